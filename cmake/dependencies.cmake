@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# What comes from the system's packages. ./twin installs them; docs/dependencies.md lists them.
+include(FindPkgConfig)
+
+# Debian 12's libsystemc exports only the C++17 API symbol, and 3.0 names its own: tell the headers which to ask for.
+pkg_check_modules(SYSTEMC REQUIRED IMPORTED_TARGET systemc)
+add_library(twin_systemc INTERFACE)
+target_link_libraries(twin_systemc INTERFACE PkgConfig::SYSTEMC)
+if(SYSTEMC_VERSION VERSION_LESS 3)
+  target_compile_definitions(twin_systemc INTERFACE SC_CPLUSPLUS=201703L)
+endif()
+target_compile_definitions(twin_systemc INTERFACE SC_ALLOW_DEPRECATED_IEEE_API)
+target_compile_options(twin_systemc INTERFACE -Wno-shadow)
+get_target_property(_systemc_includes PkgConfig::SYSTEMC INTERFACE_INCLUDE_DIRECTORIES)
+if(_systemc_includes)
+  target_include_directories(twin_systemc SYSTEM INTERFACE ${_systemc_includes})
+endif()
+
+find_package(Threads REQUIRED)
+find_package(yaml-cpp REQUIRED)
+find_package(Boost 1.81 REQUIRED COMPONENTS json)
+find_package(CLI11 REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(GTest REQUIRED)
+include(GoogleTest)
