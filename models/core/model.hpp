@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The base of every peripheral and part.
+#pragma once
+
+#include <string>
+#include <systemc>
+#include <vector>
+
+#include "models/core/environment.hpp"
+#include "models/core/irq.hpp"
+#include "models/core/params.hpp"
+#include "models/core/pin.hpp"
+#include "models/core/power.hpp"
+#include "models/core/random.hpp"
+#include "models/core/register_bank.hpp"
+#include "models/core/reset.hpp"
+#include "models/core/scheduler.hpp"
+#include "models/core/state.hpp"
+#include "models/core/value.hpp"
+
+namespace twin {
+
+/// What a model is given when it is made.
+struct ModelContext {
+    Environment& env;
+    const Params& params;
+};
+
+/// A SystemC module whose registers, state, alarms, pins, interrupts and values register themselves as members are
+/// constructed. Reset, power, snapshot, documentation and the register view follow from those lists.
+///
+/// Convention for constructors: `Uart(sc_core::sc_module_name name, const ModelContext& context)`.
+class Model : public sc_core::sc_module {
+  public:
+    Model(sc_core::sc_module_name name, const ModelContext& context);
+    ~Model() override;
+
+    /// The name in the YAML, unique in a node.
+    std::string label() const { return name(); }
+    Environment& env() const { return env_; }
+    Scheduler& scheduler() const { return env_.scheduler(); }
+    Time now() const { return env_.scheduler().now(); }
+
+    /// Alarms are cancelled, registers and state that obey `kind` take their reset values, then on_reset(kind) runs.
+    void reset(ResetKind kind);
+    /// Power of its domain. See PowerDomain.
+    void set_power(bool on);
+    bool powered() const { return powered_; }
+
+    /// Snapshot of registers, state and alarms, in order of declaration. load() throws StateError and names the item.
+    void save(StateWriter& out) const;
+    void load(StateReader& in);
+
+    const std::vector<RegisterBank*>& banks() const { return banks_; }
+    const std::vector<StateItem*>& states() const { return states_; }
+    const std::vector<Alarm*>& alarms() const { return alarms_; }
+    const std::vector<PinPort*>& pins() const { return pins_; }
+    const std::vector<IrqLine*>& irqs() const { return irqs_; }
+    const std::vector<Input*>& inputs() const { return inputs_; }
+    const std::vector<Output*>& outputs() const { return outputs_; }
+    const std::vector<HostStream*>& streams() const { return streams_; }
+    PinPort* find_pin(const std::string& pin) const;
+    IrqLine* find_irq(const std::string& irq) const;
+
+    /// The devices it offers to a bus that the YAML puts it on; nullptr if it is none.
+    virtual class I2cTarget* as_i2c_target() { return nullptr; }
+    virtual class SpiTarget* as_spi_target() { return nullptr; }
+
+  protected:
+    /// Derived outputs (pins, interrupts) from registers and state that were just reset. Also called at power-on.
+    virtual void on_reset(ResetKind kind) { (void)kind; }
+    /// The supply has gone: stop whatever goes on in the world (pins are released and alarms cancelled already).
+    virtual void on_power_lost() {}
+    /// State was loaded from a snapshot: derive outputs.
+    virtual void on_loaded() {}
+    void end_of_elaboration() override;
+
+    void note(JournalKind kind, const std::string& what, bool is_write = true) const;
+
+  private:
+    friend class RegisterBank;
+    friend class StateItem;
+    friend class Alarm;
+    friend class PinPort;
+    friend class IrqLine;
+    friend class Input;
+    friend class Output;
+    friend class HostStream;
+
+    Environment& env_;
+    bool powered_ = true;
+    std::vector<RegisterBank*> banks_;
+    std::vector<StateItem*> states_;
+    std::vector<Alarm*> alarms_;
+    std::vector<PinPort*> pins_;
+    std::vector<IrqLine*> irqs_;
+    std::vector<Input*> inputs_;
+    std::vector<Output*> outputs_;
+    std::vector<HostStream*> streams_;
+};
+
+}  // namespace twin

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Nets, and the pins on them: several drivers, pulls, open drain, analogue voltages. Changes are direct calls: a guest
+// that reads back what it just drove sees it.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "models/core/state.hpp"
+
+namespace twin {
+
+class Environment;
+class Model;
+class PinPort;
+class I2cBus;
+class SpiBus;
+class SerialReceiver;
+struct SerialFrame;
+
+/// How strongly a pin holds its net, weakest first. A stronger drive wins; equal strong drives that differ conflict.
+enum class Strength : std::uint8_t { none, pull, analog, strong };
+
+/// What one pin does to its net.
+struct Drive {
+    Strength strength = Strength::none;
+    bool high = false;
+    double volts = 0;  ///< Strength::analog only
+
+    static constexpr Drive released() { return {}; }
+    static constexpr Drive pull(bool high) { return {Strength::pull, high, 0}; }
+    static constexpr Drive strong(bool high) { return {Strength::strong, high, 0}; }
+    static constexpr Drive open_drain(bool high) { return high ? released() : strong(false); }
+    /// A source of finite impedance, such as a sensor or a potentiometer: loses to a strong driver.
+    static constexpr Drive analog(double volts) { return {Strength::analog, false, volts}; }
+    bool operator==(const Drive&) const = default;
+};
+
+/// A piece of copper. Owned by the Environment; pins join it while the board is built.
+///
+/// Level: of the strongest drive. A conflict (strong high against strong low) reads as low, and is noted. Analogue:
+/// high above 0.7 × supply, low below 0.3 × supply, in between as it was. Undriven: low, and floating() is true.
+class Net {
+  public:
+    Net(Environment& env, std::string name);
+    Net(const Net&) = delete;
+    Net& operator=(const Net&) = delete;
+
+    const std::string& name() const { return name_; }
+    bool high() const { return high_; }
+    bool floating() const { return winner_.strength == Strength::none; }
+    bool conflicting() const { return conflict_; }
+    /// Volts: the analogue drive's, or the supply's for high and 0 for low and floating.
+    double volts() const;
+    /// The supply of the pins on it, volts. 3.3 unless the board says otherwise.
+    double supply() const { return supply_; }
+    void set_supply(double volts) { supply_ = volts; }
+
+    const std::vector<PinPort*>& pins() const { return pins_; }
+    /// Called after every change of level or voltage, after the pins' own callbacks. For tracing.
+    void observe(std::function<void(const Net&)> observer) { observers_.push_back(std::move(observer)); }
+
+    /// Bytes on an asynchronous serial line (see serial.hpp). `sender` does not hear itself.
+    void send_serial(const SerialFrame& frame, const SerialReceiver* sender = nullptr);
+    void attach(SerialReceiver& receiver) { serial_.push_back(&receiver); }
+    /// The bus of which this net is the clock line (SCL, SCK), or nullptr.
+    I2cBus* i2c = nullptr;
+    SpiBus* spi = nullptr;
+
+    /// Moves every pin and attachment of `other` here; `other` is empty afterwards. While the board is built.
+    void merge(Net& other);
+
+  private:
+    friend class PinPort;
+    void update();
+
+    Environment& env_;
+    std::string name_;
+    double supply_ = 3.3;
+    Drive winner_;
+    bool high_ = false;
+    bool conflict_ = false;
+    bool updating_ = false;
+    bool again_ = false;
+    std::vector<PinPort*> pins_;
+    std::vector<SerialReceiver*> serial_;
+    std::vector<std::function<void(const Net&)>> observers_;
+};
+
+/// One pin of a chip or a part. It is on a net of its own until the board connects it.
+class PinPort {
+  public:
+    /// Registers itself with `owner` by `name`, which the board's YAML uses.
+    PinPort(Model& owner, std::string name);
+    ~PinPort();
+    PinPort(const PinPort&) = delete;
+    PinPort& operator=(const PinPort&) = delete;
+
+    const std::string& name() const { return name_; }
+    std::string full_name() const;  ///< "model.pin"
+    Net& net() const { return *net_; }
+    void connect(Net& net);
+
+    /// Takes effect at once, on every other pin of the net too.
+    void drive(const Drive& drive);
+    const Drive& driving() const { return drive_; }
+    bool high() const { return net_->high(); }
+    bool floating() const { return net_->floating(); }
+    double volts() const { return net_->volts(); }
+
+    /// Called after the net's level or voltage changed, by whomever; not for what changed nothing.
+    void on_change(std::function<void()> callback) { callback_ = std::move(callback); }
+
+  private:
+    friend class Net;
+    Model& owner_;
+    std::string name_;
+    Net* net_;
+    Drive drive_;
+    std::function<void()> callback_;
+};
+
+}  // namespace twin
