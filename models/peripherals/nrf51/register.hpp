@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The nRF51 models by name, for the factory. One function a group of files; register_nrf51 calls them all.
+#pragma once
+
+namespace twin {
+class Registry;
+}
+
+namespace twin::nrf51 {
+
+}  // namespace twin::nrf51

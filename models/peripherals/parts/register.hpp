@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Parts that boards carry, by name, for the factory. One function a group of files.
+#pragma once
+
+namespace twin {
+class Registry;
+}
+
+namespace twin::parts {
+
+}  // namespace twin::parts
