@@ -73,6 +73,7 @@ class I2cBus {
     Net& sda_;
     std::vector<I2cTarget*> targets_;
     I2cTarget* active_ = nullptr;
+    std::uint8_t pending_read_ = 0;
     const void* owner_ = nullptr;
     std::function<void(const Event&)> observer_;
 };

@@ -42,7 +42,10 @@ class Model : public sc_core::sc_module {
     Time now() const { return env_.scheduler().now(); }
 
     /// Alarms are cancelled, registers and state that obey `kind` take their reset values, then on_reset(kind) runs.
+    /// Does nothing for a kind that it does not obey.
     void reset(ResetKind kind);
+    /// Which resets reach it. Default: all; the board sets ResetSet::supply() for parts that have no reset line.
+    void set_resets(ResetSet resets) { resets_ = resets; }
     /// Power of its domain. See PowerDomain.
     void set_power(bool on);
     bool powered() const { return powered_; }
@@ -69,7 +72,8 @@ class Model : public sc_core::sc_module {
   protected:
     /// Derived outputs (pins, interrupts) from registers and state that were just reset. Also called at power-on.
     virtual void on_reset(ResetKind kind) { (void)kind; }
-    /// The supply has gone: stop whatever goes on in the world (pins are released and alarms cancelled already).
+    /// The supply goes: what was under way is lost or torn. Alarms are still armed; they are cancelled, and pins
+    /// released, after this.
     virtual void on_power_lost() {}
     /// State was loaded from a snapshot: derive outputs.
     virtual void on_loaded() {}
@@ -89,6 +93,7 @@ class Model : public sc_core::sc_module {
 
     Environment& env_;
     bool powered_ = true;
+    ResetSet resets_ = ResetSet::all();
     std::vector<RegisterBank*> banks_;
     std::vector<StateItem*> states_;
     std::vector<Alarm*> alarms_;

@@ -58,6 +58,9 @@ class Net {
     double supply() const { return supply_; }
     void set_supply(double volts) { supply_ = volts; }
 
+    /// A resistor on the board: Drive::pull(…), or Drive::released() for none.
+    void set_pull(const Drive& pull);
+
     const std::vector<PinPort*>& pins() const { return pins_; }
     /// Called after every change of level or voltage, after the pins' own callbacks. For tracing.
     void observe(std::function<void(const Net&)> observer) { observers_.push_back(std::move(observer)); }
@@ -65,6 +68,7 @@ class Net {
     /// Bytes on an asynchronous serial line (see serial.hpp). `sender` does not hear itself.
     void send_serial(const SerialFrame& frame, const SerialReceiver* sender = nullptr);
     void attach(SerialReceiver& receiver) { serial_.push_back(&receiver); }
+    void detach(SerialReceiver& receiver);
     /// The bus of which this net is the clock line (SCL, SCK), or nullptr.
     I2cBus* i2c = nullptr;
     SpiBus* spi = nullptr;
@@ -74,11 +78,13 @@ class Net {
 
   private:
     friend class PinPort;
+    void resolve();
     void update();
 
     Environment& env_;
     std::string name_;
     double supply_ = 3.3;
+    Drive pull_;
     Drive winner_;
     bool high_ = false;
     bool conflict_ = false;
@@ -101,6 +107,7 @@ class PinPort {
     const std::string& name() const { return name_; }
     std::string full_name() const;  ///< "model.pin"
     Net& net() const { return *net_; }
+    /// Moves the whole net it is on into `net`.
     void connect(Net& net);
 
     /// Takes effect at once, on every other pin of the net too.

@@ -17,6 +17,7 @@
 #include <tlm>
 #include <vector>
 
+#include "models/core/journal.hpp"
 #include "models/core/reset.hpp"
 #include "models/core/state.hpp"
 
@@ -77,6 +78,7 @@ struct FieldInfo {
 /// One register of up to 32 bits. Returned by RegisterBank::reg; the reference stays valid as long as the bank.
 class Register {
   public:
+    Register(Register&&) = default;  // for its bank, before anyone holds a handle
     Register(const Register&) = delete;
     Register& operator=(const Register&) = delete;
 
@@ -136,7 +138,7 @@ class Register {
     std::uint32_t value_;
     // Bits by what software can do, derived from the fields.
     std::uint32_t covered_ = 0, readable_ = 0, plain_write_ = 0, w1c_ = 0, w1s_ = 0, rc_r_ = 0, rc_w0_ = 0, once_ = 0,
-                  unimplemented_ = 0;
+                  self_clearing_ = 0, unimplemented_ = 0;
     std::uint32_t written_once_ = 0;
     bool timed_ = false;
     bool simple_read_ = true;  // the value is value_ & readable_ and nothing happens
@@ -179,6 +181,7 @@ class RegisterBank : public tlm::tlm_fw_transport_if<> {
     void load(StateReader& in);
 
     const std::string& name() const { return name_; }
+    Model& owner() const { return owner_; }
     std::uint32_t size() const { return size_; }
     const std::deque<Register>& registers() const { return registers_; }
     Register* find(std::uint32_t offset);
@@ -203,6 +206,7 @@ class RegisterBank : public tlm::tlm_fw_transport_if<> {
     friend class Register;
     bool access(tlm::tlm_generic_payload& payload, bool debug);
     std::uint32_t read_word(std::uint32_t offset, bool debug);
+    void note(JournalKind kind, const std::string& what, bool is_write) const;
     void write_lanes(std::uint32_t offset, std::uint32_t value, std::uint32_t lanes);
 
     Model& owner_;

@@ -44,6 +44,9 @@ class Scheduler : public sc_core::sc_module {
     /// As sync(), and brings sc_time_stamp() itself to now, for models that use SystemC's time directly.
     void sync_kernel();
 
+    /// Without an external clock: runs SystemC for `duration`, including what is due at its end.
+    void run_for(const Time& duration);
+
     /// The next instant at which anything will happen, or max_time(). Counts alarms and SystemC's own events.
     Time next_event() const;
 
@@ -63,6 +66,9 @@ class Scheduler : public sc_core::sc_module {
     void run_due();
     void run_until(const Time& time);
     void notify_head();
+    void place(std::size_t index, Alarm* alarm);
+    void sift_up(std::size_t index);
+    void sift_down(std::size_t index);
     static bool later(const Alarm* a, const Alarm* b);
 
     ExternalClock* clock_ = nullptr;

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "models/core/i2c.hpp"
+
+namespace twin {
+
+I2cBus::I2cBus(std::string name, Net& scl, Net& sda) : name_(std::move(name)), scl_(scl), sda_(sda) {
+    scl.i2c = this;
+}
+
+bool I2cBus::idle_levels() const { return scl_.high() && sda_.high(); }
+
+void I2cBus::tell(char kind, std::uint8_t data, bool acknowledged) {
+    if (observer_) observer_({kind, data, acknowledged});
+}
+
+I2cResult I2cBus::start(const void* controller, std::uint8_t address, bool read) {
+    if (owner_ != nullptr && owner_ != controller) return I2cResult::arbitration_lost;
+    if (!idle_levels()) return I2cResult::bus_error;
+    owner_ = controller;
+    active_ = nullptr;
+    for (I2cTarget* target : targets_) {
+        if (!target->i2c_start(address, read)) continue;
+        active_ = target;
+        break;
+    }
+    tell('S', static_cast<std::uint8_t>(address << 1 | (read ? 1 : 0)), active_ != nullptr);
+    return active_ != nullptr ? I2cResult::ack : I2cResult::nak;
+}
+
+I2cResult I2cBus::write(const void* controller, std::uint8_t data) {
+    if (owner_ != controller) return I2cResult::arbitration_lost;
+    if (!idle_levels()) return I2cResult::bus_error;
+    const bool acknowledged = active_ != nullptr && active_->i2c_write(data);
+    tell('W', data, acknowledged);
+    return acknowledged ? I2cResult::ack : I2cResult::nak;
+}
+
+I2cResult I2cBus::read(const void* controller, std::uint8_t& data) {
+    if (owner_ != controller) return I2cResult::arbitration_lost;
+    if (!idle_levels()) return I2cResult::bus_error;
+    // Nobody drives SDA: the pull-up reads as ones.
+    data = active_ != nullptr ? active_->i2c_read() : 0xFF;
+    pending_read_ = data;
+    return I2cResult::ack;
+}
+
+void I2cBus::read_ack(const void* controller, bool acknowledged) {
+    if (owner_ != controller) return;
+    tell('R', pending_read_, acknowledged);
+    if (active_ != nullptr) active_->i2c_read_ack(acknowledged);
+}
+
+void I2cBus::stop(const void* controller) {
+    if (owner_ != controller) return;
+    // Every target sees a STOP, addressed or not.
+    for (I2cTarget* target : targets_) target->i2c_stop();
+    tell('P', 0, true);
+    active_ = nullptr;
+    owner_ = nullptr;
+}
+
+Time I2cBus::stretch() const { return active_ != nullptr ? active_->i2c_stretch() : sc_core::SC_ZERO_TIME; }
+
+}  // namespace twin
