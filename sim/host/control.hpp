@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The control API: JSON-RPC 2.0. What the methods do is told to a Dispatcher; how requests come is another matter.
+#pragma once
+
+#include "sim/host/error.hpp"
+#include "sim/host/signal.hpp"
+
+#include <boost/json/object.hpp>
+#include <functional>
+#include <map>
+#include <string>
+
+namespace twin::host {
+
+/// Method names and what they do. No transport known here.
+class Dispatcher {
+public:
+    using Handler = std::function<asio::awaitable<Result<boost::json::value>>(boost::json::object params)>;
+
+    void add(const std::string &method, Handler handler) { handlers_[method] = std::move(handler); }
+
+    /// The response to one request text; empty for a notification. Never throws; any text is allowed.
+    asio::awaitable<std::string> handle(std::string request) const;
+
+private:
+    std::map<std::string, Handler> handlers_;
+};
+
+/// JSON-RPC's error codes, and ours: what was asked for can't be done; it failed.
+inline constexpr int kParseError = -32700;
+inline constexpr int kInvalidRequest = -32600;
+inline constexpr int kMethodNotFound = -32601;
+inline constexpr int kRefused = -32000;
+inline constexpr int kFailed = -32001;
+
+} // namespace twin::host

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "sim/host/launch.hpp"
+
+#include <boost/json.hpp>
+#include <filesystem>
+
+namespace twin::host {
+namespace {
+
+namespace json = boost::json;
+
+/// QEMU's own option parser takes a comma as the end of a value, and a doubled one as a comma.
+std::string option_text(const std::string &text) {
+    std::string out;
+    for (const char c : text) {
+        out += c;
+        if (c == ',') {
+            out += c;
+        }
+    }
+    return out;
+}
+
+Result<void> check_exists(const std::string &path, const std::string &what, const std::string &variable) {
+    if (std::error_code error; std::filesystem::exists(path, error)) {
+        return {};
+    }
+    return refuse(fmt::format("{} is not there: '{}'", what, path),
+                  fmt::format("Build it first (./twin does), or name another one in {}.", variable));
+}
+
+class Launcher {
+public:
+    explicit Launcher(const NodeOptions &options) : options_(options) {}
+
+    Result<void> link() {
+        auto pair = make_link_pair();
+        if (!pair) {
+            return tl::unexpected(pair.error());
+        }
+        out_.link = std::move(pair->ours);
+        config_["link_fd"] = pair->theirs.get();
+        keep(std::move(pair->theirs));
+        return {};
+    }
+
+    Result<void> memories() {
+        json::object files;
+        for (const auto &[name, contents] : options_.contents.memories) {
+            if (const auto mine = options_.files.find(name); mine != options_.files.end()) {
+                files[name] = std::filesystem::absolute(mine->second).string();
+                continue;
+            }
+            const auto path = memory_file(name, contents);
+            if (!path) {
+                return tl::unexpected(path.error());
+            }
+            files[name] = *path;
+        }
+        json::array preload;
+        for (const auto &segment : options_.contents.preload) {
+            const auto path = memory_file("ram", segment.bytes);
+            if (!path) {
+                return tl::unexpected(path.error());
+            }
+            preload.push_back(json::object{{"address", segment.address}, {"file", *path}});
+        }
+        config_["memories"] = std::move(files);
+        config_["preload"] = std::move(preload);
+        return {};
+    }
+
+    Result<void> config() {
+        config_["board"] = std::filesystem::absolute(options_.board.path).string();
+        config_["name"] = options_.name;
+        config_["seed"] = options_.seed;
+        config_["time"] = options_.time == TimeMode::real ? "real" : "virtual";
+        config_["set"] = json::array(options_.set.begin(), options_.set.end());
+        auto path = memory_file("config", json::serialize(config_));
+        if (!path) {
+            return tl::unexpected(path.error());
+        }
+        config_path_ = *path;
+        return {};
+    }
+
+    void command_line() {
+        auto &argv = out_.plan.argv;
+        argv = {options_.places.qemu, "-M",
+                fmt::format("twin,node={},config={}", option_text(options_.places.node_library), config_path_),
+                "-name", options_.name,
+                "-nodefaults", "-no-user-config", "-display", "none", "-serial", "none", "-monitor", "none",
+                "-accel", "tcg,tb-size=16"};
+        if (options_.time == TimeMode::virtual_) {
+            argv.insert(argv.end(),
+                        {"-icount", fmt::format("shift={},sleep=off,align=off", options_.board.icount_shift)});
+        }
+        if (options_.gdb_port) {
+            argv.insert(argv.end(), {"-gdb", fmt::format("tcp:127.0.0.1:{}", *options_.gdb_port)});
+        }
+        if (options_.wait_for_debugger) {
+            argv.emplace_back("-S");
+        }
+    }
+
+    Launch take() { return std::move(out_); }
+
+private:
+    Result<std::string> memory_file(const std::string &name, std::string_view contents) {
+        auto file = make_memory_file(name, contents);
+        if (!file) {
+            return tl::unexpected(file.error());
+        }
+        auto path = memory_file_path(file->get());
+        keep(std::move(*file));
+        return path;
+    }
+    void keep(UniqueFd fd) {
+        out_.plan.keep.push_back(fd.get());
+        out_.files.push_back(std::move(fd));
+    }
+
+    const NodeOptions &options_;
+    Launch out_;
+    json::object config_;
+    std::string config_path_;
+};
+
+} // namespace
+
+Result<Launch> prepare_launch(const NodeOptions &options) {
+    if (auto there = check_exists(options.places.qemu, "the CPU emulator", "TWINYARD_QEMU"); !there) {
+        return tl::unexpected(there.error());
+    }
+    if (auto there = check_exists(options.places.node_library, "the models' library", "TWINYARD_NODE_LIBRARY");
+        !there) {
+        return tl::unexpected(there.error());
+    }
+    if (options.gdb_port) {
+        if (auto free = check_port_free(*options.gdb_port); !free) {
+            return tl::unexpected(free.error());
+        }
+    }
+    Launcher launcher(options);
+    for (const auto step : {&Launcher::link, &Launcher::memories, &Launcher::config}) {
+        if (auto done = (launcher.*step)(); !done) {
+            return tl::unexpected(done.error());
+        }
+    }
+    launcher.command_line();
+    return launcher.take();
+}
+
+} // namespace twin::host

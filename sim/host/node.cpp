@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "sim/host/node.hpp"
+
+#include "sim/host/launch.hpp"
+
+#include <array>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/json.hpp>
+#include <csignal>
+
+namespace twin::host {
+namespace {
+
+namespace json = boost::json;
+using boost::system::error_code;
+
+constexpr std::size_t kTail = 4096;
+
+/// How long a process may live on after it closed its link.
+constexpr auto kLingering = std::chrono::seconds(4);
+
+/// Serial bytes are cut into messages of at most this size.
+constexpr std::size_t kSerialPiece = 64 * 1024;
+
+void keep_tail(std::string &tail, std::string_view more) {
+    tail.append(more);
+    if (tail.size() > 2 * kTail) {
+        tail.erase(0, tail.size() - kTail);
+    }
+}
+
+std::string last_line(std::string_view text) {
+    while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' ')) {
+        text.remove_suffix(1);
+    }
+    const auto at = text.find_last_of('\n');
+    return std::string(at == std::string_view::npos ? text : text.substr(at + 1));
+}
+
+} // namespace
+
+Node::Node(asio::io_context &io, NodeOptions options, NodeProcess process, UniqueFd socket)
+    : options_(std::move(options)), process_(std::move(process)), socket_(io), errors_(io), process_watch_(io),
+      changed_(io.get_executor()) {
+    socket_.assign(asio::local::stream_protocol(), socket.release());
+    errors_.assign(process_.error_pipe().release());
+    process_watch_.assign(::dup(process_.pid_fd()));
+}
+
+Result<std::shared_ptr<Node>> Node::start(asio::io_context &io, NodeOptions options) {
+    auto launch = prepare_launch(options);
+    if (!launch) {
+        return tl::unexpected(launch.error());
+    }
+    auto process = NodeProcess::start(launch->plan);
+    if (!process) {
+        return tl::unexpected(process.error());
+    }
+    options.contents = {};
+    auto node = std::make_shared<Node>(io, std::move(options), std::move(*process), std::move(launch->link));
+    asio::co_spawn(io, read_link(node), asio::detached);
+    asio::co_spawn(io, read_errors(node), asio::detached);
+    asio::co_spawn(io, watch_process(node), asio::detached);
+    return node;
+}
+
+asio::awaitable<void> Node::read_link(std::shared_ptr<Node> self) {
+    std::array<char, 64 * 1024> chunk{};
+    link::FrameReader reader;
+    error_code error;
+    while (self->link_error_.empty()) {
+        const auto got = co_await self->socket_.async_read_some(asio::buffer(chunk),
+                                                                asio::redirect_error(asio::use_awaitable, error));
+        if (error) {
+            break;
+        }
+        reader.feed({chunk.data(), got});
+        for (;;) {
+            auto message = reader.next();
+            if (!message) {
+                self->link_error_ = message.error();
+                self->process_.signal(SIGKILL);
+                break;
+            }
+            if (!*message) {
+                break;
+            }
+            self->take(**message);
+        }
+        self->changed_.notify();
+    }
+    self->link_over_ = true;
+    self->socket_.close(error);
+    self->finish_if_over();
+    // Without its link it has nothing more to do: a process that stays is stuck.
+    const auto gone = [&] { return self->process_end_.has_value(); };
+    if (!co_await self->changed_.wait(gone, Clock::now() + kLingering)) {
+        self->process_.signal(SIGKILL);
+    }
+}
+
+asio::awaitable<void> Node::read_errors(std::shared_ptr<Node> self) {
+    std::array<char, 4096> chunk{};
+    error_code error;
+    for (;;) {
+        const auto got = co_await self->errors_.async_read_some(asio::buffer(chunk),
+                                                                asio::redirect_error(asio::use_awaitable, error));
+        if (error) {
+            break;
+        }
+        keep_tail(self->last_words_, {chunk.data(), got});
+    }
+    self->errors_over_ = true;
+    self->finish_if_over();
+}
+
+asio::awaitable<void> Node::watch_process(std::shared_ptr<Node> self) {
+    error_code error;
+    while (!(self->process_end_ = self->process_.poll())) {
+        co_await self->process_watch_.async_wait(asio::posix::stream_descriptor::wait_read,
+                                                 asio::redirect_error(asio::use_awaitable, error));
+        if (error) {
+            co_return;
+        }
+    }
+    self->finish_if_over();
+}
+
+asio::awaitable<void> Node::write_link(std::shared_ptr<Node> self) {
+    error_code error;
+    while (!self->outbox_.empty() && !error) {
+        std::string sending;
+        sending.swap(self->outbox_);
+        co_await asio::async_write(self->socket_, asio::buffer(sending),
+                                   asio::redirect_error(asio::use_awaitable, error));
+    }
+    self->writing_ = false;
+}
+
+void Node::send(link::Type type, std::uint16_t channel, std::int64_t time_ns, std::string_view payload) {
+    if (link_over_) {
+        return;
+    }
+    link::encode_to(outbox_, type, channel, time_ns, payload);
+    if (writing_) {
+        return;
+    }
+    // Mostly the socket takes it at once, which saves a turn of the loop in every quantum.
+    error_code error;
+    const auto sent = socket_.write_some(asio::buffer(outbox_), error);
+    outbox_.erase(0, error ? 0 : sent);
+    if (error && error != asio::error::would_block && error != asio::error::try_again) {
+        outbox_.clear(); // the reading side tells of the end
+    }
+    if (!outbox_.empty()) {
+        writing_ = true;
+        asio::co_spawn(socket_.get_executor(), write_link(shared_from_this()), asio::detached);
+    }
+}
+
+void Node::input(link::Type type, std::uint16_t channel, std::string_view payload) {
+    const link::Message message{type, channel, now_ns_, std::string(payload)};
+    for (const auto &listener : input_listeners_) {
+        listener(message);
+    }
+    send(type, channel, 0, payload);
+}
+
+void Node::serial_in(std::uint16_t channel, std::string_view bytes) {
+    for (; !bytes.empty(); bytes.remove_prefix(std::min(bytes.size(), kSerialPiece))) {
+        input(link::Type::serial_in, channel, bytes.substr(0, kSerialPiece));
+    }
+}
+
+Result<void> Node::set(const std::string &text) {
+    if (auto good = hello().check_set(text); !good) {
+        return good;
+    }
+    input(link::Type::set, 0, text);
+    return {};
+}
+
+void Node::power(bool on) { input(link::Type::power, 0, std::string_view(on ? "\1" : "\0", 1)); }
+void Node::reset(const std::string &kind) { input(link::Type::reset, 0, kind); }
+
+void Node::take(const link::Message &message) {
+    now_ns_ = std::max(now_ns_, message.time_ns);
+    switch (message.type) {
+    case link::Type::hello:
+        if (auto hello = parse_hello(message.payload)) {
+            hello_ = std::move(*hello);
+        } else {
+            hello_error_ = hello.error().message;
+        }
+        break;
+    case link::Type::report:
+        boundary_ = Boundary{message.time_ns, link::decode_i64(message.payload).value_or(link::kNever)};
+        break;
+    case link::Type::serial_out:
+        if (message.channel == 0) {
+            keep_tail(console_tail_, message.payload);
+        }
+        break;
+    case link::Type::reply: {
+        error_code error;
+        auto reply = json::parse(message.payload, error);
+        if (!error && reply.is_object()) {
+            const auto *id = reply.as_object().if_contains("id");
+            if (id != nullptr && id->is_int64()) {
+                if (const auto waiting = replies_.find(id->as_int64()); waiting != replies_.end()) {
+                    waiting->second = std::move(reply);
+                }
+            }
+        }
+        break;
+    }
+    case link::Type::summary: {
+        error_code error;
+        auto summary = json::parse(message.payload, error);
+        if (!error) {
+            summary_ = std::move(summary);
+        }
+        break;
+    }
+    default: break;
+    }
+    for (const auto &listener : listeners_) {
+        listener(message);
+    }
+}
+
+void Node::finish_if_over() {
+    if (!end_ && process_end_ && link_over_ && errors_over_) {
+        end_ = NodeEnd{*process_end_, stopping_, last_words_, console_tail_, link_error_};
+    }
+    changed_.notify();
+}
+
+std::uint16_t Node::console_channel() const { return hello().serial_channel(options_.board.console).value_or(0); }
+
+asio::awaitable<Result<void>> Node::ready(Clock::duration limit) {
+    const bool lockstep = options_.time == TimeMode::virtual_;
+    const bool in_time = co_await changed_.wait(
+        [&] { return end_ || !hello_error_.empty() || (hello_ && (!lockstep || boundary_)); }, Clock::now() + limit);
+    if (!hello_error_.empty()) {
+        co_return failure(hello_error_, "The models and the host are of different builds: build both again.");
+    }
+    if (hello_ && (!lockstep || boundary_)) {
+        co_return Result<void>{};
+    }
+    if (!in_time) {
+        co_return failure("the node does not answer", "Look at what else runs on this machine, and try again.");
+    }
+    const std::string words = last_line(end_->last_words);
+    if (words.empty()) {
+        co_return failure(fmt::format("the node ended {} before it started", end_->process.text()),
+                          "Build QEMU and the models again: they may be of different versions.");
+    }
+    co_return refuse(words, "The node could not start with this.");
+}
+
+asio::awaitable<Result<json::value>> Node::call(std::string method, json::object params, Clock::duration limit) {
+    const auto id = next_call_++;
+    replies_[id] = nullptr;
+    send(link::Type::call, 0, 0,
+         json::serialize(json::object{{"id", id}, {"method", method}, {"params", std::move(params)}}));
+    const bool in_time =
+        co_await changed_.wait([&] { return end_ || !replies_[id].is_null(); }, Clock::now() + limit);
+    const auto reply = std::move(replies_[id]);
+    replies_.erase(id);
+    if (reply.is_null()) {
+        if (!in_time) {
+            co_return failure(fmt::format("{} does not answer '{}'", options_.name, method),
+                              "It may be halted in the debugger, or busy; try again.");
+        }
+        co_return tl::unexpected(death());
+    }
+    const auto &object = reply.as_object();
+    if (const auto *error = object.if_contains("error")) {
+        const auto *text = error->is_object() ? error->as_object().if_contains("message") : nullptr;
+        co_return refuse(text != nullptr && text->is_string() ? std::string(text->as_string()) : json::serialize(*error),
+                         fmt::format("The node refused '{}'.", method));
+    }
+    const auto *result = object.if_contains("result");
+    co_return result != nullptr ? *result : json::value();
+}
+
+asio::awaitable<Result<Boundary>> Node::grant(std::int64_t until_ns) {
+    boundary_.reset();
+    send(link::Type::grant, 0, until_ns, {});
+    co_await changed_.wait([&] { return end_ || boundary_; });
+    if (!boundary_) {
+        co_return tl::unexpected(death());
+    }
+    co_return *boundary_;
+}
+
+asio::awaitable<json::value> Node::stop() {
+    stopping_ = true;
+    send(link::Type::quit, 0, 0, {});
+    const auto over = [&] { return end_.has_value(); };
+    if (!co_await changed_.wait(over, Clock::now() + std::chrono::seconds(2))) {
+        process_.signal(SIGTERM);
+        if (!co_await changed_.wait(over, Clock::now() + std::chrono::seconds(1))) {
+            process_.signal(SIGKILL);
+            co_await changed_.wait(over);
+        }
+    }
+    co_return summary_;
+}
+
+asio::awaitable<void> Node::ended() {
+    co_await changed_.wait([&] { return end_.has_value(); });
+}
+
+Error Node::death() const {
+    if (!end_) {
+        return {fmt::format("{} does not answer", options_.name), "Try again.", 1};
+    }
+    const std::string words = last_line(end_->last_words);
+    const std::string said = last_line(end_->console);
+    std::string message = fmt::format("{} ended {} at {:.6f} s", options_.name, end_->process.text(),
+                                      static_cast<double>(now_ns_) / 1e9);
+    if (!end_->link_error.empty()) {
+        message += fmt::format(" (its link was broken: {})", end_->link_error);
+    }
+    return {message,
+            !words.empty()  ? fmt::format("Its last words: {}", words)
+            : !said.empty() ? fmt::format("It left no word; its console ended with: {}", said)
+                            : "It left no word.",
+            1};
+}
+
+} // namespace twin::host

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// One running node, from its start to its end. All of it on one thread, the io_context's.
+#pragma once
+
+#include "sim/host/hello.hpp"
+#include "sim/host/node_process.hpp"
+#include "sim/host/placement.hpp"
+#include "sim/host/signal.hpp"
+#include "sim/link/protocol.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/json/object.hpp>
+#include <functional>
+#include <map>
+#include <memory>
+
+namespace twin::host {
+
+enum class TimeMode { real, virtual_ };
+
+/// How to start a node.
+struct NodeOptions {
+    Places places;
+    BoardInfo board;
+    Placement contents;
+    std::string name = "node0";
+    std::uint64_t seed = 1;
+    TimeMode time = TimeMode::real;
+    std::vector<std::string> set;          ///< "part.value=number", before the first instruction
+    std::map<std::string, std::string> files; ///< memories that live in a file of the user's, by name
+    std::optional<std::uint16_t> gdb_port;
+    bool wait_for_debugger = false;
+};
+
+/// Where the node stands after a grant.
+struct Boundary {
+    std::int64_t now_ns = 0;
+    std::int64_t next_event_ns = link::kNever;
+};
+
+/// How the node ended, and what it said last.
+struct NodeEnd {
+    ProcessEnd process;
+    bool asked_for = false; ///< stop() was called before
+    std::string last_words; ///< its last lines on stderr
+    std::string console;    ///< the last lines of its first serial channel
+    std::string link_error; ///< why the link was given up, or empty
+};
+
+class Node : public std::enable_shared_from_this<Node> {
+public:
+    using Listener = std::function<void(const link::Message &)>;
+
+    /// Starts the process. It is killed when the last reference goes, or the io_context.
+    static Result<std::shared_ptr<Node>> start(asio::io_context &io, NodeOptions options);
+
+    /// Returns when HELLO has come, in virtual time also the report of instant 0. An error (exit code 2) with the node's
+    /// own words if it ended instead; it may take `limit`.
+    asio::awaitable<Result<void>> ready(Clock::duration limit = std::chrono::seconds(20));
+
+    [[nodiscard]] const NodeOptions &options() const { return options_; }
+    /// Valid after ready().
+    [[nodiscard]] const Hello &hello() const { return *hello_; }
+    /// The channel of the board's console. Valid after ready().
+    [[nodiscard]] std::uint16_t console_channel() const;
+    [[nodiscard]] asio::any_io_executor executor() { return socket_.get_executor(); }
+    [[nodiscard]] pid_t pid() const { return process_.pid(); }
+    /// The latest instant that the node told of.
+    [[nodiscard]] std::int64_t now_ns() const { return now_ns_; }
+    [[nodiscard]] Clock::time_point started() const { return started_; }
+
+    /// Called for every message from the node, in order, and stays until the node is gone.
+    void listen(Listener listener) { listeners_.push_back(std::move(listener)); }
+    /// Called for everything that the host does to the node (SERIAL_IN, SET, POWER, RESET), with the node's instant.
+    void listen_inputs(Listener listener) { input_listeners_.push_back(std::move(listener)); }
+
+    // What the world does. In virtual time it happens at the boundary where the node stands.
+    void serial_in(std::uint16_t channel, std::string_view bytes);
+    /// Checked against HELLO first.
+    Result<void> set(const std::string &text);
+    void power(bool on);
+    void reset(const std::string &kind);
+
+    /// A request to the node, and its result. Fails when the node says so, ends, or does not answer within `limit`.
+    asio::awaitable<Result<boost::json::value>> call(std::string method, boost::json::object params = {},
+                                                     Clock::duration limit = std::chrono::seconds(5));
+
+    /// Virtual time: runs the node until `until_ns`; one grant at a time. Fails when the node ends.
+    asio::awaitable<Result<Boundary>> grant(std::int64_t until_ns);
+
+    /// Asks the node to end, and makes it: QUIT, after 2 s SIGTERM, after another SIGKILL. Returns its SUMMARY, or null.
+    asio::awaitable<boost::json::value> stop();
+    /// Returns when the process is gone and everything that it said was read.
+    asio::awaitable<void> ended();
+    /// Empty while it runs.
+    [[nodiscard]] const std::optional<NodeEnd> &end() const { return end_; }
+    /// The SUMMARY if it came, else null.
+    [[nodiscard]] const boost::json::value &summary() const { return summary_; }
+    /// One line and a hint on a node that ended without being asked to.
+    [[nodiscard]] Error death() const;
+
+    Node(asio::io_context &io, NodeOptions options, NodeProcess process, UniqueFd socket);
+
+private:
+    static asio::awaitable<void> read_link(std::shared_ptr<Node> self);
+    static asio::awaitable<void> read_errors(std::shared_ptr<Node> self);
+    static asio::awaitable<void> watch_process(std::shared_ptr<Node> self);
+    static asio::awaitable<void> write_link(std::shared_ptr<Node> self);
+    void send(link::Type type, std::uint16_t channel, std::int64_t time_ns, std::string_view payload);
+    void input(link::Type type, std::uint16_t channel, std::string_view payload);
+    void take(const link::Message &message);
+    void finish_if_over();
+
+    NodeOptions options_;
+    NodeProcess process_;
+    Clock::time_point started_ = Clock::now();
+    asio::local::stream_protocol::socket socket_;
+    asio::posix::stream_descriptor errors_;
+    asio::posix::stream_descriptor process_watch_;
+    Signal changed_;
+
+    std::vector<Listener> listeners_;
+    std::vector<Listener> input_listeners_;
+    std::string outbox_;
+    bool writing_ = false;
+
+    std::optional<Hello> hello_;
+    std::string hello_error_;
+    std::optional<Boundary> boundary_; ///< empty while a grant runs
+    std::int64_t now_ns_ = 0;
+    std::int64_t next_call_ = 1;
+    std::map<std::int64_t, boost::json::value> replies_; ///< null until the reply came
+    boost::json::value summary_;
+
+    bool link_over_ = false;
+    bool errors_over_ = false;
+    bool stopping_ = false;
+    std::optional<ProcessEnd> process_end_;
+    std::string last_words_;
+    std::string console_tail_;
+    std::string link_error_;
+    std::optional<NodeEnd> end_;
+};
+
+} // namespace twin::host

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "sim/host/pilot.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/this_coro.hpp>
+
+namespace twin::host {
+
+Pilot::Pilot(Node &node) : node_(node), changed_(std::make_shared<Signal>(node.executor())) {
+    node.listen([changed = changed_](const link::Message &) { changed->notify(); });
+}
+
+asio::awaitable<Result<bool>> Pilot::run_until(Condition condition, std::optional<std::chrono::nanoseconds> span,
+                                               std::chrono::nanoseconds quantum) {
+    if (node_.options().time == TimeMode::virtual_) {
+        co_return co_await run_virtual(std::move(condition), span, quantum);
+    }
+    co_return co_await run_real(std::move(condition), span);
+}
+
+asio::awaitable<Result<void>> Pilot::run_for(std::chrono::nanoseconds span, std::chrono::nanoseconds quantum) {
+    const auto never = [] { return false; };
+    const auto done = co_await run_until(never, span, quantum);
+    if (!done) {
+        co_return tl::unexpected(done.error());
+    }
+    co_return Result<void>{};
+}
+
+asio::awaitable<Result<bool>> Pilot::run_virtual(Condition condition, std::optional<std::chrono::nanoseconds> span,
+                                                 std::chrono::nanoseconds quantum) {
+    std::int64_t now = node_.now_ns();
+    const std::int64_t end = span ? now + std::min(span->count(), link::kNever - 1 - now) : link::kNever - 1;
+    while (!condition()) {
+        if (now >= end) {
+            co_return false;
+        }
+        const auto boundary = co_await node_.grant(std::min(end, now + quantum.count()));
+        if (!boundary) {
+            co_return tl::unexpected(boundary.error());
+        }
+        now = std::max(now, boundary->now_ns);
+    }
+    co_return true;
+}
+
+asio::awaitable<Result<bool>> Pilot::run_real(Condition condition, std::optional<std::chrono::nanoseconds> span) {
+    std::optional<Clock::time_point> deadline;
+    if (span) {
+        deadline = Clock::now() + *span;
+    }
+    // The node's end is no message: its last coroutine wakes this one.
+    asio::co_spawn(
+        node_.executor(),
+        [](std::shared_ptr<Node> node, std::shared_ptr<Signal> changed) -> asio::awaitable<void> {
+            co_await node->ended();
+            changed->notify();
+        }(node_.shared_from_this(), changed_),
+        asio::detached);
+    const auto met = [&] { return node_.end() || condition(); };
+    const bool in_time = co_await changed_->wait(met, deadline);
+    if (node_.end()) {
+        co_return tl::unexpected(node_.death());
+    }
+    co_return in_time;
+}
+
+} // namespace twin::host

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "sim/host/record.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+
+namespace twin::host {
+namespace {
+
+namespace json = boost::json;
+
+std::string hex(std::string_view bytes) {
+    std::string out;
+    out.reserve(2 * bytes.size());
+    for (const char c : bytes) {
+        fmt::format_to(std::back_inserter(out), "{:02x}", static_cast<std::uint8_t>(c));
+    }
+    return out;
+}
+
+/// Serial bytes: as text where they are printable ASCII and line ends, else in hexadecimal.
+void put_bytes(json::object &line, std::string_view bytes) {
+    const bool text = std::all_of(bytes.begin(), bytes.end(),
+                                  [](char c) { return (c >= ' ' && c <= '~') || c == '\r' || c == '\n' || c == '\t'; });
+    if (text) {
+        line["text"] = json::string_view(bytes.data(), bytes.size());
+    } else {
+        line["hex"] = hex(bytes);
+    }
+}
+
+json::value parsed(std::string_view payload) {
+    boost::system::error_code error;
+    auto value = json::parse(json::string_view(payload.data(), payload.size()), error);
+    return error ? json::value(hex(payload)) : value;
+}
+
+template <typename Items> std::string name_at(const Items &items, std::uint16_t channel) {
+    if (channel >= items.size()) {
+        return fmt::format("#{}", channel);
+    }
+    if constexpr (requires { items[channel].name; }) {
+        return items[channel].name;
+    } else {
+        return items[channel];
+    }
+}
+
+json::value value_of(const Hello &hello, const link::Message &message) {
+    const std::string format = message.channel < hello.outputs.size() ? hello.outputs[message.channel].format : "";
+    if (format == "bool" && message.payload.size() == 1) {
+        return message.payload[0] != 0;
+    }
+    if (const auto number = link::decode_f64(message.payload); format == "f64" && number) {
+        return *number;
+    }
+    return format == "json" ? parsed(message.payload) : json::value(hex(message.payload));
+}
+
+} // namespace
+
+void RunningHash::add(std::string_view bytes) {
+    constexpr Wide kPrime = (Wide{1} << 88) + 0x13b;
+    for (const char c : bytes) {
+        state_ = (state_ ^ static_cast<std::uint8_t>(c)) * kPrime;
+    }
+}
+
+std::string RunningHash::text() const {
+    return fmt::format("{:016x}{:016x}", static_cast<std::uint64_t>(state_ >> 64), static_cast<std::uint64_t>(state_));
+}
+
+std::string record_line(const Hello &hello, std::string_view node, const link::Message &message, bool input) {
+    json::object line{{"t", message.time_ns}, {"node", json::string_view(node.data(), node.size())}};
+    if (input) {
+        line["in"] = true;
+    }
+    switch (message.type) {
+    case link::Type::serial_in:
+    case link::Type::serial_out:
+        line["serial"] = name_at(hello.serial, message.channel);
+        put_bytes(line, message.payload);
+        break;
+    case link::Type::value:
+        line["value"] = name_at(hello.outputs, message.channel);
+        line["data"] = value_of(hello, message);
+        break;
+    case link::Type::event: line["event"] = parsed(message.payload); break;
+    case link::Type::summary: line["summary"] = parsed(message.payload); break;
+    case link::Type::set: line["set"] = message.payload; break;
+    case link::Type::power: line["power"] = message.payload == std::string(1, '\1'); break;
+    case link::Type::reset: line["reset"] = message.payload; break;
+    default: return {};
+    }
+    return json::serialize(line) + "\n";
+}
+
+Result<std::unique_ptr<Recorder>> Recorder::open(const std::string &path) {
+    auto recorder = std::make_unique<Recorder>();
+    if (!path.empty()) {
+        recorder->file_.open(path, std::ios::binary | std::ios::trunc);
+        recorder->to_file_ = true;
+        if (!recorder->file_) {
+            return refuse(fmt::format("the record '{}' can't be written", path),
+                          "Name a file in a folder that exists and that you may write to.");
+        }
+    }
+    return recorder;
+}
+
+void Recorder::attach(Node &node) {
+    node.listen([this, &node](const link::Message &message) {
+        if (message.type == link::Type::hello) {
+            return;
+        }
+        add(record_line(node.hello(), node.options().name, message, false));
+    });
+    node.listen_inputs([this, &node](const link::Message &message) {
+        add(record_line(node.hello(), node.options().name, message, true));
+    });
+}
+
+void Recorder::add(const std::string &line) {
+    if (line.empty()) {
+        return;
+    }
+    hash_.add(line);
+    ++lines_;
+    if (to_file_) {
+        file_ << line;
+    }
+}
+
+bool Recorder::close() {
+    if (!to_file_) {
+        return true;
+    }
+    file_ << json::serialize(json::object{{"hash", hash()}}) << "\n";
+    file_.close();
+    return !file_.fail();
+}
+
+} // namespace twin::host
