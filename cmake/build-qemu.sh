@@ -29,7 +29,7 @@ fail() {
 # code that runs only what the user gave it. Debug information would double the build's size; symbols stay.
 configure_options="--target-list=arm-softmmu --without-default-features --without-default-devices
  --enable-system --enable-tcg --disable-docs --disable-tools --disable-guest-agent --disable-download
- --disable-install-blobs --disable-stack-protector --disable-debug-info --disable-pie --disable-werror
+ --disable-install-blobs --disable-stack-protector --disable-debug-info --disable-pie --disable-werror --extra-ldflags=-no-pie
  --enable-trace-backends=nop --with-devices-arm=twin"
 
 hash_of() { sha256sum | cut -c1-16; }
@@ -69,9 +69,9 @@ for tool in "${CC:-cc}" ninja python3 pkg-config flock; do
 done
 pkg-config --exists glib-2.0 || fail "glib's headers are not installed" "install libglib2.0-dev"
 
-"$here/fetch-source.sh" --accept "$accept" qemu $suite "$tree/upstream"
 "$here/fetch-source.sh" --deb meson $suite "$tree/meson"
 if [ ! -d "$tree/src" ]; then
+    "$here/fetch-source.sh" --accept "$accept" qemu $suite "$tree/upstream"
     rm -rf "$tree/src.part" "$tree/build"
     if [ -L "$tree/upstream" ]; then
         cp -a "$(readlink -f "$tree/upstream")" "$tree/src.part"

@@ -172,11 +172,11 @@ fi
 version=$(cat "$downloads/version")
 
 echo "fetch-source: unpacking $name $version"
-rm -rf "$dest"
+rm -rf "$dest" "$dest.part.$$"
+mkdir "$dest.part.$$"
 if [ $kind = deb-src ]; then
     command -v dpkg-source >/dev/null || fail "dpkg-source is not installed" "install the package dpkg-dev"
     # It leaves the tarball beside the tree, hence the folder around it.
-    mkdir "$dest.part.$$"
     dpkg-source --no-check -x "$downloads"/*.dsc "$dest.part.$$/tree" >"$work/log" 2>&1 || {
         rm -rf "$dest.part.$$"
         fail "dpkg-source could not unpack $name: $(tail -n 1 "$work/log")" "remove $downloads and try again"

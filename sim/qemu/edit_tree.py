@@ -1,0 +1,180 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Puts the twin machine into a QEMU 10.0 source tree: edit_tree.py PROJECT_ROOT QEMU_TREE.
+
+Our files are copied; QEMU's own are changed at anchors, short strings that must occur exactly as often as said, so that
+a QEMU that differs is refused and never silently misedited. Each edit starts from a pristine copy kept beside the
+file, and a file is written only when its contents change: running this again rebuilds nothing.
+"""
+
+import pathlib
+import sys
+
+COPIES = {
+    "sim/qemu/twin.c": "hw/arm/twin.c",
+    "sim/qemu/twin_icount.c": "hw/arm/twin_icount.c",
+    "sim/qemu/twin_internal.h": "hw/arm/twin_internal.h",
+    "sim/qemu/twin.h": "include/hw/arm/twin.h",
+    "sim/abi/twin_abi.h": "include/hw/arm/twin_abi.h",
+    "sim/qemu/twin.mak": "configs/devices/arm-softmmu/twin.mak",
+}
+
+HEADER = '#include "hw/arm/twin.h"\n'
+
+
+def before(anchor, text, count=1):
+    return (anchor, text + anchor, count)
+
+
+def after(anchor, text, count=1):
+    return (anchor, anchor + text, count)
+
+
+def replace(anchor, text, count=1):
+    return (anchor, text, count)
+
+
+EDITS = {
+    # Clearing registers at every return defends against exploits of a hypervisor; here it costs each register access.
+    "meson.build": [replace("hardening_flags += '-fzero-call-used-regs=used-gpr'", "hardening_flags += []")],
+    # libfdt is needed by the boot code of other boards only, and is not on every machine.
+    "configs/targets/arm-softmmu.mak": [replace("TARGET_NEED_FDT=y\n", "")],
+    "target/arm/Kconfig": [replace("    select DEVICE_TREE", "    #")],
+    "hw/arm/meson.build": [
+        replace(
+            "arm_ss.add(files('boot.c'))\n",
+            "arm_ss.add(when: fdt, if_true: files('boot.c'))\n"
+            "arm_ss.add(when: 'CONFIG_TWIN', if_true: files('twin.c', 'twin_icount.c'))\n",
+        )
+    ],
+    "hw/arm/Kconfig": [before("config ARM_V7M\n", "config TWIN\n    bool\n    depends on TCG && ARM\n    select ARM_V7M\n\n")],
+    # Lockup ends QEMU; a chip stays dark until something resets it. The other calls tell the machine of HardFault, and
+    # keep the event register of WFE.
+    "hw/intc/armv7m_nvic.c": [
+        after('#include "hw/intc/armv7m_nvic.h"\n', HEADER),
+        before('cpu_abort(CPU(s->cpu),\n                      "Lockup: can\'t take', "twin_cpu_lockup(CPU(s->cpu));\n            "),
+        before('cpu_abort(CPU(s->cpu),\n                          "Lockup: can\'t esc', "twin_cpu_lockup(CPU(s->cpu));\n                "),
+        before('cpu_abort(CPU(s->cpu),\n                      "Lockup: can\'t esc', "twin_cpu_lockup(CPU(s->cpu));\n            "),
+        before("    write_v7m_exception(env, s->vectpending);", "    twin_exception_entry(env, pending);\n"),
+        before("    trace_nvic_complete_irq(", "    twin_exception_exit();\n"),
+        before(
+            "        vec->pending = 1;\n        nvic_irq_update(s);",
+            "        twin_exception_pended(&s->cpu->env);\n",
+        ),
+    ],
+    # WFE sleeps and SEV wakes, instead of both being hints that do nothing: firmware that idles in WFE would burn a core.
+    "target/arm/tcg/op_helper.c": [
+        after('#include "cpregs.h"\n', HEADER),
+        after(
+            "void HELPER(wfe)(CPUARMState *env)\n{\n",
+            "    if (arm_feature(env, ARM_FEATURE_M)) {\n        twin_wfe(env);\n    }\n",
+        ),
+        before(
+            "void HELPER(wfe)(CPUARMState *env)\n{\n",
+            "void HELPER(sev)(CPUARMState *env)\n{\n    twin_sev();\n}\n\n",
+        ),
+        before("    cs->exception_index = EXCP_HLT;\n    cs->halted = 1;\n    cpu_loop_exit(cs);\n#endif\n}\n\nvoid HELPER(wfit)", "    twin_wfi(env);\n"),
+    ],
+    "target/arm/helper.h": [after("DEF_HELPER_1(wfe, void, env)\n", "DEF_HELPER_1(sev, void, env)\n")],
+    "target/arm/tcg/t16.decode": [replace("    # SEV       1011", "    SEV         1011")],
+    "target/arm/tcg/t32.decode": [replace("        # SEV    1111", "        SEV      1111")],
+    "target/arm/tcg/translate.c": [
+        before(
+            "static bool trans_WFI(",
+            "static bool trans_SEV(DisasContext *s, arg_SEV *a)\n{\n    if (arm_dc_feature(s, ARM_FEATURE_M)) {\n"
+            "        gen_helper_sev(tcg_env);\n    }\n    return true;\n}\n\n",
+        )
+    ],
+    "accel/tcg/cpu-exec.c": [
+        after('#include "internal-target.h"\n', HEADER),
+        # Waking is told where the CPU is about to execute, whatever woke it.
+        before(
+            "#endif /* !CONFIG_USER_ONLY */\n\n    return false;\n}\n\nstatic inline void cpu_handle_debug",
+            "    if (unlikely(twin_asleep)) {\n        twin_wake();\n    }\n",
+        ),
+    ],
+    # QEMU rewinds at every device access that is not the last instruction of its block. The clock needs that under
+    # -icount; address maps that change under an access need it otherwise, and ours do not.
+    "accel/tcg/translator.c": [
+        after('#include "tb-internal.h"\n', HEADER),
+        before(
+            "    tcg_gen_st8_i32(tcg_constant_i32(val), tcg_env,",
+            "    if (!(tb_cflags(db->tb) & CF_USE_ICOUNT)) {\n        return;\n    }\n",
+        ),
+        before(
+            "        /* Stop translation if the output buffer is full,",
+            "        if ((cflags & CF_USE_ICOUNT) && twin_io_seen(insn_pc)) {\n"
+            "            db->is_jmp = DISAS_TOO_MANY;\n            break;\n        }\n",
+        ),
+        before("        *max_insns = ++db->num_insns;\n", "        vaddr insn_pc = db->pc_next;\n"),
+    ],
+    "accel/tcg/translate-all.c": [
+        after('#include "internal-target.h"\n', HEADER),
+        # The block is built anew, with this instruction as its last.
+        before(
+            "    cpu->cflags_next_tb = curr_cflags(cpu) | CF_MEMI_ONLY | CF_NOIRQ | n;",
+            "    twin_note_io(cpu->cc->get_pc(cpu));\n    tb_phys_invalidate(tb, -1);\n",
+        ),
+    ],
+    # Idle time is skipped by the vCPU's thread and by nothing else.
+    "accel/tcg/icount-common.c": [
+        replace("static bool icount_sleep = true;", "bool icount_sleep = true;"),
+        before('#include "hw/core/cpu.h"\n', HEADER),
+        replace(
+            "    if (!runstate_is_running()) {\n        return;\n    }\n\n    if (replay_mode != REPLAY_MODE_PLAY) {\n",
+            "    if (!icount_sleep || !runstate_is_running()) {\n        return;\n    }\n\n"
+            "    if (replay_mode != REPLAY_MODE_PLAY) {\n",
+        ),
+    ],
+    "accel/tcg/tcg-accel-ops-rr.c": [
+        after('#include "tcg-accel-ops-icount.h"\n', HEADER),
+        replace(
+            "if (icount_enabled() && all_cpu_threads_idle()) {",
+            "if (icount_enabled() && all_cpu_threads_idle() && !twin_warp_while_idle()) {",
+        ),
+    ],
+    "util/main-loop.c": [
+        after('#include "qemu/main-loop.h"\n', HEADER),
+        replace(
+            "    ret = qemu_poll_ns((GPollFD *)gpollfds->data, gpollfds->len, timeout);\n\n"
+            "    replay_mutex_lock();\n    bql_lock();\n",
+            "    ret = qemu_poll_ns((GPollFD *)gpollfds->data, gpollfds->len, timeout);\n\n"
+            "    replay_mutex_lock();\n    qatomic_inc(&twin_main_loop_waits);\n    bql_lock();\n"
+            "    qatomic_dec(&twin_main_loop_waits);\n",
+        ),
+    ],
+}
+
+
+def write_if_changed(path, data):
+    if not path.exists() or path.read_bytes() != data:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+
+def main():
+    root, tree = map(pathlib.Path, sys.argv[1:3])
+    errors = []
+    for name, edits in EDITS.items():
+        path = tree / name
+        pristine = path.with_name(path.name + ".pristine")
+        if not pristine.exists():
+            # Made complete before it gets its name, since a broken one would be the base of every later edit.
+            part = pristine.with_name(pristine.name + ".part")
+            part.write_bytes(path.read_bytes())
+            part.rename(pristine)
+        text = pristine.read_text()
+        for anchor, replacement, count in edits:
+            if text.count(anchor) != count:
+                errors.append(f"{name}: found {text.count(anchor)} times, expected {count}: {anchor.strip()!r}")
+            text = text.replace(anchor, replacement)
+        write_if_changed(path, text.encode())
+    for source, target in COPIES.items():
+        write_if_changed(tree / target, (root / source).read_bytes())
+    if errors:
+        print("edit_tree: this is not the QEMU that the twin machine was written for:", *errors, sep="\n  ", file=sys.stderr)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

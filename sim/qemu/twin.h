@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What QEMU's own files call in the twin machine. edit_tree.py puts the calls in; they are few and each is said there.
+ */
+#ifndef HW_ARM_TWIN_H
+#define HW_ARM_TWIN_H
+
+#include "exec/memattrs.h"
+#include "qemu/atomic.h"
+
+typedef struct CPUArchState CPUARMState;
+
+/* NVIC, under the big lock. Lockup does not return: the CPU stays halted until it is reset. */
+G_NORETURN void twin_cpu_lockup(CPUState *cpu);
+void twin_exception_entry(CPUARMState *env, int exception);
+void twin_exception_exit(void);
+void twin_exception_pended(CPUARMState *env);
+
+/* The event register of WFE and SEV; called by translated code, without the lock. */
+G_NORETURN void twin_wfe(CPUARMState *env);
+void twin_sev(void);
+void twin_wfi(CPUARMState *env);
+
+/* A CPU that is about to execute. */
+extern bool twin_asleep;
+void twin_wake(void);
+
+/* Virtual time: passes idle time on the vCPU's thread. False: the clock is not ours to move. */
+bool twin_warp_while_idle(void);
+extern bool icount_sleep;
+/* The main loop waits for the big lock: the idle loop must let it in, a mutex alone is not fair. */
+extern int twin_main_loop_waits;
+
+/* Blocks of translated code end where a guest was seen to touch a device (only under -icount). */
+bool twin_io_seen(uint64_t pc);
+bool twin_note_io(uint64_t pc);
+
+#endif
