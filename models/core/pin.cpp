@@ -105,10 +105,10 @@ void Net::update() {
     for (int round = 0; round < kMaxRounds; ++round) {
         again_ = false;
         const bool was_high = high_;
-        const bool was_floating = floating();
+        const Strength was_strength = winner_.strength;
         const double was_volts = volts();
         resolve();
-        if (high_ != was_high || floating() != was_floating || volts() != was_volts) {
+        if (high_ != was_high || winner_.strength != was_strength || volts() != was_volts) {
             for (std::size_t i = 0; i < pins_.size(); ++i)
                 if (pins_[i]->callback_) pins_[i]->callback_();
             for (const auto& observer : observers_) observer(*this);

@@ -51,6 +51,8 @@ class Net {
     const std::string& name() const { return name_; }
     bool high() const { return high_; }
     bool floating() const { return winner_.strength == Strength::none; }
+    /// Of the winning drive: an LED lights on a strong level, not on a pull.
+    Strength strength() const { return winner_.strength; }
     bool conflicting() const { return conflict_; }
     /// Volts: the analogue drive's, or the supply's for high and 0 for low and floating.
     double volts() const;

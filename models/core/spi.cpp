@@ -17,7 +17,7 @@ std::uint32_t SpiBus::transfer(std::uint32_t mosi, const SpiFormat& format) {
         miso &= target->spi_transfer(mosi & ones, format);
         answered = true;
     }
-    if (!answered) miso = miso_ != nullptr && miso_->high() ? ones : 0;
+    miso = answered ? miso & ones : (miso_ != nullptr && miso_->high() ? ones : 0);
     if (observer_) observer_(mosi & ones, miso);
     return miso;
 }
