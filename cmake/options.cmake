@@ -8,6 +8,15 @@ set_property(TARGET twin_options PROPERTY INTERFACE_COMPILE_OPTIONS
   -Wall -Wextra -Wshadow "$<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor>"
   "$<$<COMPILE_LANGUAGE:CXX>:-Woverloaded-virtual>" "$<$<BOOL:${TWINYARD_WERROR}>:-Werror>")
 target_include_directories(twin_options INTERFACE ${CMAKE_SOURCE_DIR})
+# Designated initializers leave out what has a default on purpose.
+target_compile_options(twin_options INTERFACE -Wno-missing-field-initializers)
+if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  # GCC 12 sees overlaps and overruns in std::string's own concatenation (GCC bugs 105329, 105651).
+  target_compile_options(twin_options INTERFACE -Wno-restrict -Wno-array-bounds -Wno-stringop-overread)
+endif()
+
+# One way of compiling for libraries and executables, so that they can share precompiled headers.
+add_compile_options(-fPIC)
 
 if(TWINYARD_SANITIZE)
   add_compile_options(-fsanitize=${TWINYARD_SANITIZE} -fno-omit-frame-pointer)
