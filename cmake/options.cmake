@@ -12,7 +12,7 @@ target_include_directories(twin_options INTERFACE ${CMAKE_SOURCE_DIR})
 target_compile_options(twin_options INTERFACE -Wno-missing-field-initializers)
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   # GCC 12 sees overlaps and overruns in std::string's own concatenation (GCC bugs 105329, 105651).
-  target_compile_options(twin_options INTERFACE -Wno-restrict -Wno-array-bounds -Wno-stringop-overread)
+  target_compile_options(twin_options INTERFACE -Wno-restrict -Wno-array-bounds -Wno-stringop-overread -Wno-stringop-overflow)
 endif()
 
 # One way of compiling for libraries and executables, so that they can share precompiled headers.
