@@ -75,8 +75,9 @@ class TaskEventPeripheral : public Model {
     void power_register();
 
     std::uint32_t inten() const { return inten_; }
-    /// Interrupt = any event register set whose INTEN bit is set.
-    void update_irq();
+    /// Interrupt = any event register set whose INTEN bit is set. Called after every change of INTEN or of an event
+    /// register; peripherals that only wake for enabled events (RTC) override it, and call this one.
+    virtual void update_irq();
     void on_reset(ResetKind kind) override;
     void on_loaded() override { update_irq(); }
 
