@@ -68,6 +68,9 @@ class Model : public sc_core::sc_module {
     /// The devices it offers to a bus that the YAML puts it on; nullptr if it is none.
     virtual class I2cTarget* as_i2c_target() { return nullptr; }
     virtual class SpiTarget* as_spi_target() { return nullptr; }
+    /// A TLM target that the node maps at `base` in place of a register bank: a model written for other simulators, in
+    /// a wrapper of ours. It finds SystemC's own time at now, and its b_transport must not wait().
+    virtual tlm::tlm_target_socket<>* as_tlm_target() { return nullptr; }
 
   protected:
     /// Derived outputs (pins, interrupts) from registers and state that were just reset. Also called at power-on.

@@ -57,6 +57,9 @@ class Scheduler : public sc_core::sc_module {
         return c;
     }
 
+    /// An sc_event was notified by a model that does not use alarms: next_event() may differ.
+    void mark_changed() { changed_ = true; }
+
     static Time max_time() { return sc_core::sc_max_time(); }
 
   private:

@@ -62,6 +62,14 @@ class Output {
     double number() const { return number_; }
     const std::vector<std::uint8_t>& bytes() const { return bytes_; }
 
+    /// Of bytes: a picture of width × height, row by row. While the model is constructed.
+    void set_shape(unsigned width, unsigned height) {
+        width_ = width;
+        height_ = height;
+    }
+    unsigned width() const { return width_; }
+    unsigned height() const { return height_; }
+
     void publish(double number);
     void publish(std::span<const std::uint8_t> bytes);
 
@@ -73,6 +81,8 @@ class Output {
     bool published_ = false;
     double number_ = 0;
     std::vector<std::uint8_t> bytes_;
+    unsigned width_ = 0;
+    unsigned height_ = 0;
 };
 
 /// A stream of bytes between a part and the host: a console.
