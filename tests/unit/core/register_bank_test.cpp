@@ -83,6 +83,7 @@ TEST_F(RegisterBankTest, WriteOnceCountsAgainAfterReset) {
 }
 
 TEST_F(RegisterBankTest, HardwareWritesPastSoftwaresRights) {
+    bench.elaborate();
     device.ro = 0;
     device.w1c = 1;
     device.low = 0xABC;  // one digit too many for 8 bits

@@ -16,7 +16,8 @@ class Bus : public sc_core::sc_module, public tlm::tlm_bw_transport_if<> {
         from_masters.register_get_direct_mem_ptr(this, &Bus::master_dmi);
     }
 
-    void bind_all() {
+    // Here, not in the constructor: all models exist by now, and sockets may still be made inside this module.
+    void before_end_of_elaboration() override {
         for (const auto& mapping : env_.mappings()) {
             auto socket = std::make_unique<tlm::tlm_initiator_socket<>>(sc_core::sc_gen_unique_name("to"));
             socket->bind(*this);
@@ -99,7 +100,6 @@ Memory& Bench::flash(const std::string& name, std::uint64_t base, std::uint64_t 
 void Bench::elaborate() {
     if (elaborated_) return;
     elaborated_ = true;
-    bus_->bind_all();
     sc_core::sc_start(sc_core::SC_ZERO_TIME);
     env_.reset(ResetKind::power_on);
 }
