@@ -46,6 +46,11 @@ class TaskEventPeripheral : public Model {
         Event& operator=(const Event&) = delete;
         /// Sets the register, tells PPI and shortcuts, updates the interrupt.
         void generate();
+        /// Sets the register and the interrupt only: an event that the peripheral keeps from PPI (RTC's EVTEN).
+        void generate_for_interrupt() {
+            reg_->set(1);
+            owner_->update_irq();
+        }
         bool is_set() const { return reg_->get() != 0; }
         void clear() { reg_->set(0); }
         std::uint32_t offset() const { return reg_->offset(); }
