@@ -8,4 +8,7 @@ class Registry;
 
 namespace twin::nrf51 {
 
+void register_radio(Registry& registry);  // RADIO, ECB, CCM and AAR
+void register_timers(Registry& registry);  // TIMER, RTC, WDT, RNG, TEMP, ADC, LPCOMP, QDEC
+
 }  // namespace twin::nrf51
