@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// What `twin` can do. Each command takes its options and gives the exit code.
+#pragma once
+
+#include "sim/cli/report.hpp"
+#include "sim/host/node.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace twin::cli {
+
+struct RunOptions {
+    std::string board;
+    std::string image;
+    std::string name;
+    std::optional<std::uint16_t> gdb_port;
+    bool wait = false;
+    std::string time = "real";
+    std::string duration; ///< of --for
+    std::uint64_t seed = 1;
+    std::string uart;
+    std::vector<std::string> set;
+    std::string flash;
+    std::string record;
+    bool raw = false;
+    bool json = false;
+};
+
+int run(const RunOptions &options);
+
+struct DemoOptions {
+    std::string demo = "microbit";
+    bool interactive = false;
+    std::string record;
+};
+int demo(const DemoOptions &options);
+
+int boards();
+int inspect(const std::string &board, bool json);
+int ps(bool json);
+int regs(const std::vector<std::string> &words, bool json);
+int set(const std::string &node, const std::vector<std::string> &texts);
+int power(const std::string &node, const std::string &what);
+int reset(const std::string &node, const std::string &kind);
+
+/// From names and files to what a node needs. Used by run and demo.
+host::Result<host::NodeOptions> plan_node(const RunOptions &options);
+
+} // namespace twin::cli

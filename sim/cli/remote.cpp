@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Commands that look into a run from outside, or act on it: twin ps, regs, set, power, reset.
+#include "sim/cli/commands.hpp"
+#include "sim/cli/registers.hpp"
+#include "sim/cli/table.hpp"
+#include "sim/host/control_socket.hpp"
+#include "sim/host/units.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <cstdio>
+#include <filesystem>
+#include <fmt/ranges.h>
+
+namespace twin::cli {
+namespace {
+
+namespace json = boost::json;
+using host::Result;
+
+void print(const std::string &text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+
+struct Target {
+    std::string folder;
+    std::string name;
+
+    [[nodiscard]] Result<json::value> call(const std::string &method, const json::object &params = {}) const {
+        return host::control_call(folder, name, method, params);
+    }
+};
+
+/// The run of that name; without a name the only one that there is.
+Result<Target> find_target(const std::string &name) {
+    const auto folder = host::control_folder();
+    if (!folder) {
+        return tl::unexpected(folder.error());
+    }
+    const auto names = host::running_names(*folder);
+    if (names.empty()) {
+        return host::failure("nothing is running", "Start something first, as with: twin demo --interactive");
+    }
+    if (name.empty() && names.size() == 1) {
+        return Target{*folder, names.front()};
+    }
+    if (name.empty()) {
+        return host::refuse(fmt::format("{} nodes are running", names.size()),
+                            fmt::format("Name one: {}.", fmt::join(names, ", ")));
+    }
+    if (std::find(names.begin(), names.end(), name) == names.end()) {
+        const auto meant = host::nearest(name, names);
+        return host::refuse(fmt::format("'{}' is not running", name),
+                            meant ? fmt::format("Did you mean {}?", *meant)
+                                  : fmt::format("What runs: {}.", fmt::join(names, ", ")));
+    }
+    return Target{*folder, name};
+}
+
+int act(const std::string &name, const std::string &method, const json::object &params) {
+    const auto target = find_target(name);
+    if (!target) {
+        return complain(target.error());
+    }
+    const auto done = target->call(method, params);
+    return done ? 0 : complain(done.error());
+}
+
+std::string text_at(const json::value &value, const char *key) {
+    const auto *object = value.if_object();
+    const auto *found = object != nullptr ? object->if_contains(key) : nullptr;
+    return found != nullptr && found->is_string() ? std::string(found->as_string()) : std::string();
+}
+
+std::string duration_at(const json::value &value, const char *key) {
+    return host::format_duration(
+        std::chrono::nanoseconds(static_cast<std::int64_t>(summary_number(value, key).value_or(0))));
+}
+
+} // namespace
+
+int ps(bool json_wanted) {
+    const auto folder = host::control_folder();
+    if (!folder) {
+        return complain(folder.error());
+    }
+    const auto style = Style::for_fd(1);
+    Table table;
+    json::array all;
+    for (const auto &name : host::running_names(*folder)) {
+        const auto info = host::control_call(*folder, name, "info");
+        if (!info) {
+            continue; // it ended in between
+        }
+        const auto port = summary_number(*info, "gdb_port");
+        table.row({style.bold(name), text_at(*info, "board"), text_at(*info, "time"), duration_at(*info, "now_ns"),
+                   fmt::format("pid {}", summary_number(*info, "pid").value_or(0)), port ? fmt::format("gdb :{}", *port) : "",
+                   std::filesystem::path(text_at(*info, "image")).filename().string()});
+        all.push_back(*info);
+    }
+    print(json_wanted ? json::serialize(all) + "\n" : table.empty() ? "nothing is running\n" : table.text());
+    return 0;
+}
+
+int regs(const std::vector<std::string> &words, bool json_wanted) {
+    // One word is a node if one is called so, else a peripheral of the only one.
+    std::string node = words.size() == 2 ? words[0] : "";
+    std::string peripheral = words.empty() ? "" : words.back();
+    if (words.size() == 1) {
+        if (const auto folder = host::control_folder(); folder) {
+            const auto names = host::running_names(*folder);
+            if (std::find(names.begin(), names.end(), words[0]) != names.end()) {
+                node = std::exchange(peripheral, "");
+            }
+        }
+    }
+    const auto target = find_target(node);
+    if (!target) {
+        return complain(target.error());
+    }
+    json::object params;
+    if (!peripheral.empty()) {
+        params["peripheral"] = peripheral;
+    }
+    const auto found = target->call("regs", params);
+    if (!found) {
+        return complain(found.error());
+    }
+    print(json_wanted ? json::serialize(*found) + "\n" : registers_text(*found, Style::for_fd(1)));
+    return 0;
+}
+
+int set(const std::string &node, const std::vector<std::string> &texts) {
+    const auto target = find_target(node);
+    if (!target) {
+        return complain(target.error());
+    }
+    for (const auto &text : texts) {
+        if (const auto done = target->call("set", {{"text", text}}); !done) {
+            return complain(done.error());
+        }
+    }
+    return 0;
+}
+
+int power(const std::string &node, const std::string &what) {
+    if (what == "off" || what == "on") {
+        return act(node, "power", {{"on", what == "on"}});
+    }
+    const int off = act(node, "power", {{"on", false}});
+    return off != 0 ? off : act(node, "power", {{"on", true}});
+}
+
+int reset(const std::string &node, const std::string &kind) { return act(node, "reset", {{"kind", kind}}); }
+
+} // namespace twin::cli

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// twin run
+#include "sim/cli/commands.hpp"
+#include "sim/cli/session.hpp"
+#include "sim/cli/uart.hpp"
+#include "sim/host/units.hpp"
+
+#include <boost/json.hpp>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <unistd.h>
+
+namespace twin::cli {
+namespace {
+
+namespace json = boost::json;
+
+void say(const std::string &text) { std::fwrite(text.data(), 1, text.size(), stderr); }
+
+/// If the image does not fit, tell of a board that it fits.
+host::Error with_other_boards(host::Error error, const host::Image &image, const host::BoardInfo &board,
+                              const std::string &folder) {
+    for (const auto &name : host::list_boards(folder)) {
+        const auto other = host::find_board(name, folder);
+        if (other && name != board.name && host::place_image(image, *other)) {
+            error.hint = fmt::format("It fits '{}': twin run {} {}", name, name, image.path);
+            break;
+        }
+    }
+    return error;
+}
+
+/// What an earlier run left in the file of --flash; empty if it does not exist yet.
+host::Result<std::map<std::string, std::string>> kept_flash(const std::string &path, const host::MemoryInfo &memory) {
+    std::error_code error;
+    if (!std::filesystem::exists(path, error)) {
+        return std::map<std::string, std::string>{};
+    }
+    std::ifstream in(path, std::ios::binary);
+    std::string bytes((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+    if (!in.is_open() || !std::filesystem::is_regular_file(path, error)) {
+        return host::refuse(fmt::format("'{}' can't be read", path), "Name a file for --flash, or one that is new.");
+    }
+    return std::map<std::string, std::string>{{memory.name, std::move(bytes)}};
+}
+
+host::Result<void> write_flash(const std::string &path, const std::string &bytes) {
+    std::ofstream out(path, std::ios::binary | std::ios::trunc);
+    out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    out.close();
+    if (!out) {
+        return host::refuse(fmt::format("the flash's file '{}' can't be written", path),
+                            "Name a file in a folder that exists and that you may write to.");
+    }
+    return {};
+}
+
+asio::awaitable<int> run_session(asio::io_context &io, const RunOptions &options, SessionOptions session_options,
+                                 std::optional<std::chrono::nanoseconds> span, std::shared_ptr<Uart> uart,
+                                 bool reactive) {
+    const auto console = std::make_shared<std::string>();
+    const bool quiet = options.json;
+    auto session = co_await Session::start(io, std::move(session_options), [&](host::Node &node) {
+        uart->show(node);
+        if (quiet) {
+            node.listen([console, &node](const link::Message &message) {
+                if (message.type == link::Type::serial_out && message.channel == node.console_channel() &&
+                    console->size() < (1u << 20)) {
+                    *console += message.payload;
+                }
+            });
+        }
+    });
+    if (!session) {
+        co_return complain(session.error());
+    }
+    auto &run = **session;
+    uart->read_keys(run.node(), [&run] { run.end("asked"); });
+    if (!uart->pty().empty()) {
+        say(fmt::format("console: {}\n", uart->pty()));
+    }
+    const auto asked_to_end = [&run] { return run.ending(); };
+    const auto quantum = reactive ? host::Pilot::kReactive : host::Pilot::kUnattended;
+    const auto done = co_await run.pilot().run_until(asked_to_end, span, quantum);
+    uart->let_go();
+    auto report = co_await run.finish();
+    if (options.json) {
+        auto out = to_json(report);
+        out["console"] = *console;
+        const auto text = json::serialize(out) + "\n";
+        std::fwrite(text.data(), 1, text.size(), stdout);
+    } else {
+        say("\n" + to_text(report, Style::for_fd(2)));
+    }
+    co_return done ? 0 : complain(done.error());
+}
+
+std::string opening_line(const RunOptions &options, const host::NodeOptions &node, Uart::Keys keys) {
+    const auto style = Style::for_fd(2);
+    std::string text = fmt::format("{} {} on {}, {} time", style.bold(node.name), options.image,
+                                   node.board.title.empty() ? node.board.name : node.board.title, options.time);
+    text += keys == Uart::Keys::guest ? ". Keys go to the firmware, Ctrl-C too; Ctrl-] ends.\n" : ". Ctrl-C ends.\n";
+    if (options.gdb_port) {
+        text += fmt::format("gdb: gdb-multiarch -ex 'target remote :{}'{}\n", *options.gdb_port,
+                            options.wait ? " (the CPU waits for it)" : "");
+    }
+    return text;
+}
+
+} // namespace
+
+host::Result<host::NodeOptions> plan_node(const RunOptions &options) {
+    const auto places = host::find_places();
+    auto board = host::find_board(options.board, places.boards);
+    if (!board) {
+        return tl::unexpected(board.error());
+    }
+    const auto image = host::load_image(options.image, board->init_vtor);
+    if (!image) {
+        return tl::unexpected(image.error());
+    }
+    const auto *flash = host::program_memory(*board);
+    std::map<std::string, std::string> kept;
+    if (!options.flash.empty() && flash != nullptr) {
+        auto found = kept_flash(options.flash, *flash);
+        if (!found) {
+            return tl::unexpected(found.error());
+        }
+        kept = std::move(*found);
+    }
+    auto contents = host::place_image(*image, *board, kept);
+    if (!contents) {
+        return tl::unexpected(with_other_boards(contents.error(), *image, *board, places.boards));
+    }
+    host::NodeOptions node;
+    if (!options.flash.empty() && flash != nullptr) {
+        if (auto written = write_flash(options.flash, contents->memories[flash->name]); !written) {
+            return tl::unexpected(written.error());
+        }
+        node.files[flash->name] = options.flash;
+    }
+    node.places = places;
+    node.contents = std::move(*contents);
+    node.seed = options.seed;
+    node.time = options.time == "virtual" ? host::TimeMode::virtual_ : host::TimeMode::real;
+    node.set = options.set;
+    node.gdb_port = options.gdb_port;
+    node.wait_for_debugger = options.wait;
+    node.name = options.name;
+    node.board = std::move(*board);
+    if (node.name.empty()) {
+        const auto folder = host::control_folder();
+        if (!folder) {
+            return tl::unexpected(folder.error());
+        }
+        node.name = host::free_name(*folder, node.board.name);
+    }
+    return node;
+}
+
+int run(const RunOptions &options) {
+    std::optional<std::chrono::nanoseconds> span;
+    if (!options.duration.empty()) {
+        span = host::parse_duration(options.duration);
+        if (!span) {
+            return complain({fmt::format("'{}' is not a time", options.duration), "Write --for 10s, 1.5ms or 2m.", 2});
+        }
+    }
+    if (options.wait && !options.gdb_port) {
+        return complain({"--wait waits for a debugger, and there is no --gdb", "Write --gdb 3333 --wait.", 2});
+    }
+    auto node = plan_node(options);
+    if (!node) {
+        return complain(node.error());
+    }
+    const bool on_stdio = options.uart == "stdio" || (options.uart.empty() && !options.json);
+    if (options.json && on_stdio) {
+        return complain({"--json has stdout for itself", "Give the console a file: --uart FILE.", 2});
+    }
+    const bool keys = options.uart == "stdio" || (on_stdio && ::isatty(0) == 1);
+    const auto mode = !keys ? Uart::Keys::none : options.raw ? Uart::Keys::guest : Uart::Keys::signals;
+    if (!options.json) {
+        say(opening_line(options, *node, mode));
+    }
+    auto uart = Uart::open(on_stdio ? "stdio" : options.uart.empty() ? "none" : options.uart, mode);
+    if (!uart) {
+        return complain(uart.error());
+    }
+    const bool reactive = keys || options.uart == "pty";
+    SessionOptions session{std::move(*node), options.image, options.record, true};
+    return run_loop([&](asio::io_context &io) {
+        return run_session(io, options, std::move(session), span, std::move(*uart), reactive);
+    });
+}
+
+} // namespace twin::cli

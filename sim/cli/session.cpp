@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "sim/cli/session.hpp"
+
+#include "sim/host/node_methods.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/json.hpp>
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+
+namespace twin::cli {
+
+int run_loop(const std::function<asio::awaitable<int>(asio::io_context &)> &body) {
+    asio::io_context io(1);
+    int code = 1;
+    asio::co_spawn(io, body(io), [&](const std::exception_ptr &bug, int result) {
+        if (bug) {
+            std::rethrow_exception(bug);
+        }
+        code = result;
+        io.stop();
+    });
+    io.run();
+    return code;
+}
+
+Session::Session(asio::io_context &io, SessionOptions options, std::unique_ptr<host::Recorder> recorder,
+                 std::shared_ptr<host::Node> node)
+    : options_(std::move(options)), recorder_(std::move(recorder)), node_(std::move(node)),
+      signals_(io, SIGINT, SIGTERM, SIGHUP) {}
+
+asio::awaitable<host::Result<std::unique_ptr<Session>>>
+Session::start(asio::io_context &io, SessionOptions options, std::function<void(host::Node &)> before) {
+    auto recorder = host::Recorder::open(options.record_file);
+    if (!recorder) {
+        co_return tl::unexpected(recorder.error());
+    }
+    auto node = host::Node::start(io, options.node);
+    if (!node) {
+        co_return tl::unexpected(node.error());
+    }
+    options.node.contents = {};
+    auto session = std::make_unique<Session>(io, std::move(options), std::move(*recorder), std::move(*node));
+    session->recorder_->attach(*session->node_);
+    if (before) {
+        before(*session->node_);
+    }
+    if (auto ready = co_await session->node_->ready(); !ready) {
+        co_return tl::unexpected(ready.error());
+    }
+    session->pilot_ = std::make_unique<host::Pilot>(*session->node_);
+    session->watch_signals();
+    if (session->options_.control) {
+        if (auto served = session->serve(io); !served) {
+            co_await session->node_->stop();
+            co_return tl::unexpected(served.error());
+        }
+    }
+    co_return session;
+}
+
+host::Result<void> Session::serve(asio::io_context &io) {
+    const auto folder = host::control_folder();
+    if (!folder) {
+        return tl::unexpected(folder.error());
+    }
+    auto dispatcher = std::make_shared<host::Dispatcher>();
+    host::add_node_methods(*dispatcher, node_, {{"image", std::filesystem::absolute(options_.image).string()}},
+                           [this] { end("asked"); });
+    auto server = host::ControlServer::start(io, *folder, name(), std::move(dispatcher));
+    if (!server) {
+        return tl::unexpected(server.error());
+    }
+    control_ = std::move(*server);
+    return {};
+}
+
+void Session::watch_signals() {
+    signals_.async_wait([this](boost::system::error_code error, int) {
+        if (error) {
+            return;
+        }
+        if (ending()) { // asked twice: now; the node dies with this process
+            std::exit(130);
+        }
+        end("interrupted");
+        watch_signals();
+    });
+}
+
+void Session::end(const std::string &why) {
+    if (why_.empty()) {
+        why_ = why;
+    }
+    pilot_->wake();
+}
+
+asio::awaitable<RunReport> Session::finish() {
+    RunReport report;
+    report.name = name();
+    report.board = options_.node.board.name;
+    report.image = options_.image;
+    report.virtual_time = options_.node.time == host::TimeMode::virtual_;
+    report.seed = options_.node.seed;
+    report.ended = node_->end() ? "node" : why_.empty() ? "time" : why_;
+    report.wall = host::Clock::now() - node_->started();
+    control_.reset();
+    report.summary = co_await node_->stop();
+    report.machine = std::chrono::nanoseconds(node_->now_ns());
+    signals_.cancel();
+    report.record_hash = recorder_->hash();
+    report.record_file = options_.record_file;
+    if (!recorder_->close()) {
+        complain({fmt::format("the record '{}' could not be written to its end", options_.record_file),
+                  "Look whether the disk is full.", 1});
+    }
+    co_return report;
+}
+
+} // namespace twin::cli
