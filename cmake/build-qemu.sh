@@ -106,7 +106,8 @@ if [ -t 1 ]; then
     ninja -C "$tree/build" -j "$jobs" qemu-system-arm || fail "QEMU does not compile" "the error is above"
 else
     # On a pipe, a line for each tenth; what fails is shown in full.
-    NINJA_STATUS='[%f/%t] ' ninja -C "$tree/build" -j "$jobs" qemu-system-arm >"$tree/build/ninja.log" 2>&1 &
+    : >"$tree/build/ninja.log"
+    NINJA_STATUS='[%f/%t] ' ninja -C "$tree/build" -j "$jobs" qemu-system-arm >>"$tree/build/ninja.log" 2>&1 &
     ninja_pid=$!
     trap 'kill $ninja_pid 2>/dev/null; exit 130' INT TERM
     tail -n +1 -f --pid=$ninja_pid "$tree/build/ninja.log" 2>/dev/null | awk -F'[][/]' '

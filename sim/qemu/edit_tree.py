@@ -61,6 +61,17 @@ EDITS = {
             "        vec->pending = 1;\n        nvic_irq_update(s);",
             "        twin_exception_pended(&s->cpu->env);\n",
         ),
+        # Armv6-M has the System Control Register too, and SLEEPDEEP is what tells the models' power management.
+        replace(
+            "    case 0xd10: /* System Control.  */\n        if (!arm_feature(&cpu->env, ARM_FEATURE_V7)) {\n"
+            "            goto bad_offset;\n        }\n",
+            "    case 0xd10: /* System Control.  */\n",
+            2,
+        ),
+        replace(
+            "value &= ~(R_V7M_SCR_SLEEPDEEP_MASK | R_V7M_SCR_SLEEPDEEPS_MASK);",
+            "value &= ~R_V7M_SCR_SLEEPDEEPS_MASK;",
+        ),
     ],
     # WFE sleeps and SEV wakes, instead of both being hints that do nothing: firmware that idles in WFE would burn a core.
     "target/arm/tcg/op_helper.c": [
@@ -133,6 +144,12 @@ EDITS = {
             "if (icount_enabled() && all_cpu_threads_idle() && !twin_warp_while_idle()) {",
         ),
     ],
+    # A vCPU's thread that waits for its grant holds the big lock, and takes no signals by itself.
+    "system/runstate.c": [
+        after('#include "system/runstate.h"\n', HEADER),
+        before("    shutdown_signal = signal;\n", "    twin_terminate();\n"),
+    ],
+    # The idle loop of virtual time must see who waits for the lock, or a debugger would never get in.
     "util/main-loop.c": [
         after('#include "qemu/main-loop.h"\n', HEADER),
         replace(

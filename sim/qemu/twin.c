@@ -78,6 +78,7 @@ struct TwinMachineState {
     bool reset_queued;
     bool accessing;    /* the vCPU is inside node.read or node.write */
     TwinResetKind reset_kind;
+    int64_t last_now;
 };
 
 /* One machine a process: what QEMU's files call has no other way to it. */
@@ -374,7 +375,11 @@ void twin_wake(void)
 
 static int64_t host_now(void *opaque)
 {
-    return qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
+    TwinMachineState *s = opaque;
+
+    /* Under -icount an access that ends in a fault was counted while it was made, and is not afterwards. */
+    s->last_now = MAX(s->last_now, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL));
+    return s->last_now;
 }
 
 static void host_set_deadline(void *opaque, int64_t at)
@@ -491,9 +496,15 @@ static void host_set_cpu_hz(void *opaque, uint64_t hz, uint64_t refclk_hz)
 static void host_cpu_state(void *opaque, TwinCpuState *out)
 {
     TwinMachineState *s = opaque;
-    CPUARMState *env = &twin_cpu()->env;
+    CPUARMState *env;
     CPUState *cs = CPU(twin_cpu());
     uint64_t data[TARGET_INSN_START_WORDS];
+
+    memset(out, 0, sizeof(*out));
+    if (!cs) {
+        return; /* the machine could not be built, and the node is being closed */
+    }
+    env = &twin_cpu()->env;
 
     for (int i = 0; i < 16; i++) {
         out->r[i] = env->regs[i];
@@ -528,13 +539,14 @@ static void host_shutdown(void *opaque, int exit_code)
 
 /* Interrupts whatever the vCPU's thread blocks in, again and again, since one signal may come just before it blocks. */
 static timer_t nudge;
-static struct sigaction previous_action[NSIG];
+static bool nudge_ready;
 
 static void on_nudge(int number)
 {
 }
 
-static void on_terminate(int number, siginfo_t *info, void *context)
+/* Called by QEMU's handler of SIGTERM and its like. */
+void twin_terminate(void)
 {
     static const struct itimerspec soon = {
         .it_value = { .tv_nsec = 1 },
@@ -542,8 +554,9 @@ static void on_terminate(int number, siginfo_t *info, void *context)
     };
 
     twin_terminating = 1;
-    timer_settime(nudge, 0, &soon, NULL);
-    previous_action[number].sa_sigaction(number, info, context);
+    if (nudge_ready) {
+        timer_settime(nudge, 0, &soon, NULL);
+    }
 }
 
 static void let_nudge_in(CPUState *cs, run_on_cpu_data data)
@@ -561,9 +574,7 @@ static void let_nudge_in(CPUState *cs, run_on_cpu_data data)
  */
 static void install_termination(CPUState *cs)
 {
-    static const int numbers[] = { SIGTERM, SIGINT, SIGHUP };
     struct sigaction quiet = { .sa_handler = on_nudge };
-    struct sigaction action = { .sa_sigaction = on_terminate, .sa_flags = SA_SIGINFO };
     struct sigevent event = { .sigev_notify = SIGEV_THREAD_ID, .sigev_signo = SIGUSR2 };
 
     event._sigev_un._tid = cs->thread_id;
@@ -573,14 +584,9 @@ static void install_termination(CPUState *cs)
     }
     sigaction(SIGUSR2, &quiet, NULL);
     async_run_on_cpu(cs, let_nudge_in, RUN_ON_CPU_NULL);
-    for (int i = 0; i < ARRAY_SIZE(numbers); i++) {
-        struct sigaction *previous = &previous_action[numbers[i]];
-
-        sigaction(numbers[i], NULL, previous);
-        if (previous->sa_flags & SA_SIGINFO) {
-            sigaction(numbers[i], &action, NULL);
-        }
-    }
+    nudge_ready = true;
+    /* QEMU would do so only once the guest runs already; until then a signal would end it without TwinNode.close. */
+    os_setup_signal_handling();
 }
 
 static void start_node(TwinMachineState *s)

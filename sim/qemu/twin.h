@@ -25,6 +25,9 @@ void twin_wfi(CPUARMState *env);
 extern bool twin_asleep;
 void twin_wake(void);
 
+/* A signal asks the process to end; called by its handler. */
+void twin_terminate(void);
+
 /* Virtual time: passes idle time on the vCPU's thread. False: the clock is not ours to move. */
 bool twin_warp_while_idle(void);
 extern bool icount_sleep;

@@ -145,6 +145,7 @@ static void test_irq(void)
 {
     NVIC_ISER = 1u << 3;
     REG32(FAKE_IRQ) = 3 | 1u << 16;
+    __asm volatile("isb"); /* running free, an interrupt comes at the end of a block of code */
     EXPECT(irqs == 1);
     __asm volatile("cpsid i");
     REG32(FAKE_IRQ) = 3 | 1u << 16;
@@ -339,7 +340,7 @@ static void test_stop(void)
     irqs = 0;
     REG32(FAKE_IRQ) = 3;
     REG32(FAKE_STOP) = 1;
-    __asm volatile("nop\n nop");
+    __asm volatile("isb");
     EXPECT(REG32(FAKE_NOW) - before >= 5000000);
     EXPECT(REG32(FAKE_DEADLINES) == 1);
 }
@@ -381,7 +382,7 @@ static void test_nmi(void)
 {
     __asm volatile("cpsid i");
     REG32(FAKE_NMI) = 1;
-    __asm volatile("nop");
+    __asm volatile("isb");
     EXPECT(nmis == 1);
     REG32(FAKE_ACTION) = FAKE_ACTION_NMI;
     REG32(FAKE_TIMER) = 1000000;
@@ -410,6 +411,10 @@ static void test_dma(void)
 static void test_idle(void)
 {
     out('i');
+    if (REG32(FAKE_ARGUMENT)) {
+        SYST(4) = 16000 - 1;
+        SYST(0) = 7;
+    }
     for (;;) {
         __asm volatile("wfi");
     }
