@@ -44,7 +44,8 @@ suite() {
 }
 installed_all() { awk '/^(run|check) / { print $2 }' "$clone/cmake/packages.txt" >"$FAKE/installed"; }
 in_world() {
-    env -i "PATH=$world/bin:$world/tools" "HOME=$world/home" TERM=xterm "FAKE=$FAKE" "TWINYARD_CACHE=$TWINYARD_CACHE" \
+    timeout --foreground -k 1 30 env -i "PATH=$world/bin:$world/tools" "HOME=$world/home" TERM=xterm "FAKE=$FAKE" \
+        "TWINYARD_CACHE=$TWINYARD_CACHE" \
         "TWINYARD_OS_RELEASE=$FAKE/os-release" "$@"
 }
 twin() {
