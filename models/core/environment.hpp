@@ -64,6 +64,7 @@ class Environment {
 
     Scheduler& scheduler() { return *scheduler_; }
     Journal& journal() { return journal_; }
+    const Journal& journal() const { return journal_; }
     std::uint64_t seed() const { return seed_; }
 
     CpuPort& cpu() { return *cpu_; }

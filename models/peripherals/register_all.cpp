@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "models/peripherals/register_all.hpp"
+
+#include "models/peripherals/nrf51/register.hpp"
+#include "models/peripherals/parts/register.hpp"
+
+namespace twin {
+
+void register_all(Registry& registry) {
+    nrf51::register_radio(registry);
+    nrf51::register_timers(registry);
+}
+
+}  // namespace twin

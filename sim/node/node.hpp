@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// One virtual device: the models of a board between QEMU's CPU and the host.
+#pragma once
+
+#include <boost/json/fwd.hpp>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <tl/expected.hpp>
+#include <vector>
+
+#include "models/boards/description.hpp"
+#include "models/core/environment.hpp"
+#include "models/core/factory.hpp"
+#include "sim/abi/twin_abi.h"
+#include "sim/node/config.hpp"
+#include "sim/node/instantiate.hpp"
+#include "sim/node/introspect.hpp"
+#include "sim/node/kernel.hpp"
+#include "sim/node/link.hpp"
+#include "sim/node/memory_store.hpp"
+#include "sim/node/router.hpp"
+
+namespace twin::node {
+
+/// Every public function but open() is one of TwinNode's, under QEMU's lock. They may throw; the table in open.cpp
+/// lets nothing through to C.
+class Node final : private CpuPort {
+  public:
+    /// Builds the board and elaborates SystemC, so it can be called once in a process. The error is one line.
+    static tl::expected<std::unique_ptr<Node>, std::string> open(const TwinHost& host, const std::string& config_path,
+                                                                 Registry& registry);
+    ~Node() override;
+
+    void describe_machine(TwinMachine& machine) const;
+    bool read(std::uint64_t address, std::uint32_t size, std::uint32_t flags, std::uint64_t& value) {
+        if ((flags & TWIN_ACCESS_DEBUG) != 0) [[unlikely]] return router_.debug_read(address, size, value);
+        ++reads_;
+        const bool done = router_.read(address, size, value);
+        kernel_.rearm();
+        return done;
+    }
+    bool write(std::uint64_t address, std::uint32_t size, std::uint32_t flags, std::uint64_t value) {
+        if ((flags & TWIN_ACCESS_DEBUG) != 0) [[unlikely]] return router_.debug_write(address, size, value);
+        ++writes_;
+        const bool done = router_.write(address, size, value);
+        kernel_.rearm();
+        return done;
+    }
+    void deadline();
+    void reset(ResetKind kind);
+    void cpu_event(TwinCpuEvent event, std::uint64_t arg);
+    void start();
+    void close();
+
+    Environment& env() { return env_; }
+
+  private:
+    Node(const TwinHost& host, Config config, boards::Board board);
+    std::string build(Registry& registry);
+    std::string make_memories();
+    std::string load_preloads();
+    void hook_outputs();
+
+    // CpuPort
+    void set_irq(unsigned line, bool level) override;
+    void request_reset(ResetKind kind) override;
+    void set_running(bool running) override;
+    void set_hz(std::uint64_t hz) override;
+    void set_event() override;
+    void memory_changed(const Memory& memory, std::uint64_t offset, std::uint64_t size) override;
+
+    // Power and the CPU's clock together decide whether it runs.
+    void apply_running();
+    void set_power(bool on);
+    void prepare_ram();
+
+    // messages.cpp: the host
+    void say_hello();
+    void boundary();
+    void handle(const link::Message& message);
+    void end(int exit_code);
+    void serial_in(const link::Message& message);
+    void reset_by_host(const std::string& source);
+    void set_by_host(const std::string& text);
+    /// Empty, or what is wrong with "part.value=number".
+    std::string apply_set(const std::string& text);
+    void call(const std::string& request);
+    boost::json::value answer(const std::string& method, const boost::json::object& params);
+    boost::json::value read_memory(const boost::json::object& params);
+    boost::json::value write_memory(const boost::json::object& params);
+    boost::json::object cpu_json() const;
+    boost::json::value instructions_json() const;
+    boost::json::object summary_json() const;
+    void send_summary();
+    void event(const boost::json::object& event);
+    void fault_event(const char* name, std::uint64_t pc);
+    void log(link::LogLevel level, const std::string& text);
+    void on_stream(const HostStream& stream, std::span<const std::uint8_t> bytes);
+    void on_output(const Output& output);
+
+    TwinHost host_;
+    Config config_;
+    boards::Board board_;
+    Environment env_;
+    Router router_;
+    Kernel kernel_;
+    Link link_;
+    Models models_;
+    Channels channels_;
+    std::map<const Output*, std::uint16_t> output_channels_;
+    std::map<const HostStream*, std::uint16_t> serial_channels_;
+
+    std::deque<MemoryStore> stores_;
+    std::vector<TwinMemory> machine_memories_;
+
+    bool cpu_exists_ = false;     ///< QEMU has a CPU to talk to: from the first reset on
+    bool powered_ = true;
+    bool models_run_cpu_ = true;  ///< what the models want of the CPU
+    bool cpu_runs_ = true;        ///< what QEMU was told
+    bool started_ = false;
+    bool ended_ = false;
+    bool summary_sent_ = false;
+    std::uint64_t power_ons_ = 0;
+    std::uint64_t reads_ = 0;
+    std::uint64_t writes_ = 0;
+    std::uint64_t irqs_ = 0;
+    std::uint64_t resets_[8] = {};
+    std::uint64_t hardfaults_ = 0;
+    std::uint64_t lockups_ = 0;
+};
+
+}  // namespace twin::node
