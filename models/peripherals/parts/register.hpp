@@ -8,4 +8,6 @@ class Registry;
 
 namespace twin::parts {
 
+void register_basic(Registry& registry);  // button, led, led_matrix, edge_connector, potentiometer
+
 }  // namespace twin::parts
