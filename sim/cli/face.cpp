@@ -65,7 +65,7 @@ std::vector<std::string> draw_microbit(const Pixels &pixels, bool button_a, bool
         for (std::size_t column = 0; column < 5; ++column) {
             line += " " + draw_pixel(pixels[row * 5 + column], style);
         }
-        lines.push_back(line + (row == 2 ? "  " + draw_button('B', button_b, style) + " │" : "      │"));
+        lines.push_back(line + (row == 2 ? "   " + draw_button('B', button_b, style) + " │" : "       │"));
     }
     lines.emplace_back("╰──┤0├───┤1├───┤2├──┤3V├┤GND├╯");
     return lines;

@@ -5,9 +5,12 @@
 #include "sim/cli/terminal.hpp"
 #include "sim/host/error.hpp"
 
-#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
 #include <chrono>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace twin::cli {
 

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "node_fixture.hpp"
+#include "temporary_folder.hpp"
+
+#include "sim/host/control_socket.hpp"
+#include "sim/host/node_methods.hpp"
+
+#include <boost/json.hpp>
+#include <cstdlib>
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <thread>
+
+namespace twin::host {
+namespace {
+
+namespace json = boost::json;
+
+class Control : public NodeTest {
+protected:
+    json::value ask(const Dispatcher &dispatcher, const std::string &text) {
+        const auto answer = run(dispatcher.handle(text));
+        return answer.empty() ? json::value() : json::parse(answer);
+    }
+    static std::shared_ptr<Dispatcher> echo_dispatcher() {
+        auto dispatcher = std::make_shared<Dispatcher>();
+        dispatcher->add("echo", [](json::object params) -> asio::awaitable<Result<json::value>> {
+            co_return json::value(std::move(params));
+        });
+        dispatcher->add("refuse", [](json::object) -> asio::awaitable<Result<json::value>> {
+            co_return refuse("no", "do something else");
+        });
+        return dispatcher;
+    }
+    TemporaryFolder folder_;
+};
+
+TEST_F(Control, SpeaksJsonRpc) {
+    const auto dispatcher = echo_dispatcher();
+    const auto good = ask(*dispatcher, R"({"jsonrpc":"2.0","id":7,"method":"echo","params":{"a":1}})");
+    EXPECT_EQ(good.at("result").at("a").as_int64(), 1);
+    EXPECT_EQ(good.at("id").as_int64(), 7);
+    EXPECT_EQ(ask(*dispatcher, "{").at("error").at("code").as_int64(), kParseError);
+    EXPECT_EQ(ask(*dispatcher, "[]").at("error").at("code").as_int64(), kInvalidRequest);
+    EXPECT_EQ(ask(*dispatcher, R"({"id":1,"method":5})").at("error").at("code").as_int64(), kInvalidRequest);
+    const auto unknown = ask(*dispatcher, R"({"id":1,"method":"ecko"})");
+    EXPECT_EQ(unknown.at("error").at("code").as_int64(), kMethodNotFound);
+    EXPECT_EQ(unknown.at("error").at("data").at("hint").as_string(), "Did you mean echo?");
+    EXPECT_EQ(ask(*dispatcher, R"({"id":1,"method":"refuse"})").at("error").at("code").as_int64(), kRefused);
+    EXPECT_TRUE(ask(*dispatcher, R"({"method":"echo"})").is_null());
+}
+
+TEST_F(Control, ReachesANode) {
+    const auto node = start(options("echo"));
+    ASSERT_TRUE(run(node->ready()));
+    Dispatcher dispatcher;
+    bool quit = false;
+    add_node_methods(dispatcher, node, {{"image", "x.hex"}}, [&] { quit = true; });
+    EXPECT_EQ(ask(dispatcher, R"({"id":1,"method":"info"})").at("result").at("board").as_string(), "fake");
+    EXPECT_TRUE(ask(dispatcher, R"({"id":1,"method":"regs"})").at("result").at("peripherals").is_array());
+    EXPECT_TRUE(ask(dispatcher, R"({"id":1,"method":"set","params":{"text":"button_a.pressed=1"}})").as_object().contains("result"));
+    EXPECT_TRUE(ask(dispatcher, R"({"id":1,"method":"set","params":{"text":"button_b.pressed=1"}})").as_object().contains("error"));
+    EXPECT_TRUE(ask(dispatcher, R"({"id":1,"method":"set"})").as_object().contains("error"));
+    EXPECT_TRUE(ask(dispatcher, R"({"id":1,"method":"reset","params":{"kind":"odd"}})").as_object().contains("error"));
+    EXPECT_TRUE(ask(dispatcher, R"({"id":1,"method":"power","params":{"on":true}})").as_object().contains("result"));
+    EXPECT_TRUE(ask(dispatcher, R"({"id":1,"method":"power","params":{"on":1}})").as_object().contains("error"));
+    ask(dispatcher, R"({"id":1,"method":"quit"})");
+    EXPECT_TRUE(quit);
+}
+
+TEST_F(Control, ASocketServesClientsAndGoesWithItsServer) {
+    const auto folder = folder_.path("");
+    {
+        auto server = ControlServer::start(io_, folder, "one", echo_dispatcher());
+        ASSERT_TRUE(server) << server.error().message;
+        EXPECT_FALSE(ControlServer::start(io_, folder, "one", echo_dispatcher()));
+        EXPECT_EQ(free_name(folder, "one"), "one-2");
+        std::thread loop([this] { io_.run_for(std::chrono::seconds(20)); });
+        const auto good = control_call(folder, "one", "echo", {{"text", std::string(100'000, 'x')}});
+        const auto bad = control_call(folder, "one", "refuse");
+        io_.stop();
+        loop.join();
+        ASSERT_TRUE(good) << good.error().message;
+        EXPECT_EQ(good->at("text").as_string().size(), 100'000u);
+        ASSERT_FALSE(bad);
+        EXPECT_EQ(bad.error().message, "no");
+        EXPECT_EQ(bad.error().hint, "do something else");
+    }
+    EXPECT_TRUE(running_names(folder).empty());
+    EXPECT_FALSE(control_call(folder, "one", "echo"));
+}
+
+TEST_F(Control, StaleSocketsAreRemoved) {
+    const auto path = folder_.path("old.sock");
+    {
+        const UniqueFd socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+        sockaddr_un address{};
+        address.sun_family = AF_UNIX;
+        std::strncpy(address.sun_path, path.c_str(), sizeof address.sun_path - 1);
+        ASSERT_EQ(::bind(socket.get(), reinterpret_cast<sockaddr *>(&address), sizeof address), 0);
+    }
+    EXPECT_EQ(::access(path.c_str(), F_OK), 0);
+    EXPECT_TRUE(running_names(folder_.path("")).empty());
+    EXPECT_NE(::access(path.c_str(), F_OK), 0);
+}
+
+TEST_F(Control, TheFolderIsTheUsersAlone) {
+    ::setenv("XDG_RUNTIME_DIR", folder_.path("").c_str(), 1);
+    const auto folder = control_folder();
+    ASSERT_TRUE(folder);
+    struct stat status {};
+    ASSERT_EQ(::stat(folder->c_str(), &status), 0);
+    EXPECT_EQ(status.st_mode & 0777, 0700u);
+    ::chmod(folder->c_str(), 0755);
+    EXPECT_FALSE(control_folder());
+    ::unsetenv("XDG_RUNTIME_DIR");
+}
+
+} // namespace
+} // namespace twin::host

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Stands in for QEMU with its models: takes the same command line, speaks the link, and behaves as its name says.
+//   echo            serial bytes come back at the boundary, values are events, a tick a millisecond is said
+//   no-hello        says a line on stderr and ends with code 3
+//   crash           writes to the console and stderr, then aborts when it gets its first grant or serial byte
+//   stubborn        ignores QUIT and SIGTERM
+//   garbage         sends what is not the protocol
+//   deaf            never answers a CALL
+//   closes-link     closes its link and stays
+#include "sim/link/protocol.hpp"
+
+#include <boost/json.hpp>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <poll.h>
+#include <string>
+#include <unistd.h>
+
+namespace {
+
+namespace json = boost::json;
+using namespace twin::link;
+
+constexpr const char *kHello = R"({"protocol":1,"board":"fake","name":"n","serial":[{"name":"usb","baud":115200}],
+"values":[{"name":"button_a.pressed","unit":"bool","min":0,"max":1,"value":0},
+{"name":"accelerometer.x","unit":"g","min":-8,"max":8,"value":0}],
+"outputs":[{"name":"display.pixels","format":"u8","width":5,"height":5},{"name":"led.on","format":"bool"},
+{"name":"led.level","format":"f64"}]})";
+
+class FakeNode {
+public:
+    explicit FakeNode(const json::object &config)
+        : name_(config.at("name").as_string()), link_(static_cast<int>(config.at("link_fd").as_int64())),
+          virtual_(config.at("time").as_string() == "virtual") {}
+
+    int run() {
+        if (name_ == "no-hello") {
+            std::fputs("loading\ntwin: accelerometer.w is not a value\n", stderr);
+            return 3;
+        }
+        if (name_ == "garbage") {
+            write_all(std::string(64, '\xee'));
+            pause_for_ever();
+        }
+        if (name_ == "stubborn") {
+            std::signal(SIGTERM, SIG_IGN);
+        }
+        send(Type::hello, 0, kHello);
+        send(Type::value, 0, std::string(25, '\0'));
+        if (name_ == "closes-link") {
+            ::close(link_);
+            pause_for_ever();
+        }
+        if (virtual_) {
+            send(Type::report, 0, encode_i64(1'000'000));
+        }
+        return serve();
+    }
+
+private:
+    [[noreturn]] static void pause_for_ever() {
+        for (;;) {
+            ::pause();
+        }
+    }
+
+    int serve() {
+        FrameReader reader;
+        char chunk[65536];
+        for (;;) {
+            const auto got = ::read(link_, chunk, sizeof chunk);
+            if (got <= 0) {
+                return 0;
+            }
+            reader.feed({chunk, static_cast<std::size_t>(got)});
+            for (auto message = reader.next(); message && *message; message = reader.next()) {
+                if (!handle(**message)) {
+                    return 0;
+                }
+            }
+        }
+    }
+
+    bool handle(const Message &message) {
+        if (name_ == "crash" && (message.type == Type::grant || message.type == Type::serial_in)) {
+            send(Type::serial_out, 0, "one\r\nabout to fall\r\n");
+            std::fputs("assertion failed: the sky\n", stderr);
+            std::abort();
+        }
+        switch (message.type) {
+        case Type::grant: return run_until(message.time_ns);
+        case Type::serial_in: return echo(message);
+        case Type::set: send(Type::event, 0, json::serialize(json::object{{"event", "set"}, {"text", message.payload}})); break;
+        case Type::power: send(Type::event, 0, message.payload == std::string(1, '\1') ? R"({"event":"power","on":true})" : R"({"event":"power","on":false})"); break;
+        case Type::reset: send(Type::event, 0, json::serialize(json::object{{"event", "reset"}, {"kind", message.payload}})); break;
+        case Type::call: answer(message.payload); break;
+        case Type::quit:
+            if (name_ == "stubborn") {
+                break;
+            }
+            send(Type::summary, 0, json::serialize(json::object{{"virtual_ns", now_}, {"instructions", 7}, {"resets", {{"power_on", 1}}},
+                    {"hardfaults", 0}, {"unmodelled", json::array()}}));
+            return false;
+        default: break;
+        }
+        return true;
+    }
+
+    bool run_until(std::int64_t until) {
+        while (now_ / 1'000'000 < until / 1'000'000) {
+            now_ += 1'000'000;
+            if (now_ % 10'000'000 == 0) {
+                send(Type::serial_out, 0, "tick\r\n");
+            }
+        }
+        now_ = std::max(now_, until);
+        send(Type::report, 0, encode_i64((now_ / 1'000'000 + 1) * 1'000'000));
+        return true;
+    }
+
+    bool echo(const Message &message) {
+        send(Type::serial_out, message.channel, message.payload);
+        return true;
+    }
+
+    void answer(const std::string &text) {
+        if (name_ == "deaf") {
+            return;
+        }
+        const auto request = json::parse(text).as_object();
+        json::object reply{{"id", request.at("id")}};
+        if (request.at("method").as_string() == "regs") {
+            reply["result"] = json::parse(R"({"peripherals":[{"name":"UART0","base":1073750016,"registers":[
+                {"offset":264,"name":"RXDRDY","value":0,"fields":[]},
+                {"offset":1280,"name":"ENABLE","value":4,"fields":[{"name":"ENABLE","lsb":0,"width":3,"access":"rw","value":4}]}]}]})");
+        } else if (request.at("method").as_string() == "stats") {
+            reply["result"] = json::object{{"now_ns", now_}};
+        } else {
+            reply["error"] = json::object{{"message", "not in the fake"}};
+        }
+        send(Type::reply, 0, json::serialize(reply));
+    }
+
+    void send(Type type, std::uint16_t channel, std::string_view payload) {
+        std::string bytes;
+        encode_to(bytes, type, channel, now_, payload);
+        write_all(bytes);
+    }
+
+    void write_all(std::string_view bytes) {
+        while (!bytes.empty()) {
+            const auto written = ::write(link_, bytes.data(), bytes.size());
+            if (written <= 0) {
+                std::exit(0);
+            }
+            bytes.remove_prefix(static_cast<std::size_t>(written));
+        }
+    }
+
+    std::string name_;
+    int link_;
+    bool virtual_;
+    std::int64_t now_ = 0;
+};
+
+} // namespace
+
+int main(int argc, char **argv) {
+    std::signal(SIGPIPE, SIG_IGN);
+    std::string config;
+    for (int i = 1; i + 1 < argc; ++i) {
+        const std::string machine = argv[i + 1];
+        if (std::string(argv[i]) == "-M" && machine.find(",config=") != std::string::npos) {
+            config = machine.substr(machine.find(",config=") + 8);
+        }
+    }
+    std::ifstream in(config);
+    const std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+    return FakeNode(json::parse(text).as_object()).run();
+}
