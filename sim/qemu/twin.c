@@ -118,7 +118,7 @@ static MemTxResult twin_write(void *opaque, hwaddr offset, uint64_t value, unsig
     return likely(ok) ? MEMTX_OK : MEMTX_ERROR;
 }
 
-static const MemoryRegionOps twin_ops = {
+const MemoryRegionOps twin_ops = {
     .read_with_attrs = twin_read,
     .write_with_attrs = twin_write,
     .endianness = DEVICE_LITTLE_ENDIAN,

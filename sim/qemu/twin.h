@@ -34,6 +34,9 @@ extern bool icount_sleep;
 /* The main loop waits for the big lock: the idle loop must let it in, a mutex alone is not fair. */
 extern int twin_main_loop_waits;
 
+/* Every access to a node; QEMU's dispatcher knows it by its address. */
+extern const struct MemoryRegionOps twin_ops;
+
 /* Blocks of translated code end where a guest was seen to touch a device (only under -icount). */
 bool twin_io_seen(uint64_t pc);
 bool twin_note_io(uint64_t pc);
