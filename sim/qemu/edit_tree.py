@@ -140,6 +140,10 @@ EDITS = {
     "accel/tcg/tcg-accel-ops-rr.c": [
         after('#include "tcg-accel-ops-icount.h"\n', HEADER),
         replace(
+            "        bql_unlock();\n        replay_mutex_lock();\n        bql_lock();\n",
+            "        bql_unlock();\n        twin_let_main_loop_in();\n        replay_mutex_lock();\n        bql_lock();\n",
+        ),
+        replace(
             "if (icount_enabled() && all_cpu_threads_idle()) {",
             "if (icount_enabled() && all_cpu_threads_idle() && !twin_warp_while_idle()) {",
         ),

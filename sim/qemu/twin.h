@@ -31,8 +31,9 @@ void twin_terminate(void);
 /* Virtual time: passes idle time on the vCPU's thread. False: the clock is not ours to move. */
 bool twin_warp_while_idle(void);
 extern bool icount_sleep;
-/* The main loop waits for the big lock: the idle loop must let it in, a mutex alone is not fair. */
+/* The main loop waits for the big lock: who takes it again and again must let it in, a mutex alone is not fair. */
 extern int twin_main_loop_waits;
+void twin_let_main_loop_in(void); /* called without the lock */
 
 /* Every access to a node; QEMU's dispatcher knows it by its address. */
 extern const struct MemoryRegionOps twin_ops;

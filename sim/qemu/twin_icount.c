@@ -19,6 +19,13 @@
 
 int twin_main_loop_waits;
 
+void twin_let_main_loop_in(void)
+{
+    while (unlikely(qatomic_read(&twin_main_loop_waits) > 0)) {
+        sched_yield();
+    }
+}
+
 static void skip(int64_t nanoseconds)
 {
     seqlock_write_lock(&timers_state.vm_clock_seqlock, &timers_state.vm_clock_lock);
@@ -43,9 +50,7 @@ bool twin_warp_while_idle(void)
         qemu_clock_run_timers(QEMU_CLOCK_VIRTUAL);
 
         bql_unlock();
-        while (qatomic_read(&twin_main_loop_waits) > 0) {
-            sched_yield();
-        }
+        twin_let_main_loop_in();
         bql_lock();
     }
     return true;

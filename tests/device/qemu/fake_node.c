@@ -28,7 +28,7 @@ static struct {
     TwinWindow window;
     char cpu[32], image[1024];
     unsigned test, argument, irqs, prio_bits;
-    bool wants_sleep, has_fpu, reset_on_lockup, block;
+    bool wants_sleep, has_fpu, reset_on_lockup, block, lockstep;
     uint32_t counter, scratch, action, address, last_reset, resets, deadlines, period;
     int64_t next;
     uint8_t bytes[256];
@@ -169,6 +169,12 @@ static void node_deadline(void *opaque)
 
     (void)opaque;
     node.deadlines++;
+    if (node.lockstep) {
+        /* A grant that takes its time, again and again. */
+        poll(NULL, 0, 1);
+        host->set_deadline(host->opaque, host->now(host->opaque) + 10000);
+        return;
+    }
     if (node.block) {
         struct pollfd never = { .fd = -1 };
 
@@ -240,7 +246,7 @@ static void node_start(void *opaque)
     fflush(node.record);
     puts("started");
     fflush(stdout);
-    if (node.block) {
+    if (node.block || node.lockstep) {
         node.host->set_deadline(node.host->opaque, 1000000);
     }
 }
@@ -289,6 +295,8 @@ static bool configure(const char *path, char *error, size_t error_size)
             node.wants_sleep = atoi(value);
         } else if (!strcmp(key, "reset_on_lockup")) {
             node.reset_on_lockup = atoi(value);
+        } else if (!strcmp(key, "lockstep")) {
+            node.lockstep = atoi(value);
         } else if (!strcmp(key, "block")) {
             node.block = atoi(value);
         }
