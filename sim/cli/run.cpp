@@ -180,12 +180,12 @@ int run(const RunOptions &options) {
     }
     const bool keys = options.uart == "stdio" || (on_stdio && ::isatty(0) == 1);
     const auto mode = !keys ? Uart::Keys::none : options.raw ? Uart::Keys::guest : Uart::Keys::signals;
-    if (!options.json) {
-        say(opening_line(options, *node, mode));
-    }
     auto uart = Uart::open(on_stdio ? "stdio" : options.uart.empty() ? "none" : options.uart, mode);
     if (!uart) {
         return complain(uart.error());
+    }
+    if (!options.json) {
+        say(opening_line(options, *node, mode));
     }
     const bool reactive = keys || options.uart == "pty";
     SessionOptions session{std::move(*node), options.image, options.record, true};

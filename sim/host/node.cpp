@@ -37,7 +37,11 @@ std::string last_line(std::string_view text) {
         text.remove_suffix(1);
     }
     const auto at = text.find_last_of('\n');
-    return std::string(at == std::string_view::npos ? text : text.substr(at + 1));
+    text.remove_prefix(at == std::string_view::npos ? 0 : at + 1);
+    for (const std::string_view speaker : {"twin-qemu: ", "twin: "}) {
+        text.remove_prefix(text.starts_with(speaker) ? speaker.size() : 0);
+    }
+    return std::string(text);
 }
 
 } // namespace
