@@ -18,6 +18,7 @@ I2cResult I2cBus::start(const void* controller, std::uint8_t address, bool read)
     if (!idle_levels()) return I2cResult::bus_error;
     owner_ = controller;
     active_ = nullptr;
+    resumed_ = false;
     for (I2cTarget* target : targets_) {
         if (!target->i2c_start(address, read)) continue;
         active_ = target;
@@ -30,6 +31,7 @@ I2cResult I2cBus::start(const void* controller, std::uint8_t address, bool read)
 I2cResult I2cBus::write(const void* controller, std::uint8_t data) {
     if (owner_ != controller) return I2cResult::arbitration_lost;
     if (!idle_levels()) return I2cResult::bus_error;
+    find_addressed();
     const bool acknowledged = active_ != nullptr && active_->i2c_write(data);
     tell('W', data, acknowledged);
     return acknowledged ? I2cResult::ack : I2cResult::nak;
@@ -38,6 +40,7 @@ I2cResult I2cBus::write(const void* controller, std::uint8_t data) {
 I2cResult I2cBus::read(const void* controller, std::uint8_t& data) {
     if (owner_ != controller) return I2cResult::arbitration_lost;
     if (!idle_levels()) return I2cResult::bus_error;
+    find_addressed();
     // Nobody drives SDA: the pull-up reads as ones.
     data = active_ != nullptr ? active_->i2c_read() : 0xFF;
     pending_read_ = data;
@@ -46,6 +49,7 @@ I2cResult I2cBus::read(const void* controller, std::uint8_t& data) {
 
 void I2cBus::read_ack(const void* controller, bool acknowledged) {
     if (owner_ != controller) return;
+    find_addressed();
     tell('R', pending_read_, acknowledged);
     if (active_ != nullptr) active_->i2c_read_ack(acknowledged);
 }
@@ -57,6 +61,27 @@ void I2cBus::stop(const void* controller) {
     tell('P', 0, true);
     active_ = nullptr;
     owner_ = nullptr;
+    resumed_ = false;
+}
+
+void I2cBus::release(const void* controller) {
+    if (owner_ != controller) return;
+    active_ = nullptr;
+    owner_ = nullptr;
+    resumed_ = false;
+}
+
+void I2cBus::resume(const void* controller) {
+    owner_ = controller;
+    active_ = nullptr;
+    resumed_ = true;
+}
+
+void I2cBus::find_addressed() {
+    if (!resumed_) return;
+    resumed_ = false;
+    for (I2cTarget* target : targets_)
+        if (active_ == nullptr && target->i2c_addressed()) active_ = target;
 }
 
 Time I2cBus::stretch() const { return active_ != nullptr ? active_->i2c_stretch() : sc_core::SC_ZERO_TIME; }

@@ -26,6 +26,8 @@ class I2cTarget {
     virtual void i2c_read_ack(bool acknowledged) { (void)acknowledged; }
     virtual void i2c_stop() = 0;
     /// How long the target holds SCL low before the next byte.
+    /// Whether a transfer with it is under way. From its state: asked after a snapshot was loaded.
+    virtual bool i2c_addressed() const { return false; }
     virtual Time i2c_stretch() { return sc_core::SC_ZERO_TIME; }
 };
 
@@ -52,6 +54,12 @@ class I2cBus {
     I2cResult read(const void* controller, std::uint8_t& data);
     void read_ack(const void* controller, bool acknowledged);
     void stop(const void* controller);
+    /// The controller lets go of the lines without a STOP (it was reset or switched off in the middle of a transfer).
+    /// The addressed target waits for the next START or STOP, as on the wire.
+    void release(const void* controller);
+    /// After a snapshot was loaded in the middle of a transfer: the bus is `controller`'s again, with the target that says
+    /// it is addressed.
+    void resume(const void* controller);
     /// Time the addressed target stretches the clock before the next byte.
     Time stretch() const;
     bool busy() const { return owner_ != nullptr; }
@@ -67,6 +75,7 @@ class I2cBus {
     void observe(std::function<void(const Event&)> observer) { observer_ = std::move(observer); }
 
   private:
+    void find_addressed();
     void tell(char kind, std::uint8_t data, bool acknowledged);
     std::string name_;
     Net& scl_;
@@ -75,6 +84,7 @@ class I2cBus {
     I2cTarget* active_ = nullptr;
     std::uint8_t pending_read_ = 0;
     const void* owner_ = nullptr;
+    bool resumed_ = false;  // the target is still to be found: models are loaded one after the other
     std::function<void(const Event&)> observer_;
 };
 

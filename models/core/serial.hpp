@@ -42,6 +42,16 @@ class SerialReceiver {
     virtual void receive_serial(const SerialFrame& frame) = 0;
 };
 
+/// What a receiver set to `mine` makes of a frame: its samples are taken in the middle of its own bits, from the edge of
+/// the start bit on, and the line is idle (high) behind the frame.
+struct SampledFrame {
+    bool started = false;       ///< false: too short for a start bit, nothing was received
+    std::uint16_t data = 0;
+    bool parity_error = false;  ///< only of receivers that check a parity bit
+    bool framing_error = false; ///< no stop bit where one belongs
+};
+SampledFrame sample_frame(const SerialFormat& mine, const SerialFrame& frame);
+
 /// True if a receiver set to `mine` samples a frame of `theirs` correctly: rates within 5 %, same bits and parity.
 inline bool serial_formats_match(const SerialFormat& mine, const SerialFormat& theirs) {
     const auto a = static_cast<std::uint64_t>(mine.baud);

@@ -39,6 +39,7 @@ class SpiBus {
     Net* miso() const { return miso_; }
 
     void attach(SpiTarget& target) { targets_.push_back(&target); }
+    void detach(SpiTarget& target) { std::erase(targets_, &target); }
     /// What the controller samples: of the selected targets; with none, MISO's level in every bit. Two selected
     /// targets that differ are a conflict: their words are ANDed, and it is noted by the caller's journal.
     std::uint32_t transfer(std::uint32_t mosi, const SpiFormat& format);
