@@ -164,6 +164,8 @@ EDITS = {
             "        return twin_ops.write_with_attrs(mr->opaque, addr, data, size, attrs);\n    }\n    if (mr->alias) {",
         ),
     ],
+    # A huge page for translated code is 2 MiB of every node, used or not; a fleet has a thousand of them.
+    "tcg/region.c": [replace("    qemu_madvise(region.start_aligned, region.total_size, QEMU_MADV_HUGEPAGE);\n", "")],
     # A vCPU's thread that waits for its grant holds the big lock, and takes no signals by itself.
     "system/runstate.c": [
         after('#include "system/runstate.h"\n', HEADER),
