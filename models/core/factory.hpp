@@ -19,6 +19,8 @@ struct ModelType {
     std::string manual;   ///< what it was written from: manual, version, chapter
     std::vector<ParamSpec> params;
     std::function<std::unique_ptr<Model>(const char* instance, const ModelContext& context)> create;
+    /// What the model leaves out besides registers and fields declared unimplemented: a line each, for its page.
+    std::vector<std::string> limits = {};
 };
 
 /// A ModelType's create function for class T.

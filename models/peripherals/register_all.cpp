@@ -8,7 +8,11 @@ namespace twin {
 
 void register_all(Registry& registry) {
     nrf51::register_radio(registry);
+    nrf51::register_serial(registry);
     nrf51::register_timers(registry);
+    parts::register_basic(registry);
+    parts::register_sensors(registry);
+    parts::register_serial(registry);
 }
 
 }  // namespace twin

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "models/docgen/model_page.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+#include <sstream>
+#include <stdexcept>
+#include <vector>
+
+#include "models/core/value.hpp"
+
+namespace twin::docgen {
+
+namespace {
+
+std::string hex(std::uint32_t value, int digits) {
+    char text[16];
+    std::snprintf(text, sizeof text, "0x%0*X", digits, static_cast<unsigned>(value));
+    return text;
+}
+
+std::string number(double value) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.10g", value);
+    return text;
+}
+
+/// Text inside a table's cell.
+std::string cell(const std::string& text) {
+    std::string escaped;
+    for (const char c : text) {
+        if (c == '|') escaped += '\\';
+        escaped += c == '\n' ? ' ' : c;
+    }
+    return escaped;
+}
+
+std::string code(const std::string& text) { return text.empty() ? "" : "`" + cell(text) + "`"; }
+
+std::string bit_range(const FieldInfo& field) {
+    if (field.width == 1) return std::to_string(field.lsb);
+    return std::to_string(field.lsb + field.width - 1) + ":" + std::to_string(field.lsb);
+}
+
+/// Lines of a Markdown table.
+class Table {
+  public:
+    Table(std::ostream& out, const std::vector<std::string>& titles) : out_(out) {
+        row(titles);
+        row(std::vector<std::string>(titles.size(), "---"));
+    }
+    void row(const std::vector<std::string>& cells) {
+        for (const std::string& text : cells) out_ << "| " << text << (text.empty() ? "" : " ");
+        out_ << "|\n";
+    }
+
+  private:
+    std::ostream& out_;
+};
+
+void write_params(std::ostream& out, const ModelType& type) {
+    if (type.params.empty()) return;
+    out << "\n## Parameters\n\n";
+    Table table(out, {"Name", "Type", "Default", "Meaning"});
+    for (const ParamSpec& p : type.params)
+        table.row({code(p.name), to_string(p.type), p.required ? "required" : code(p.fallback), cell(p.help)});
+}
+
+void write_ports(std::ostream& out, const Model& model) {
+    if (!model.pins().empty()) {
+        out << "\n## Pins\n\n";
+        for (const PinPort* pin : model.pins()) out << "- " << code(pin->name()) << '\n';
+    }
+    if (!model.irqs().empty()) {
+        out << "\n## Interrupts\n\n";
+        for (const IrqLine* irq : model.irqs()) out << "- " << code(irq->name()) << '\n';
+    }
+    if (!model.streams().empty()) {
+        out << "\n## Streams\n\n";
+        for (const HostStream* stream : model.streams()) out << "- " << code(stream->name()) << '\n';
+    }
+}
+
+const char* output_type(Output::Type type) {
+    switch (type) {
+        case Output::Type::boolean: return "boolean";
+        case Output::Type::number: return "number";
+        case Output::Type::bytes: return "bytes";
+    }
+    return "?";
+}
+
+void write_values(std::ostream& out, const Model& model) {
+    if (!model.inputs().empty()) {
+        out << "\n## Values to set\n\n";
+        Table table(out, {"Name", "Type", "Range", "Unit", "Initial", "Meaning"});
+        for (const Input* input : model.inputs()) {
+            const Input::Spec& spec = input->spec();
+            const bool flag = spec.type == Input::Type::boolean;
+            table.row({code(input->name()), flag ? "boolean" : "number",
+                       flag ? "0, 1" : number(spec.min) + " to " + number(spec.max), cell(spec.unit),
+                       number(spec.initial), cell(spec.help)});
+        }
+    }
+    if (!model.outputs().empty()) {
+        out << "\n## Values to see\n\n";
+        Table table(out, {"Name", "Type", "Unit", "Meaning"});
+        for (const Output* output : model.outputs())
+            table.row({code(output->name()), output_type(output->type()), cell(output->unit()), cell(output->help())});
+    }
+}
+
+/// Registers in the order of their offsets, whatever the order of declaration.
+std::vector<const Register*> by_offset(const RegisterBank& bank) {
+    std::vector<const Register*> registers;
+    for (const Register& reg : bank.registers()) registers.push_back(&reg);
+    std::sort(registers.begin(), registers.end(), [](auto* a, auto* b) { return a->offset() < b->offset(); });
+    return registers;
+}
+
+std::vector<FieldInfo> by_bit(const Register& reg) {
+    std::vector<FieldInfo> fields = reg.fields();
+    std::sort(fields.begin(), fields.end(), [](const auto& a, const auto& b) { return a.lsb < b.lsb; });
+    return fields;
+}
+
+void write_registers(std::ostream& out, const Model& model) {
+    for (const RegisterBank* bank : model.banks()) {
+        const bool named = bank->name() != model.label();
+        out << "\n## Registers" << (named ? " of " + bank->name().substr(model.label().size() + 1) : "") << "\n\n"
+            << hex(bank->size(), 1) << " bytes. Bits that are not listed are reserved.\n\n";
+        Table table(out, {"Offset", "Register", "Reset", "Bits", "Field", "Access", "Notes"});
+        for (const Register* reg : by_offset(*bank)) {
+            bool first = true;
+            for (const FieldInfo& field : by_bit(*reg)) {
+                if (field.kind == FieldKind::reserved) continue;
+                const bool there = field.kind == FieldKind::implemented;
+                table.row({first ? hex(reg->offset(), 3) : "", first ? code(reg->name()) : "",
+                           first ? hex(reg->reset_value(), 8) : "", bit_range(field), code(field.name),
+                           there ? to_string(field.access) : "not modelled", first ? cell(reg->doc_text()) : ""});
+                first = false;
+            }
+            if (first)
+                table.row({hex(reg->offset(), 3), code(reg->name()), hex(reg->reset_value(), 8), "31:0", "reserved", "",
+                           cell(reg->doc_text())});
+        }
+    }
+}
+
+}  // namespace
+
+Params default_params(const ModelType& type) {
+    Params params;
+    for (const ParamSpec& p : type.params) {
+        if (!p.required) continue;
+        if (!p.fallback.empty()) {  // otherwise unused where a parameter is required: an example of a value
+            params.set(p.name, p.fallback);
+            continue;
+        }
+        switch (p.type) {
+            case ParamType::integer:
+            case ParamType::number: params.set(p.name, "1"); break;
+            case ParamType::boolean: params.set(p.name, "false"); break;
+            case ParamType::text:
+            case ParamType::model:
+            case ParamType::list: params.set(p.name, p.name); break;
+        }
+    }
+    params.complete(type.params);
+    return params;
+}
+
+std::vector<std::string> not_modelled(const Model& model) {
+    std::vector<std::string> names;
+    for (const RegisterBank* bank : model.banks()) {
+        for (const Register* reg : by_offset(*bank)) {
+            for (const FieldInfo& field : by_bit(*reg)) {
+                if (field.kind != FieldKind::unimplemented) continue;
+                names.push_back(field.width == 32 ? reg->name() : reg->name() + "." + field.name);
+            }
+        }
+    }
+    return names;
+}
+
+std::string model_page(const ModelType& type, const Model& model) {
+    std::ostringstream out;
+    out << "<!-- Generated by twin-model-pages from the model itself: do not edit. -->\n"
+        << "# " << type.name << "\n\n"
+        << type.summary << "\n\nWritten from: " << type.manual << '\n';
+    write_params(out, type);
+    write_ports(out, model);
+    write_values(out, model);
+    write_registers(out, model);
+    out << "\n## Not modelled\n\n";
+    for (const std::string& limit : type.limits) out << "- " << limit << '\n';
+    const auto missing = not_modelled(model);
+    if (!missing.empty()) {
+        out << (type.limits.empty() ? "" : "\n") << "A run that touches one of these says so when it ends:\n\n";
+        for (const std::string& name : missing) out << "- " << code(name) << '\n';
+    } else if (type.limits.empty()) {
+        out << (model.banks().empty() ? "Nothing is known to be left out.\n" : "Every register and field is modelled.\n");
+    }
+    return out.str();
+}
+
+std::map<std::string, std::string> all_pages(const Registry& registry) {
+    std::map<std::string, std::string> pages;
+    std::ostringstream index;
+    index << "<!-- Generated by twin-model-pages from the models themselves: do not edit. -->\n"
+          << "# Models\n\n"
+          << "What a chip's or board's file can name as `type`. How to add one: "
+             "[write a peripheral model](../write-a-model.md).\n\n";
+    Table table(index, {"Type", "What it is", "Registers", "Not modelled"});
+    Environment env;
+    std::vector<std::unique_ptr<Model>> models;  // until the end: some keep references to others
+    for (const std::string& name : registry.names()) {
+        const ModelType& type = *registry.find(name);
+        std::string instance = name;
+        std::replace(instance.begin(), instance.end(), '.', '_');
+        try {
+            const Params params = default_params(type);
+            models.push_back(type.create(instance.c_str(), ModelContext{env, params}));
+            for (RegisterBank* bank : models.back()->banks()) bank->seal();
+        } catch (const std::exception& e) {
+            throw std::runtime_error(name + " cannot be documented: " + e.what());
+        }
+        const Model& model = *models.back();
+        std::size_t registers = 0;
+        for (const RegisterBank* bank : model.banks()) registers += bank->registers().size();
+        pages[name + ".md"] = model_page(type, model);
+        table.row({"[" + name + "](" + name + ".md)", cell(type.summary), std::to_string(registers),
+                   std::to_string(not_modelled(model).size())});
+    }
+    while (!models.empty()) models.pop_back();
+    pages["README.md"] = index.str();
+    return pages;
+}
+
+}  // namespace twin::docgen
