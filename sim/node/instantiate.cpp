@@ -37,7 +37,7 @@ class Builder {
     Models build() {
         for (const auto& library : board_.libraries) {
             const std::string wrong = registry_.load_library(library.path);
-            if (!wrong.empty()) throw Error{library.where, wrong, "a library of models", ""};
+            if (!wrong.empty()) throw Error{library.where, wrong, "", ""};
         }
         for (const auto& [clock, hz] : board_.chip.clocks) env_.clock(clock, hz);
         make_models();

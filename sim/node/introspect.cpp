@@ -229,6 +229,12 @@ json::object cpu_state(const TwinCpuState& state) {
             {"primask", state.primask}};
 }
 
+std::string reset_name(ResetKind kind) {
+    std::string name = to_string(kind);
+    std::replace(name.begin(), name.end(), '-', '_');
+    return name;
+}
+
 json::array drivers(const Environment& env, const std::string& name) {
     json::array names;
     for (const auto& net : env.nets()) {

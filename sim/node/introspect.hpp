@@ -45,6 +45,8 @@ boost::json::object part_values(const boards::Board& board, const Environment& e
 /// "unmodelled", and "notes" for the rest.
 void add_journal(boost::json::object& to, const Journal& journal);
 boost::json::object cpu_state(const TwinCpuState& state);
+/// As the link writes it: power_on, wake_up.
+std::string reset_name(ResetKind kind);
 /// Names of the pins that drive the net strongly.
 boost::json::array drivers(const Environment& env, const std::string& net);
 

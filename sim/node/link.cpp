@@ -58,7 +58,16 @@ void Link::send(link::Type type, std::uint16_t channel, std::int64_t time_ns, st
         ++dropped_;
         return;
     }
+    if (!greeted_ && type != link::Type::hello) {
+        link::encode_to(before_hello_, type, channel, time_ns, payload);
+        return;
+    }
     link::encode_to(out_, type, channel, time_ns, payload);
+    if (!greeted_) {
+        greeted_ = true;
+        out_ += before_hello_;
+        before_hello_.clear();
+    }
     if (out_.size() >= kSendAt && (blocking_ || !timer_armed_)) {
         flush();
     } else if (!blocking_) {

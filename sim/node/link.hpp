@@ -29,7 +29,7 @@ class Link {
     /// host has gone.
     void watch(const TwinHost& host, std::function<void(const link::Message&)> received, std::function<void()> closed);
 
-    /// Queues a message. Real time: bulk (serial bytes, values, log) is dropped while the host leaves 8 MiB unread.
+    /// Queues a message. HELLO overtakes what was sent before it. Real time: bulk (serial bytes, values, log) is dropped while the host leaves 8 MiB unread.
     void send(link::Type type, std::uint16_t channel, std::int64_t time_ns, std::string_view payload);
     /// Sends what is queued: all of it in virtual time, as much as goes without blocking in real time.
     void flush();
@@ -54,7 +54,9 @@ class Link {
     int timer_ = -1;
     bool blocking_;
     bool timer_armed_ = false;
+    bool greeted_ = false;
     std::string out_;
+    std::string before_hello_;
     std::uint64_t dropped_ = 0;
     const TwinHost* host_ = nullptr;
     link::FrameReader reader_;

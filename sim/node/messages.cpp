@@ -253,7 +253,7 @@ json::value Node::instructions_json() const {
 
 json::object Node::summary_json() const {
     json::object resets;
-    for (unsigned kind = 0; kind < 8; ++kind) resets[to_string(static_cast<ResetKind>(kind))] = resets_[kind];
+    for (unsigned kind = 0; kind < 8; ++kind) resets[reset_name(static_cast<ResetKind>(kind))] = resets_[kind];
     json::object summary{{"virtual_ns", kernel_.now_ns()}, {"instructions", instructions_json()}, {"resets", resets},
                          {"hardfaults", hardfaults_},      {"lockups", lockups_},
                          {"bus_faults", router_.bus_errors()}};

@@ -39,7 +39,7 @@ Node::Node(const TwinHost& host, Config config, boards::Board board)
       config_(std::move(config)),
       board_(std::move(board)),
       env_(config_.seed),
-      router_("router", env_),
+      router_(env_),
       kernel_(host_, env_.scheduler()),
       link_(config_.link_fd, config_.virtual_time) {
     env_.set_unique_id(config_.unique_id);
@@ -219,7 +219,7 @@ void Node::reset(ResetKind kind) {
     for (const auto& join : models_.irqs)
         if (join->high()) host_.set_irq(host_.opaque, join->line(), true);
     apply_running();
-    event({{"event", "reset"}, {"kind", to_string(kind)}});
+    event({{"event", "reset"}, {"kind", reset_name(kind)}});
     kernel_.rearm();
 }
 

@@ -27,12 +27,17 @@ class Router::Backward : public tlm::tlm_bw_transport_if<> {
     void invalidate_direct_mem_ptr(sc_dt::uint64, sc_dt::uint64) override {}
 };
 
-/// What one bus master other than the CPU sees.
-class Router::DmaTarget : public tlm::tlm_fw_transport_if<> {
+/// The CPU's socket to one target. SystemC wants sockets to belong to modules.
+class Router::Initiator : public sc_core::sc_module {
   public:
-    explicit DmaTarget(Router& router) : socket(sc_core::sc_gen_unique_name("dma")), router_(router) {
-        socket.bind(*this);
-    }
+    explicit Initiator(sc_core::sc_module_name name) : sc_module(name) {}
+    tlm::tlm_initiator_socket<> socket{"socket"};
+};
+
+/// What one bus master other than the CPU sees.
+class Router::DmaTarget : public sc_core::sc_module, public tlm::tlm_fw_transport_if<> {
+  public:
+    DmaTarget(sc_core::sc_module_name name, Router& router) : sc_module(name), router_(router) { socket.bind(*this); }
 
     void b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) override {
         const std::uint64_t address = payload.get_address();
@@ -78,7 +83,7 @@ class Router::DmaTarget : public tlm::tlm_fw_transport_if<> {
         return tlm::TLM_COMPLETED;
     }
 
-    tlm::tlm_target_socket<> socket;
+    tlm::tlm_target_socket<> socket{"socket"};
 
   private:
     void transfer(Memory& memory, std::uint64_t offset, tlm::tlm_generic_payload& payload) {
@@ -101,8 +106,7 @@ class Router::DmaTarget : public tlm::tlm_fw_transport_if<> {
     Router& router_;
 };
 
-Router::Router(sc_core::sc_module_name name, Environment& env)
-    : sc_module(name), env_(env), slots_(2), backward_(std::make_unique<Backward>()) {
+Router::Router(Environment& env) : env_(env), slots_(2), backward_(std::make_unique<Backward>()) {
     for (tlm::tlm_generic_payload* payload : {&read_, &write_}) {
         payload->set_data_ptr(reinterpret_cast<unsigned char*>(&data_));
         payload->set_byte_enable_ptr(nullptr);
@@ -116,14 +120,14 @@ Router::~Router() = default;
 
 void Router::add(std::uint64_t base, std::uint64_t size, tlm::tlm_target_socket<>& socket, bool foreign,
                  std::string target) {
-    auto initiator = std::make_unique<tlm::tlm_initiator_socket<>>(sc_core::sc_gen_unique_name("cpu"));
-    initiator->bind(*backward_);
-    initiator->bind(socket);
-    targets_.push_back({base, size, foreign, nullptr, &socket, std::move(target), std::move(initiator)});
+    auto initiator = std::make_unique<Initiator>(sc_core::sc_gen_unique_name("cpu_port"));
+    initiator->socket.bind(*backward_);
+    initiator->socket.bind(socket);
+    targets_.push_back({base, size, foreign, nullptr, std::move(target), std::move(initiator)});
 }
 
 void Router::add(InitiatorPort& initiator) {
-    dma_.push_back(std::make_unique<DmaTarget>(*this));
+    dma_.push_back(std::make_unique<DmaTarget>(sc_core::sc_gen_unique_name("dma_port"), *this));
     initiator.socket.bind(dma_.back()->socket);
 }
 
@@ -133,7 +137,7 @@ void Router::seal() {
         if (targets_[i - 1].base + targets_[i - 1].size > targets_[i].base)
             throw std::logic_error("the registers of '" + targets_[i].name + "' overlap those of '" + targets_[i - 1].name + "'");
     }
-    for (Target& target : targets_) target.forward = (*target.initiator).operator->();
+    for (Target& target : targets_) target.forward = target.initiator->socket.operator->();
     // A table without collisions: one multiplication and one comparison find the page.
     for (unsigned bits = 1; bits < 24; ++bits) {
         std::uint64_t multiplier = 0x9E3779B97F4A7C15ULL;

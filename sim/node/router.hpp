@@ -15,10 +15,12 @@
 namespace twin::node {
 
 /// Built in two steps: targets and initiators are added before elaboration, seal() makes the table after it.
-class Router : public sc_core::sc_module {
+class Router {
   public:
-    Router(sc_core::sc_module_name name, Environment& env);
-    ~Router() override;
+    explicit Router(Environment& env);
+    ~Router();
+    Router(const Router&) = delete;
+    Router& operator=(const Router&) = delete;
 
     /// Maps a target. A foreign one, which knows SystemC's time only, finds it at now before every access.
     void add(std::uint64_t base, std::uint64_t size, tlm::tlm_target_socket<>& socket, bool foreign, std::string name);
@@ -59,14 +61,16 @@ class Router : public sc_core::sc_module {
     std::uint64_t bus_errors() const { return bus_errors_; }
 
   private:
+    class Backward;
+    class Initiator;
+    class DmaTarget;
     struct Target {
         std::uint64_t base;
         std::uint64_t size;
         bool foreign;
         tlm::tlm_fw_transport_if<>* forward;
-        tlm::tlm_target_socket<>* socket;
         std::string name;
-        std::unique_ptr<tlm::tlm_initiator_socket<>> initiator;
+        std::unique_ptr<Initiator> initiator;
     };
     /// A page with targets in it. Most have one.
     struct Slot {
@@ -74,8 +78,6 @@ class Router : public sc_core::sc_module {
         const Target* first = nullptr;
         std::size_t count = 0;
     };
-    class Backward;
-    class DmaTarget;
     static constexpr unsigned kPageBits = 12;
 
     const Target* find(std::uint64_t address) const {
