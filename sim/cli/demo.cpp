@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // twin demo: an unmodified firmware on a virtual board, every answer checked.
+#include "sim/cli/announce.hpp"
 #include "sim/cli/commands.hpp"
 #include "sim/cli/demo_steps.hpp"
 #include "sim/cli/face.hpp"
@@ -220,7 +221,10 @@ asio::awaitable<int> run_scenes(asio::io_context &io, const Demo &demo, SessionO
 }
 
 asio::awaitable<int> run_interactive(asio::io_context &io, SessionOptions options, std::shared_ptr<Uart> uart) {
-    auto session = co_await Session::start(io, std::move(options), [&](host::Node &node) { uart->show(node); });
+    auto session = co_await Session::start(io, std::move(options), [&](host::Node &node) {
+        uart->show(node);
+        announce(node);
+    });
     if (!session) {
         uart->let_go();
         co_return complain(session.error());

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // twin run
+#include "sim/cli/announce.hpp"
 #include "sim/cli/commands.hpp"
 #include "sim/cli/session.hpp"
 #include "sim/cli/uart.hpp"
@@ -63,6 +64,9 @@ asio::awaitable<int> run_session(asio::io_context &io, const RunOptions &options
     const bool quiet = options.json;
     auto session = co_await Session::start(io, std::move(session_options), [&](host::Node &node) {
         uart->show(node);
+        if (!quiet) {
+            announce(node);
+        }
         if (quiet) {
             node.listen([console, &node](const link::Message &message) {
                 if (message.type == link::Type::serial_out && message.channel == node.console_channel() &&

@@ -93,6 +93,7 @@ void Session::end(const std::string &why) {
     if (why_.empty()) {
         why_ = why;
     }
+    node_->abandon_grant();
     pilot_->wake();
 }
 

@@ -74,8 +74,12 @@ RawTerminal::RawTerminal(int fd, bool keys_to_guest) {
     if (!registered) {
         registered = true;
         std::atexit(restore);
-        for (const int number : std::array{SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL, SIGQUIT}) {
-            ::signal(number, restore_and_die);
+        for (const int number :
+             std::array{SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL, SIGQUIT, SIGINT, SIGTERM, SIGHUP}) {
+            struct sigaction now {};
+            if (::sigaction(number, nullptr, &now) == 0 && now.sa_handler == SIG_DFL) {
+                ::signal(number, restore_and_die);
+            }
         }
     }
     termios mode = old_mode;

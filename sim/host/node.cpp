@@ -295,11 +295,19 @@ asio::awaitable<Result<json::value>> Node::call(std::string method, json::object
 asio::awaitable<Result<Boundary>> Node::grant(std::int64_t until_ns) {
     boundary_.reset();
     send(link::Type::grant, 0, until_ns, {});
-    co_await changed_.wait([&] { return end_ || boundary_; });
+    co_await changed_.wait([&] { return end_ || boundary_ || abandoned_; });
+    if (!boundary_ && abandoned_) {
+        co_return Boundary{now_ns_, link::kNever};
+    }
     if (!boundary_) {
         co_return tl::unexpected(death());
     }
     co_return *boundary_;
+}
+
+void Node::abandon_grant() {
+    abandoned_ = true;
+    changed_.notify();
 }
 
 asio::awaitable<json::value> Node::stop() {

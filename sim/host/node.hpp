@@ -90,6 +90,10 @@ public:
     /// Virtual time: runs the node until `until_ns`; one grant at a time. Fails when the node ends.
     asio::awaitable<Result<Boundary>> grant(std::int64_t until_ns);
 
+    /// Lets a grant() that waits return now: the node may be halted in a debugger, and somebody wants to end. Only stop()
+    /// makes sense after it.
+    void abandon_grant();
+
     /// Asks the node to end, and makes it: QUIT, after 2 s SIGTERM, after another SIGKILL. Returns its SUMMARY, or null.
     asio::awaitable<boost::json::value> stop();
     /// Returns when the process is gone and everything that it said was read.
@@ -137,6 +141,7 @@ private:
     bool link_over_ = false;
     bool errors_over_ = false;
     bool stopping_ = false;
+    bool abandoned_ = false;
     std::optional<ProcessEnd> process_end_;
     std::string last_words_;
     std::string console_tail_;

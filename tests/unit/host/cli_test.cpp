@@ -150,6 +150,13 @@ TEST_F(Cli, ARunIsReachedFromOutsideAndEndsBySignal) {
     EXPECT_EQ(sh("twin ps").out, "nothing is running\n");
 }
 
+TEST_F(Cli, ARunThatIsHaltedInTheDebuggerEndsBySignalToo) {
+    const auto outcome = sh(std::string("{ exec ") + TWIN_COMMAND + " run toy good.bin --name halted --time virtual --json >json; } & run=$!; " + kUntilThere +
+                            "kill -TERM $run; wait $run; echo code $?");
+    EXPECT_NE(outcome.out.find("code 0"), std::string::npos) << outcome.out << outcome.err;
+    EXPECT_EQ(json::parse(read("json")).at("ended").as_string(), "interrupted");
+}
+
 TEST_F(Cli, KillingARunLeavesNothingBehind) {
     const auto outcome = sh(std::string("{ exec ") + TWIN_COMMAND + " run toy good.bin --name stubborn --json; } & run=$!; " + kUntilThere +
                             "twin ps --json; kill -KILL $run; wait $run; echo");

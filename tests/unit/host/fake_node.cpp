@@ -5,6 +5,7 @@
 //   crash           writes to the console and stderr, then aborts when it gets its first grant or serial byte
 //   stubborn        ignores QUIT and SIGTERM
 //   garbage         sends what is not the protocol
+//   halted          takes a grant and does not come back, as if a debugger held it
 //   deaf            never answers a CALL
 //   closes-link     closes its link and stays
 #include "sim/link/protocol.hpp"
@@ -110,6 +111,9 @@ private:
     }
 
     bool run_until(std::int64_t until) {
+        if (name_ == "halted") {
+            pause_for_ever();
+        }
         while (now_ / 1'000'000 < until / 1'000'000) {
             now_ += 1'000'000;
             if (now_ % 10'000'000 == 0) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "sim/cli/announce.hpp"
 #include "sim/cli/face.hpp"
 #include "sim/cli/registers.hpp"
 #include "sim/cli/report.hpp"
@@ -64,6 +65,22 @@ TEST(Reports, ANodeWithoutASummaryHasAReportToo) {
     RunReport odd;
     odd.summary = json::parse(R"({"resets":5,"unmodelled":[1],"instructions":-1})");
     EXPECT_FALSE(to_text(odd, Style(false)).empty());
+}
+
+TEST(Announcements, TellWhatMatters) {
+    const auto event = [](const char *json_text) { return announcement({link::Type::event, 0, 1'500'000'000, json_text}); };
+    EXPECT_EQ(event(R"({"event":"reset","kind":"power_on"})"), "");
+    EXPECT_EQ(event(R"({"event":"reset","kind":"system"})"), "[1.500000 s] reset: system");
+    EXPECT_EQ(event(R"({"event":"hardfault","pc":256})"), "[1.500000 s] HardFault, taken at 0x00000100");
+    EXPECT_EQ(event(R"({"event":"lockup","pc":4294967294})"), "[1.500000 s] the CPU locked up at 0xfffffffe");
+    EXPECT_EQ(event(R"({"event":"power","on":false})"), "[1.500000 s] power off");
+    EXPECT_EQ(event(R"({"event":"conflict","net":"P0.17","drivers":["GPIO","button_a"]})"),
+              "[1.500000 s] two drivers fight over P0.17: [\"GPIO\",\"button_a\"]");
+    EXPECT_EQ(event(R"({"event":"new","x":1})"), R"([1.500000 s] {"event":"new","x":1})");
+    EXPECT_EQ(event("{"), "[1.500000 s] {");
+    EXPECT_EQ(announcement({link::Type::log, 0, 0, "\1quiet"}), "");
+    EXPECT_EQ(announcement({link::Type::log, 0, 0, "\2loud"}), "[0.000000 s] loud");
+    EXPECT_EQ(announcement({link::Type::log, 0, 0, ""}), "");
 }
 
 TEST(Registers, AreAlignedWithTheirFields) {
