@@ -9,11 +9,11 @@ namespace twin {
 void register_all(Registry& registry) {
     nrf51::register_system(registry);
     nrf51::register_radio(registry);
-    nrf51::register_serial(registry);
     nrf51::register_timers(registry);
+    nrf51::register_serial(registry);
     parts::register_basic(registry);
-    parts::register_sensors(registry);
     parts::register_serial(registry);
+    parts::register_sensors(registry);
 }
 
 }  // namespace twin
