@@ -26,6 +26,12 @@ cli::RunOptions Machine::virtual_time() {
     return options;
 }
 
+cli::RunOptions Machine::real_time() {
+    cli::RunOptions options;
+    options.time = "real";
+    return options;
+}
+
 template <typename T>
 T Machine::wait(asio::awaitable<host::Result<T>> work) {
     std::optional<host::Result<T>> result;
@@ -56,9 +62,16 @@ Machine::Machine(const std::string& board, const std::string& image, cli::RunOpt
     node_ = *node;
     recorder_->attach(*node_);
     console_ = cli::ConsoleText::of(*node_);
-    node_->listen([this](const host::link::Message& message) {
-        if (message.type == host::link::Type::value) outputs_[message.channel] = message.payload;
-        if (message.type == host::link::Type::event) events_.push_back(boost::json::parse(message.payload).as_object());
+    node_->listen([this](const link::Message& message) {
+        if (message.type == link::Type::value) {
+            outputs_[message.channel] = message.payload;
+            if (const auto number = link::decode_f64(message.payload))
+                numbers_[message.channel].push_back({Span(message.time_ns), *number});
+        }
+        if (message.type == link::Type::event) {
+            events_.push_back(boost::json::parse(message.payload).as_object());
+            events_.back()["t"] = message.time_ns;
+        }
     });
     pilot_ = std::make_unique<host::Pilot>(*node_);
     wait<void>(node_->ready());
@@ -115,6 +128,19 @@ std::string Machine::output(const std::string& name) const {
     if (!channel) throw MachineError("no output " + name);
     const auto it = outputs_.find(*channel);
     return it == outputs_.end() ? "" : it->second;
+}
+
+std::vector<Machine::Change> Machine::changes(const std::string& name) const {
+    const auto channel = node_->hello().output_channel(name);
+    if (!channel) throw MachineError("no output " + name);
+    const auto it = numbers_.find(*channel);
+    return it == numbers_.end() ? std::vector<Change>{} : it->second;
+}
+
+double Machine::number(const std::string& name) const {
+    const auto all = changes(name);
+    if (all.empty()) throw MachineError("output " + name + " has told no number");
+    return all.back().value;
 }
 
 bool Machine::has_event(const std::string& kind) const {

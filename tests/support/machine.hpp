@@ -6,6 +6,8 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/json/object.hpp>
 #include <chrono>
+#include <functional>
+#include <map>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -36,6 +38,7 @@ class Machine {
     Machine& operator=(const Machine&) = delete;
 
     static cli::RunOptions virtual_time();
+    static cli::RunOptions real_time();
 
     void run_for(Span span);
     /// Runs until the console has said `marker`, and returns everything up to and with it. Throws after `limit`.
@@ -56,7 +59,15 @@ class Machine {
     std::uint32_t peek(const std::string& peripheral, const std::string& register_name);
     /// The latest bytes of an output, "display.pixels".
     std::string output(const std::string& name) const;
-    /// The texts of all events so far, one JSON object each.
+    /// The latest value of an output that is a number, "edge.P0_hz".
+    double number(const std::string& name) const;
+    /// Every change of an output, with its instant in the node's time.
+    struct Change {
+        std::chrono::nanoseconds at;
+        double value;
+    };
+    std::vector<Change> changes(const std::string& name) const;
+    /// The texts of all events so far, one JSON object each, with their instant in nanoseconds as "t".
     const std::vector<boost::json::object>& events() const { return events_; }
     bool has_event(const std::string& kind) const;
 
@@ -79,6 +90,7 @@ class Machine {
     std::unique_ptr<host::Pilot> pilot_;
     std::shared_ptr<cli::ConsoleText> console_;
     std::map<std::uint16_t, std::string> outputs_;
+    std::map<std::uint16_t, std::vector<Change>> numbers_;
     std::vector<boost::json::object> events_;
 };
 
