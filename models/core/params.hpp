@@ -23,7 +23,7 @@ const char* to_string(ParamType type);
 struct ParamSpec {
     std::string name;
     ParamType type = ParamType::integer;
-    std::string fallback;  ///< used when not given; ignored when required
+    std::string fallback;  ///< used when not given; when required, an example for the documentation
     std::string help;      ///< one line, with unit and range
     bool required = false;
 };

@@ -36,7 +36,7 @@ std::vector<std::string> left_over(const fs::path& folder, const std::map<std::s
     return names;
 }
 
-int check(const fs::path& folder, const std::map<std::string, std::string>& pages) {
+int check(const fs::path& folder, const std::map<std::string, std::string>& pages, const char* program) {
     bool differs = false;
     const auto complain = [&](const std::string& name, const char* what) {
         std::cerr << "twin-model-pages: " << (folder / name).string() << ' ' << what << '\n';
@@ -50,7 +50,7 @@ int check(const fs::path& folder, const std::map<std::string, std::string>& page
         }
     }
     for (const std::string& name : left_over(folder, pages)) complain(name, "is of no model");
-    if (differs) std::cerr << "twin-model-pages: to write them anew: twin-model-pages " << folder.string() << '\n';
+    if (differs) std::cerr << "twin-model-pages: to write them anew: " << program << ' ' << folder.string() << '\n';
     return differs ? 1 : 0;
 }
 
@@ -80,7 +80,7 @@ int sc_main(int argc, char** argv) {
         twin::Registry registry;
         twin::register_all(registry);
         const auto pages = twin::docgen::all_pages(registry);
-        return checking ? check(argv[2], pages) : write(argv[1], pages);
+        return checking ? check(argv[2], pages, argv[0]) : write(argv[1], pages);
     } catch (const std::exception& e) {
         std::cerr << "twin-model-pages: " << e.what() << '\n';
         return 1;

@@ -2,8 +2,12 @@
 #include "models/docgen/model_page.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <cstdio>
+#include <deque>
+#include <iterator>
 #include <memory>
+#include <set>
 #include <sstream>
 #include <stdexcept>
 #include <vector>
@@ -59,12 +63,39 @@ class Table {
     std::ostream& out_;
 };
 
+std::string upper(std::string text) {
+    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::toupper(c); });
+    return text;
+}
+
+/// A value for a required parameter. Its specification's fallback, which is otherwise unused, may name one.
+std::vector<std::string> example(const ParamSpec& p) {
+    if (p.type == ParamType::list && !p.fallback.empty()) {
+        std::istringstream words(p.fallback);
+        return {std::istream_iterator<std::string>(words), {}};
+    }
+    if (!p.fallback.empty()) return {p.fallback};
+    switch (p.type) {
+        case ParamType::integer:
+        case ParamType::number: return {"1"};
+        case ParamType::boolean: return {"false"};
+        case ParamType::text:
+        case ParamType::model:
+        case ParamType::list: break;
+    }
+    return {p.type == ParamType::model ? upper(p.name) : p.name};
+}
+
 void write_params(std::ostream& out, const ModelType& type) {
     if (type.params.empty()) return;
     out << "\n## Parameters\n\n";
     Table table(out, {"Name", "Type", "Default", "Meaning"});
     for (const ParamSpec& p : type.params)
         table.row({code(p.name), to_string(p.type), p.required ? "required" : code(p.fallback), cell(p.help)});
+    for (const ParamSpec& p : type.params) {
+        if (!p.required || p.fallback.empty()) continue;
+        out << "\nThis page describes one with " << code(p.name) << " set to " << code(p.fallback) << ".\n";
+    }
 }
 
 void write_ports(std::ostream& out, const Model& model) {
@@ -150,23 +181,11 @@ void write_registers(std::ostream& out, const Model& model) {
 
 }  // namespace
 
-Params default_params(const ModelType& type) {
-    Params params;
-    for (const ParamSpec& p : type.params) {
-        if (!p.required) continue;
-        if (!p.fallback.empty()) {  // otherwise unused where a parameter is required: an example of a value
-            params.set(p.name, p.fallback);
-            continue;
-        }
-        switch (p.type) {
-            case ParamType::integer:
-            case ParamType::number: params.set(p.name, "1"); break;
-            case ParamType::boolean: params.set(p.name, "false"); break;
-            case ParamType::text:
-            case ParamType::model:
-            case ParamType::list: params.set(p.name, p.name); break;
-        }
-    }
+Params example_params(const ModelType& type) {
+    std::map<std::string, std::vector<std::string>> given;
+    for (const ParamSpec& p : type.params)
+        if (p.required) given[p.name] = example(p);
+    Params params(std::move(given));
     params.complete(type.params);
     return params;
 }
@@ -205,6 +224,70 @@ std::string model_page(const ModelType& type, const Model& model) {
     return out.str();
 }
 
+namespace {
+
+/// As a chip's file would name its only one: nrf51.gpio is GPIO. Parts keep their type's name.
+std::string instance_name(const std::string& type) {
+    const auto dot = type.rfind('.');
+    return dot == std::string::npos ? type : upper(type.substr(dot + 1));
+}
+
+/// One model of each type, those that others name in their parameters first.
+class Menagerie {
+  public:
+    explicit Menagerie(const Registry& registry) : registry_(registry) {
+        for (const auto& [name, base, size, is_flash] : kMemories) {
+            storage_.emplace_back(size, std::uint8_t{0xFF});
+            env_.add_memory({name, base, size, is_flash, storage_.back().data(), {}});
+        }
+        for (const std::string& name : registry.names()) types_[instance_name(name)] = name;
+        for (const std::string& name : registry.names()) make(name);
+    }
+    ~Menagerie() {
+        while (!models_.empty()) models_.pop_back();
+    }
+    Menagerie(const Menagerie&) = delete;
+    Menagerie& operator=(const Menagerie&) = delete;
+
+    const Model& of(const std::string& type) const { return *by_type_.at(type); }
+
+  private:
+    struct Block {
+        const char* name;
+        std::uint64_t base, size;
+        bool is_flash;
+    };
+    /// What flash controllers and the like look for.
+    static constexpr Block kMemories[] = {
+        {"flash", 0, 0x40000, true}, {"uicr", 0x10001000, 0x400, true}, {"ram", 0x20000000, 0x4000, false}};
+
+    void make(const std::string& name) {
+        if (!begun_.insert(name).second) return;
+        const ModelType& type = *registry_.find(name);
+        const Params params = example_params(type);
+        for (const auto& [key, values] : params.all())
+            for (const std::string& value : values)
+                if (const auto other = types_.find(value); other != types_.end()) make(other->second);
+        try {
+            models_.push_back(type.create(instance_name(name).c_str(), ModelContext{env_, params}));
+            by_type_[name] = models_.back().get();
+            for (RegisterBank* bank : models_.back()->banks()) bank->seal();
+        } catch (const std::exception& e) {
+            throw std::runtime_error(name + " cannot be documented: " + e.what());
+        }
+    }
+
+    const Registry& registry_;
+    std::deque<std::vector<std::uint8_t>> storage_;
+    Environment env_;
+    std::map<std::string, std::string> types_;  // by instance
+    std::set<std::string> begun_;
+    std::vector<std::unique_ptr<Model>> models_;
+    std::map<std::string, const Model*> by_type_;
+};
+
+}  // namespace
+
 std::map<std::string, std::string> all_pages(const Registry& registry) {
     std::map<std::string, std::string> pages;
     std::ostringstream index;
@@ -213,27 +296,16 @@ std::map<std::string, std::string> all_pages(const Registry& registry) {
           << "What a chip's or board's file can name as `type`. How to add one: "
              "[write a peripheral model](../write-a-model.md).\n\n";
     Table table(index, {"Type", "What it is", "Registers", "Not modelled"});
-    Environment env;
-    std::vector<std::unique_ptr<Model>> models;  // until the end: some keep references to others
+    const Menagerie models(registry);
     for (const std::string& name : registry.names()) {
         const ModelType& type = *registry.find(name);
-        std::string instance = name;
-        std::replace(instance.begin(), instance.end(), '.', '_');
-        try {
-            const Params params = default_params(type);
-            models.push_back(type.create(instance.c_str(), ModelContext{env, params}));
-            for (RegisterBank* bank : models.back()->banks()) bank->seal();
-        } catch (const std::exception& e) {
-            throw std::runtime_error(name + " cannot be documented: " + e.what());
-        }
-        const Model& model = *models.back();
+        const Model& model = models.of(name);
         std::size_t registers = 0;
         for (const RegisterBank* bank : model.banks()) registers += bank->registers().size();
         pages[name + ".md"] = model_page(type, model);
         table.row({"[" + name + "](" + name + ".md)", cell(type.summary), std::to_string(registers),
-                   std::to_string(not_modelled(model).size())});
+                   std::to_string(not_modelled(model).size() + type.limits.size())});
     }
-    while (!models.empty()) models.pop_back();
     pages["README.md"] = index.str();
     return pages;
 }

@@ -10,12 +10,12 @@
 
 namespace twin::docgen {
 
-/// The page of one type. `model` was made by it, with Params from default_params().
+/// The page of one type. `model` was made by it, with Params from example_params().
 std::string model_page(const ModelType& type, const Model& model);
 
-/// The specification's fallbacks. A required parameter without one gets a value of its type (a model: the parameter's
-/// own name).
-Params default_params(const ModelType& type);
+/// The specification's fallbacks. A required parameter gets its fallback, too, as an example (a list's is split at
+/// blanks), or else a value of its type; a model, the parameter's own name in capitals.
+Params example_params(const ModelType& type);
 
 /// What is declared unimplemented, by "REGISTER" or "REGISTER.FIELD", in order of offset.
 std::vector<std::string> not_modelled(const Model& model);

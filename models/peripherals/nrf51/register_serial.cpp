@@ -13,7 +13,7 @@ void register_serial(Registry& registry) {
     registry.add({"nrf51.serial_slot",
                   "SPI master, TWI master and SPI slave that share an address, an interrupt and their registers",
                   manual + "25 (SPI), 26 (SPIS), 28 (TWI)",
-                  {gpio, {"members", ParamType::list, "", "which of spi, twi and spis this slot has", true}},
+                  {gpio, {"members", ParamType::list, "spi twi spis", "which of spi, twi and spis this slot has", true}},
                   make_model<SerialSlot>()});
 }
 

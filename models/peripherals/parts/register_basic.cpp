@@ -30,13 +30,13 @@ void register_basic(Registry& registry) {
                    {"columns", ParamType::integer, "", "columns (cathodes), pins col1 and up", true},
                    {"width", ParamType::integer, "", "of the picture, pixels", true},
                    {"height", ParamType::integer, "", "of the picture, pixels", true},
-                   {"map", ParamType::list, "", "for each row, for each column: \"x,y\", or \"-\" for no LED", true},
+                   {"map", ParamType::list, "0,0", "for each row, for each column: \"x,y\", or \"-\" for no LED", true},
                    persistence},
                   make_model<LedMatrix>()});
     registry.add({"edge_connector",
                   "pads that the outside can connect to",
                   "",
-                  {{"pads", ParamType::list, "", "names of the pads", true}},
+                  {{"pads", ParamType::list, "P0 P1", "names of the pads", true}},
                   make_model<EdgeConnector>()});
     registry.add({"potentiometer", "a potentiometer between ground and supply", "", {}, make_model<Potentiometer>()});
 }
