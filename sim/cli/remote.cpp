@@ -70,6 +70,20 @@ std::string text_at(const json::value &value, const char *key) {
     return found != nullptr && found->is_string() ? std::string(found->as_string()) : std::string();
 }
 
+/// What has registers in a run; empty if it does not say.
+std::vector<std::string> peripheral_names(const Target &target) {
+    std::vector<std::string> names;
+    const auto all = target.call("regs");
+    const auto *object = all ? all->if_object() : nullptr;
+    const auto *list = object != nullptr ? object->if_contains("peripherals") : nullptr;
+    if (list != nullptr && list->is_array()) {
+        for (const auto &item : list->as_array()) {
+            names.push_back(text_at(item, "name"));
+        }
+    }
+    return names;
+}
+
 std::string duration_at(const json::value &value, const char *key) {
     return host::format_duration(
         std::chrono::nanoseconds(static_cast<std::int64_t>(summary_number(value, key).value_or(0))));
@@ -122,7 +136,13 @@ int regs(const std::vector<std::string> &words, bool json_wanted) {
     }
     const auto found = target->call("regs", params);
     if (!found) {
-        return complain(found.error());
+        auto error = found.error();
+        if (const auto names = peripheral_names(*target); !peripheral.empty() && !names.empty()) {
+            const auto meant = host::nearest(peripheral, names);
+            error.hint = meant ? fmt::format("Did you mean {}?", *meant)
+                               : fmt::format("There are: {}.", fmt::join(names, ", "));
+        }
+        return complain(error);
     }
     print(json_wanted ? json::serialize(*found) + "\n" : registers_text(*found, Style::for_fd(1)));
     return 0;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <cstdio>
+#include <utility>
 
 namespace twin::cli {
 namespace {
@@ -95,6 +96,9 @@ std::vector<std::string> unmodelled_lines(const json::value &summary) {
     const auto *object = summary.if_object();
     const auto *list = object != nullptr ? object->if_contains("unmodelled") : nullptr;
     std::vector<std::pair<std::string, std::string>> peripherals;
+    // Fields of one register that were touched alike are told together.
+    std::string last_group;
+    std::size_t last_at = 0;
     if (list == nullptr || !list->is_array()) {
         return {};
     }
@@ -105,10 +109,21 @@ std::vector<std::string> unmodelled_lines(const json::value &summary) {
         const auto &access = item.as_object();
         const auto peripheral = text_in(access, "peripheral");
         const auto field = text_in(access, "field");
-        const auto name = text_in(access, "register") + (field.empty() ? "" : "." + field);
+        const auto reg = text_in(access, "register");
+        const auto group = field.empty() ? "" : fmt::format("{} {} {}", peripheral, reg, accesses(access));
+        if (std::exchange(last_group, group) == group && !field.empty()) {
+            auto &text = peripherals[last_at].second; // ends with " (accesses)"
+            text.insert(text.size() - accesses(access).size() - 3, "," + field);
+            continue;
+        }
+        const auto name = reg + (field.empty() ? "" : "." + field);
         const auto at = std::find_if(peripherals.begin(), peripherals.end(),
                                      [&](const auto &known) { return known.first == peripheral; });
-        auto &registers = at != peripherals.end() ? at->second : peripherals.emplace_back(peripheral, "").second;
+        last_at = static_cast<std::size_t>(at - peripherals.begin());
+        if (at == peripherals.end()) {
+            peripherals.emplace_back(peripheral, "");
+        }
+        auto &registers = peripherals[last_at].second;
         append(registers, fmt::format("{} ({})", name, accesses(access)));
     }
     std::vector<std::string> lines;

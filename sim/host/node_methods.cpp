@@ -23,6 +23,8 @@ tl::unexpected<Error> missing(const char *what) {
 }
 
 Answer info(std::shared_ptr<Node> node, json::object about) {
+    // In real time the node's clock is known from its last message only: an answer brings the newest.
+    co_await node->call("stats", {}, std::chrono::milliseconds(500));
     about["name"] = node->options().name;
     about["board"] = node->hello().board;
     about["time"] = node->options().time == TimeMode::real ? "real" : "virtual";

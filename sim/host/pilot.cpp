@@ -46,6 +46,7 @@ asio::awaitable<Result<bool>> Pilot::run_virtual(Condition condition, std::optio
 }
 
 asio::awaitable<Result<bool>> Pilot::run_real(Condition condition, std::optional<std::chrono::nanoseconds> span) {
+    const std::int64_t end_ns = node_.now_ns() + span.value_or(std::chrono::nanoseconds(0)).count();
     std::optional<Clock::time_point> deadline;
     if (span) {
         deadline = Clock::now() + *span;
@@ -59,7 +60,15 @@ asio::awaitable<Result<bool>> Pilot::run_real(Condition condition, std::optional
         }(node_.shared_from_this(), changed_),
         asio::detached);
     const auto met = [&] { return node_.end() || condition(); };
-    const bool in_time = co_await changed_->wait(met, deadline);
+    bool in_time = co_await changed_->wait(met, deadline);
+    while (!in_time) {
+        // The node's clock may have stood still, in a debugger: ask it, which brings its answer's time to node_.
+        const auto stats = co_await node_.call("stats", {}, std::chrono::seconds(1));
+        if (!stats || node_.now_ns() >= end_ns) {
+            break;
+        }
+        in_time = co_await changed_->wait(met, Clock::now() + std::chrono::nanoseconds(end_ns - node_.now_ns()));
+    }
     if (node_.end()) {
         co_return tl::unexpected(node_.death());
     }

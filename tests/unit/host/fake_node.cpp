@@ -11,6 +11,7 @@
 #include "sim/link/protocol.hpp"
 
 #include <boost/json.hpp>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -149,6 +150,9 @@ private:
     }
 
     void send(Type type, std::uint16_t channel, std::string_view payload) {
+        if (!virtual_) {
+            now_ = std::chrono::nanoseconds(std::chrono::steady_clock::now() - started_).count();
+        }
         std::string bytes;
         encode_to(bytes, type, channel, now_, payload);
         write_all(bytes);
@@ -168,6 +172,7 @@ private:
     int link_;
     bool virtual_;
     std::int64_t now_ = 0;
+    std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
 };
 
 } // namespace

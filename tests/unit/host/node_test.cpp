@@ -196,5 +196,13 @@ TEST_F(Pilots, VirtualTimeStopsAtTheConditionOrAtTheSpan) {
     EXPECT_EQ(node->now_ns(), 130'500'000);
 }
 
+TEST_F(Pilots, RealTimeEndsWhenTheNodesClockSaysSo) {
+    const auto node = start(options("echo", TimeMode::real));
+    ASSERT_TRUE(run(node->ready()));
+    Pilot pilot(*node);
+    ASSERT_TRUE(run(pilot.run_for(20ms)));
+    EXPECT_GE(node->now_ns(), 20'000'000);
+}
+
 } // namespace
 } // namespace twin::host

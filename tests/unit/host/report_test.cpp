@@ -45,13 +45,17 @@ TEST(Reports, SummariesAreReadable) {
     report.summary = json::parse(R"({"instructions":1234567,"resets":{"power_on":1,"system":2,"pin":0},"hardfaults":1,"lockups":0,"bus_faults":2,
         "unmodelled":[{"peripheral":"RADIO","register":"MODE","field":"","reads":0,"writes":3},
                       {"peripheral":"RADIO","register":"POWER","field":"X","reads":1,"writes":0},
-                      {"peripheral":"","register":"0x50000000","field":"","reads":2,"writes":0}]})");
+                      {"peripheral":"RADIO","register":"POWER","field":"Y","reads":1,"writes":0},
+                      {"peripheral":"RADIO","register":"POWER","field":"Z","reads":2,"writes":0},
+                      {"peripheral":"","register":"0x50000000","field":"","reads":2,"writes":0},
+                      {"peripheral":"RADIO","register":"SHORTS","field":"A","reads":1,"writes":0},
+                      {"peripheral":"RADIO","register":"SHORTS","field":"B","reads":1,"writes":0}]})");
     EXPECT_EQ(to_text(report, Style(false)),
               "n 10.000 s of the machine's time in 0.500 s, 20 × real time\n"
               "  instructions  1,234,567\n"
               "  resets        1 power-on, 2 system\n"
               "  faults        1 HardFault, 2 bus faults\n"
-              "  not modelled  RADIO: MODE (3 writes), POWER.X (1 read)\n"
+              "  not modelled  RADIO: MODE (3 writes), POWER.X,Y (1 read), POWER.Z (2 reads), SHORTS.A,B (1 read)\n"
               "                nothing there: 0x50000000 (2 reads)\n");
     const auto out = to_json(report);
     EXPECT_EQ(out.at("virtual_ns").as_int64(), 10'000'000'000);
