@@ -8,6 +8,7 @@ namespace twin {
 
 void register_all(Registry& registry) {
     nrf51::register_system(registry);
+    nrf51::register_debug(registry);
     nrf51::register_radio(registry);
     nrf51::register_timers(registry);
     nrf51::register_serial(registry);
