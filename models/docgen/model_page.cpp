@@ -77,11 +77,14 @@ std::vector<std::string> example(const ParamSpec& p) {
     if (!p.fallback.empty()) return {p.fallback};
     switch (p.type) {
         case ParamType::integer:
-        case ParamType::number: return {"1"};
-        case ParamType::boolean: return {"false"};
+        case ParamType::number:
+            return {"1"};
+        case ParamType::boolean:
+            return {"false"};
         case ParamType::text:
         case ParamType::model:
-        case ParamType::list: break;
+        case ParamType::list:
+            break;
     }
     return {p.type == ParamType::model ? upper(p.name) : p.name};
 }
@@ -115,9 +118,12 @@ void write_ports(std::ostream& out, const Model& model) {
 
 const char* output_type(Output::Type type) {
     switch (type) {
-        case Output::Type::boolean: return "boolean";
-        case Output::Type::number: return "number";
-        case Output::Type::bytes: return "bytes";
+        case Output::Type::boolean:
+            return "boolean";
+        case Output::Type::number:
+            return "number";
+        case Output::Type::bytes:
+            return "bytes";
     }
     return "?";
 }
@@ -219,7 +225,8 @@ std::string model_page(const ModelType& type, const Model& model) {
         out << (type.limits.empty() ? "" : "\n") << "A run that touches one of these says so when it ends:\n\n";
         for (const std::string& name : missing) out << "- " << code(name) << '\n';
     } else if (type.limits.empty()) {
-        out << (model.banks().empty() ? "Nothing is known to be left out.\n" : "Every register and field is modelled.\n");
+        out << (model.banks().empty() ? "Nothing is known to be left out." : "Every register and field is modelled.")
+            << '\n';
     }
     return out.str();
 }

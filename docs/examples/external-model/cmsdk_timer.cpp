@@ -31,13 +31,10 @@ CmsdkTimer::CmsdkTimer(sc_core::sc_module_name name, const twin::ModelContext& c
     reload_.field(0, 32, "RELOAD", Access::rw)
         .on_write([this](std::uint32_t written) { restart(written); })
         .doc("A write sets the current value, too.");
-    bank_.reg(0x00C, "INTSTATUS")
-        .field(0, "INT", Access::w1c, interrupt_)
-        .reserved(1, 31)
-        .on_write([this] {
-            settle();
-            update_irq();
-        });
+    bank_.reg(0x00C, "INTSTATUS").field(0, "INT", Access::w1c, interrupt_).reserved(1, 31).on_write([this] {
+        settle();
+        update_irq();
+    });
     // PID4 to PID7, PID0 to PID3, CID0 to CID3.
     static constexpr std::uint8_t kId[] = {0x04, 0, 0, 0, 0x22, 0xB8, 0x1B, 0, 0x0D, 0xF0, 0x05, 0xB1};
     static constexpr const char* kNames[] = {"PID4", "PID5", "PID6", "PID7", "PID0", "PID1",

@@ -76,7 +76,8 @@ void mix_columns(AesBlock& state) {
         const std::array<std::uint8_t, 4> a{state[c], state[c + 1], state[c + 2], state[c + 3]};
         for (std::size_t r = 0; r < 4; ++r) {
             const auto next = a[(r + 1) % 4];
-            state[c + r] = static_cast<std::uint8_t>(xtime(a[r]) ^ xtime(next) ^ next ^ a[(r + 2) % 4] ^ a[(r + 3) % 4]);
+            const int rest = a[(r + 2) % 4] ^ a[(r + 3) % 4];
+            state[c + r] = static_cast<std::uint8_t>(xtime(a[r]) ^ xtime(next) ^ next ^ rest);
         }
     }
 }

@@ -10,7 +10,7 @@ namespace twin::nrf51 {
 
 namespace {
 
-constexpr unsigned kHeaderSize = 3;    // header, length, RFU
+constexpr unsigned kHeaderSize = 3;     // header, length, RFU
 constexpr unsigned kAddressOffset = 3;  // of the address in an advertising packet, after S0, LENGTH and S1
 constexpr std::uint32_t kDecryption = 1;
 

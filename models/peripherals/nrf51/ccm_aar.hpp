@@ -79,14 +79,14 @@ class CcmAar : public TaskEventPeripheral {
     Ecb* ecb_ = nullptr;
 
     State<Job> job_;
-    State<Enabled> enabled_;         // ENABLE before the write under way
-    State<KeyStream> key_stream_;    // on its way to SCRATCHPTR
-    State<bool> key_stream_fresh_;   // generated and not used yet
-    State<Packet> packet_;           // on its way to OUTPTR
+    State<Enabled> enabled_;            // ENABLE before the write under way
+    State<KeyStream> key_stream_;       // on its way to SCRATCHPTR
+    State<bool> key_stream_fresh_;      // generated and not used yet
+    State<Packet> packet_;              // on its way to OUTPTR
     State<std::uint32_t> destination_;  // OUTPTR as it was when CRYPT started
     State<bool> decrypting_;
     State<bool> mic_ok_;
-    State<std::int8_t> irk_index_;   // of the key that fits, or -1
+    State<std::int8_t> irk_index_;  // of the key that fits, or -1
     Alarm done_;
 };
 

@@ -156,9 +156,12 @@ void Radio::declare_not_there() {
 
 std::uint32_t Radio::bits_per_second() const {
     switch (mode_.get()) {
-        case kNrf2Mbit: return 2'000'000;
-        case kNrf250Kbit: return 250'000;
-        default: return 1'000'000;
+        case kNrf2Mbit:
+            return 2'000'000;
+        case kNrf250Kbit:
+            return 250'000;
+        default:
+            return 1'000'000;
     }
 }
 
@@ -169,25 +172,31 @@ Time Radio::ramp_up_time(Phase ramp_up) const {
 
 Time Radio::tx_disable_time() const {
     switch (mode_.get()) {
-        case kNrf2Mbit: return microseconds(3);
-        case kNrf250Kbit: return microseconds(10);
-        default: return microseconds(4);
+        case kNrf2Mbit:
+            return microseconds(3);
+        case kNrf250Kbit:
+            return microseconds(10);
+        default:
+            return microseconds(4);
     }
 }
 
 Time Radio::tx_chain_delay() const {
     switch (mode_.get()) {
-        case kNrf2Mbit: return nanoseconds(500);
-        case kNrf250Kbit: return microseconds(5);
-        default: return microseconds(1);
+        case kNrf2Mbit:
+            return nanoseconds(500);
+        case kNrf250Kbit:
+            return microseconds(5);
+        default:
+            return microseconds(1);
     }
 }
 
 void Radio::enable(Phase ramp_up) {
     now();
     if (phase() != kDisabled) {
-        note(JournalKind::guest_error, ramp_up == kTxRampUp ? "task TXEN while not in state DISABLED"
-                                                            : "task RXEN while not in state DISABLED");
+        note(JournalKind::guest_error,
+             ramp_up == kTxRampUp ? "task TXEN while not in state DISABLED" : "task RXEN while not in state DISABLED");
         return;
     }
     if (frequency_ > 100) note(JournalKind::guest_error, "FREQUENCY is above 100");
@@ -253,9 +262,12 @@ void Radio::disable() {
             step_.cancel();
             disabled();
             break;
-        case kDisabled: disabled(); break;
+        case kDisabled:
+            disabled();
+            break;
         case kRxDisable:
-        case kTxDisable: break;  // under way
+        case kTxDisable:
+            break;  // under way
     }
 }
 
@@ -269,7 +281,9 @@ void Radio::disabled() {
 void Radio::step() {
     switch (phase()) {
         case kTxRampUp:
-        case kRxRampUp: ready(); break;
+        case kRxRampUp:
+            ready();
+            break;
         case kTx:
             if (next_ == Next::address) {
                 at_address();
@@ -279,12 +293,15 @@ void Radio::step() {
                 at_end();
             }
             break;
-        case kTxDisable: disabled(); break;
+        case kTxDisable:
+            disabled();
+            break;
         case kDisabled:
         case kRxIdle:
         case kRx:
         case kRxDisable:
-        case kTxIdle: break;
+        case kTxIdle:
+            break;
     }
 }
 

@@ -10,8 +10,8 @@
 namespace twin {
 namespace {
 
-using nrf51::AesBlock;
 using nrf51::aes128_encrypt;
+using nrf51::AesBlock;
 
 constexpr std::uint64_t kBase = 0x4000E000;
 constexpr std::uint64_t kRam = 0x20000000;
@@ -43,8 +43,8 @@ TEST(Aes128, AesavsVectors) {
                                                     0x59, 0xCA, 0x34, 0x2B, 0x2E}));
     AesBlock one_bit{};
     one_bit[0] = 0x80;
-    EXPECT_EQ(aes128_encrypt(one_bit, zero), (AesBlock{0x0E, 0xDD, 0x33, 0xD3, 0xC6, 0x21, 0xE5, 0x46, 0x45, 0x5B,
-                                                       0xD8, 0xBA, 0x14, 0x18, 0xBE, 0xC8}));
+    EXPECT_EQ(aes128_encrypt(one_bit, zero), (AesBlock{0x0E, 0xDD, 0x33, 0xD3, 0xC6, 0x21, 0xE5, 0x46, 0x45, 0x5B, 0xD8,
+                                                       0xBA, 0x14, 0x18, 0xBE, 0xC8}));
 }
 
 class EcbTest : public testing::Test {

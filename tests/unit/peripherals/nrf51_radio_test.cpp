@@ -25,10 +25,10 @@ constexpr std::uint32_t kTxen = 0x000, kRxen = 0x004, kStart = 0x008, kStop = 0x
 constexpr std::uint32_t kReady = 0x100, kAddress = 0x104, kPayload = 0x108, kEnd = 0x10C, kDisabled = 0x110,
                         kDevMatch = 0x114, kDevMiss = 0x118, kRssiEnd = 0x11C, kBcMatch = 0x128;
 constexpr std::uint32_t kShorts = 0x200, kIntenset = 0x304, kPacketPtr = 0x504, kFrequency = 0x508, kTxPower = 0x50C,
-                        kMode = 0x510, kPcnf0 = 0x514, kPcnf1 = 0x518, kBase0 = 0x51C, kBase1 = 0x520,
-                        kPrefix0 = 0x524, kPrefix1 = 0x528, kTxAddress = 0x52C, kRxAddresses = 0x530, kCrcCnf = 0x534,
-                        kCrcPoly = 0x538, kCrcInit = 0x53C, kTest = 0x540, kTifs = 0x544, kRssiSample = 0x548,
-                        kState = 0x550, kWhiteIv = 0x554, kBcc = 0x560, kDacnf = 0x640, kPower = 0xFFC;
+                        kMode = 0x510, kPcnf0 = 0x514, kPcnf1 = 0x518, kBase0 = 0x51C, kBase1 = 0x520, kPrefix0 = 0x524,
+                        kPrefix1 = 0x528, kTxAddress = 0x52C, kRxAddresses = 0x530, kCrcCnf = 0x534, kCrcPoly = 0x538,
+                        kCrcInit = 0x53C, kTest = 0x540, kTifs = 0x544, kRssiSample = 0x548, kState = 0x550,
+                        kWhiteIv = 0x554, kBcc = 0x560, kDacnf = 0x640, kPower = 0xFFC;
 constexpr std::uint32_t kStateDisabled = 0, kRxRu = 1, kRxIdle = 2, kRx = 3, kTxRu = 9, kTxIdle = 10, kTx = 11,
                         kTxDisable = 12;
 constexpr std::uint32_t kReadyStart = 1, kEndDisable = 2, kDisabledTxen = 4, kDisabledRxen = 8, kEndStart = 32,
@@ -94,7 +94,14 @@ TEST(RadioPacket, BigEndianAndOddFields) {
     std::string text;
     for (std::size_t i = 0; i < bits.size(); ++i) text += bits[i] ? '1' : '0';
     // Preamble, two upper bytes of the base and the prefix, least significant bit first; then big-endian fields.
-    EXPECT_EQ(text, std::string("10101010") + "10000000" "00000000" "10000000" + "010" "01" "10000000" "00000011");
+    EXPECT_EQ(text, std::string("10101010") +
+                        "10000000"
+                        "00000000"
+                        "10000000" +
+                        "010"
+                        "01"
+                        "10000000"
+                        "00000011");
 }
 
 TEST(RadioPacket, WhiteningTwiceIsNothing) {
@@ -174,8 +181,8 @@ TEST_F(RadioTest, ResetValues) {
             EXPECT_EQ(bench.peek(kBase + reg.offset()), expected) << reg.name();
         }
     }
-    for (const std::uint32_t event : {kReady, kAddress, kPayload, kEnd, kDisabled, kDevMatch, kDevMiss, kRssiEnd,
-                                      kBcMatch})
+    for (const std::uint32_t event :
+         {kReady, kAddress, kPayload, kEnd, kDisabled, kDevMatch, kDevMiss, kRssiEnd, kBcMatch})
         EXPECT_EQ(read(event), 0u);
     EXPECT_FALSE(irq());
 }
@@ -183,13 +190,34 @@ TEST_F(RadioTest, ResetValues) {
 TEST_F(RadioTest, WritableBits) {
     const struct {
         std::uint32_t offset, mask;
-    } registers[] = {{kShorts, 0x17F},     {kPacketPtr, 0xFFFFFFFF}, {kFrequency, 0x7F},      {kTxPower, 0xFF},
-                     {kMode, 3},           {kPcnf0, 0x000F010F},     {kPcnf1, 0x0307FFFF},    {kBase0, 0xFFFFFFFF},
-                     {kBase1, 0xFFFFFFFF}, {kPrefix0, 0xFFFFFFFF},   {kPrefix1, 0xFFFFFFFF},  {kTxAddress, 7},
-                     {kRxAddresses, 0xFF}, {kCrcCnf, 0x103},         {kCrcPoly, 0xFFFFFF},    {kCrcInit, 0xFFFFFF},
-                     {kTest, 3},           {kTifs, 0xFF},            {kState, 0},             {kWhiteIv, 0x7F},
-                     {kBcc, 0xFFFFFFFF},   {0x600, 0xFFFFFFFF},      {0x61C, 0xFFFFFFFF},     {0x620, 0xFFFF},
-                     {0x63C, 0xFFFF},      {kDacnf, 0xFFFF},         {0x724, 0xFFFFFFFF},     {0x734, 0x8FFFFFFF}};
+    } registers[] = {{kShorts, 0x17F},
+                     {kPacketPtr, 0xFFFFFFFF},
+                     {kFrequency, 0x7F},
+                     {kTxPower, 0xFF},
+                     {kMode, 3},
+                     {kPcnf0, 0x000F010F},
+                     {kPcnf1, 0x0307FFFF},
+                     {kBase0, 0xFFFFFFFF},
+                     {kBase1, 0xFFFFFFFF},
+                     {kPrefix0, 0xFFFFFFFF},
+                     {kPrefix1, 0xFFFFFFFF},
+                     {kTxAddress, 7},
+                     {kRxAddresses, 0xFF},
+                     {kCrcCnf, 0x103},
+                     {kCrcPoly, 0xFFFFFF},
+                     {kCrcInit, 0xFFFFFF},
+                     {kTest, 3},
+                     {kTifs, 0xFF},
+                     {kState, 0},
+                     {kWhiteIv, 0x7F},
+                     {kBcc, 0xFFFFFFFF},
+                     {0x600, 0xFFFFFFFF},
+                     {0x61C, 0xFFFFFFFF},
+                     {0x620, 0xFFFF},
+                     {0x63C, 0xFFFF},
+                     {kDacnf, 0xFFFF},
+                     {0x724, 0xFFFFFFFF},
+                     {0x734, 0x8FFFFFFF}};
     for (const auto& [offset, mask] : registers) {
         write(offset, 0xFFFFFFFF);
         EXPECT_EQ(bench.peek(kBase + offset), mask) << std::hex << offset;
@@ -266,9 +294,7 @@ TEST_F(RadioTest, TransmitsAnAdvertisement) {
 
 TEST_F(RadioTest, BitRates) {
     advertise();
-    const struct {
-        std::uint32_t mode, rate;
-    } modes[] = {{0, 1'000'000}, {1, 2'000'000}, {2, 250'000}};
+    const struct { std::uint32_t mode, rate; } modes[] = {{0, 1'000'000}, {1, 2'000'000}, {2, 250'000}};
     for (const auto& m : modes) {
         SCOPED_TRACE(m.mode);
         for (const std::uint32_t event : {kAddress, kPayload, kEnd}) write(event, 0);
