@@ -13,21 +13,21 @@ namespace json = boost::json;
 
 constexpr int kMaxLines = 50;
 
-std::string text(const json::object &event, const char *key) {
-    const auto *found = event.if_contains(key);
-    return found == nullptr      ? std::string()
-           : found->is_string()  ? std::string(found->as_string())
-                                 : json::serialize(*found);
+std::string text(const json::object& event, const char* key) {
+    const auto* found = event.if_contains(key);
+    return found == nullptr     ? std::string()
+           : found->is_string() ? std::string(found->as_string())
+                                : json::serialize(*found);
 }
 
-std::string address(const json::object &event, const char *key) {
-    const auto *found = event.if_contains(key);
+std::string address(const json::object& event, const char* key) {
+    const auto* found = event.if_contains(key);
     boost::system::error_code error;
     const auto value = found != nullptr && found->is_number() ? found->to_number<std::uint64_t>(error) : 0;
     return found == nullptr || error ? std::string("?") : fmt::format("0x{:08x}", value);
 }
 
-std::string event_text(const json::object &event) {
+std::string event_text(const json::object& event) {
     const auto kind = text(event, "event");
     if (kind == "reset") {
         const auto why = text(event, "kind");
@@ -51,9 +51,9 @@ std::string event_text(const json::object &event) {
     return json::serialize(event);
 }
 
-} // namespace
+}  // namespace
 
-std::string announcement(const link::Message &message) {
+std::string announcement(const link::Message& message) {
     std::string what;
     if (message.type == link::Type::log && !message.payload.empty() &&
         message.payload[0] >= static_cast<char>(link::LogLevel::warning)) {
@@ -66,8 +66,8 @@ std::string announcement(const link::Message &message) {
     return what.empty() ? what : fmt::format("[{:.6f} s] {}", static_cast<double>(message.time_ns) / 1e9, what);
 }
 
-void announce(host::Node &node) {
-    node.listen([style = Style::for_fd(2), lines = 0](const link::Message &message) mutable {
+void announce(host::Node& node) {
+    node.listen([style = Style::for_fd(2), lines = 0](const link::Message& message) mutable {
         if (lines > kMaxLines) {
             return;
         }
@@ -81,4 +81,4 @@ void announce(host::Node &node) {
     });
 }
 
-} // namespace twin::cli
+}  // namespace twin::cli

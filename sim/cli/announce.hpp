@@ -9,9 +9,9 @@
 namespace twin::cli {
 
 /// One line without its end; empty for what need not be told: the first power-on, and what is not LOG or EVENT.
-std::string announcement(const link::Message &message);
+std::string announcement(const link::Message& message);
 
 /// Tells of a node from now on. After many lines it says that it falls silent; the summary counts all of it.
-void announce(host::Node &node);
+void announce(host::Node& node);
 
-} // namespace twin::cli
+}  // namespace twin::cli

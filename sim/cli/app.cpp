@@ -7,18 +7,18 @@
 #include "sim/cli/completion.hpp"
 #include "sim/host/units.hpp"
 
+#include <fcntl.h>
+#include <unistd.h>
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
-#include <fcntl.h>
 #include <functional>
-#include <unistd.h>
 
 namespace twin::cli {
 namespace {
 
 struct Grammar {
-    explicit Grammar(CLI::App &app) : app_(app) {
+    explicit Grammar(CLI::App& app) : app_(app) {
         add_run();
         add_demo();
         add_looking();
@@ -28,18 +28,18 @@ struct Grammar {
 
     std::function<int()> command;
 
-private:
+  private:
     void add_run() {
-        auto *sub = app_.add_subcommand("run", "Run a firmware image on a board");
-        auto &o = run_options;
+        auto* sub = app_.add_subcommand("run", "Run a firmware image on a board");
+        auto& o = run_options;
         sub->add_option("BOARD", o.board, "A board's name, or the path of its YAML")->required();
         sub->add_option("IMAGE", o.image, "ELF, Intel HEX, or a raw binary as FILE.bin or FILE@ADDRESS")->required();
         sub->add_option("--name", o.name, "What the run is called for 'twin regs' and the like (default: the board)")
-            ->check([](const std::string &text) {
-                const bool good = !text.empty() && text.size() <= 64 &&
-                                  std::all_of(text.begin(), text.end(), [](unsigned char c) {
-                                      return std::isalnum(c) != 0 || c == '_' || c == '.' || c == '-';
-                                  });
+            ->check([](const std::string& text) {
+                const bool good =
+                    !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), [](unsigned char c) {
+                        return std::isalnum(c) != 0 || c == '_' || c == '.' || c == '-';
+                    });
                 return good ? std::string() : "a name has 1 to 64 letters, digits, '_', '.' and '-'";
             });
         sub->add_option("--gdb", gdb_port, "Let a debugger attach at this TCP port of 127.0.0.1")
@@ -53,7 +53,8 @@ private:
         sub->add_option("--uart", o.uart, "Where the console goes: stdio (default), pty, none, or a file");
         sub->add_option("--set", o.set, "part.value=number from the start on, as in accelerometer.x=0.5")
             ->allow_extra_args(false);
-        sub->add_option("--flash", o.flash, "Keep what the firmware writes into its flash in this file, from run to run");
+        sub->add_option("--flash", o.flash,
+                        "Keep what the firmware writes into its flash in this file, from run to run");
         sub->add_option("--record", o.record, "Write everything observable to this file, as JSON lines");
         sub->add_flag("--raw", o.raw, "All keys go to the firmware, Ctrl-C too; Ctrl-] ends");
         sub->add_flag("--json", o.json, "Print the summary as JSON on stdout, and nothing else");
@@ -66,7 +67,7 @@ private:
     }
 
     void add_demo() {
-        auto *sub = app_.add_subcommand("demo", "Boot real firmware on a virtual board, and check what it does");
+        auto* sub = app_.add_subcommand("demo", "Boot real firmware on a virtual board, and check what it does");
         sub->add_option("NAME", demo_options.demo, "Which demo (default: microbit)");
         sub->add_flag("--interactive", demo_options.interactive, "Stay at the firmware's prompt");
         sub->add_option("--record", demo_options.record, "Write everything observable to this file, as JSON lines");
@@ -75,29 +76,29 @@ private:
 
     void add_looking() {
         app_.add_subcommand("boards", "List the boards")->callback([this] { command = [] { return cli::boards(); }; });
-        auto *inspect = app_.add_subcommand("inspect", "Show a board: memory map, peripherals, parts, what can be set");
+        auto* inspect = app_.add_subcommand("inspect", "Show a board: memory map, peripherals, parts, what can be set");
         inspect->add_option("BOARD", word, "A board's name, or the path of its YAML")->required();
         inspect->add_flag("--json", json, "As JSON");
         inspect->callback([this] { command = [this] { return cli::inspect(word, json); }; });
-        auto *ps = app_.add_subcommand("ps", "List what runs");
+        auto* ps = app_.add_subcommand("ps", "List what runs");
         ps->add_flag("--json", json, "As JSON");
         ps->callback([this] { command = [this] { return cli::ps(json); }; });
-        auto *regs = app_.add_subcommand("regs", "Show the registers of a running node, fields by name");
+        auto* regs = app_.add_subcommand("regs", "Show the registers of a running node, fields by name");
         regs->add_option("NODE PERIPHERAL", words, "Either may be left out")->expected(0, 2);
         regs->add_flag("--json", json, "As JSON");
         regs->callback([this] { command = [this] { return cli::regs(words, json); }; });
     }
 
     void add_acting() {
-        auto *set = app_.add_subcommand("set", "Change what the world does to a running node's parts");
+        auto* set = app_.add_subcommand("set", "Change what the world does to a running node's parts");
         set->add_option("NODE", word, "As 'twin ps' calls it")->required();
         set->add_option("PART.VALUE=NUMBER", words, "As in button_a.pressed=1")->required();
         set->callback([this] { command = [this] { return cli::set(word, words); }; });
-        auto *power = app_.add_subcommand("power", "Take a running node's supply away, or give it back");
+        auto* power = app_.add_subcommand("power", "Take a running node's supply away, or give it back");
         power->add_option("NODE", word, "As 'twin ps' calls it")->required();
         power->add_option("WHAT", what, "off, on or cycle")->required()->check(CLI::IsMember({"off", "on", "cycle"}));
         power->callback([this] { command = [this] { return cli::power(word, what); }; });
-        auto *reset = app_.add_subcommand("reset", "Reset a running node");
+        auto* reset = app_.add_subcommand("reset", "Reset a running node");
         reset->add_option("NODE", word, "As 'twin ps' calls it; may be left out if one runs");
         reset->add_option("--kind", kind, "pin (default), system, debug or watchdog")
             ->check(CLI::IsMember({"pin", "system", "debug", "watchdog"}));
@@ -105,7 +106,7 @@ private:
     }
 
     void add_own() {
-        auto *completion = app_.add_subcommand("completion", "Print a script that completes commands in a shell");
+        auto* completion = app_.add_subcommand("completion", "Print a script that completes commands in a shell");
         completion->add_option("SHELL", word, "bash or zsh")->required()->check(CLI::IsMember({"bash", "zsh"}));
         completion->callback([this] {
             command = [this] {
@@ -121,7 +122,7 @@ private:
         });
     }
 
-    CLI::App &app_;
+    CLI::App& app_;
     RunOptions run_options;
     DemoOptions demo_options;
     int gdb_port = 0;
@@ -132,9 +133,9 @@ private:
     bool json = false;
 };
 
-int usage_error(const CLI::App &app, const CLI::ParseError &error, int argc, char **argv) {
+int usage_error(const CLI::App& app, const CLI::ParseError& error, int argc, char** argv) {
     std::vector<std::string> names;
-    for (const auto *command : app.get_subcommands([](const CLI::App *) { return true; })) {
+    for (const auto* command : app.get_subcommands([](const CLI::App*) { return true; })) {
         names.push_back(command->get_name());
     }
     const std::string first = argc > 1 ? argv[1] : "";
@@ -142,7 +143,8 @@ int usage_error(const CLI::App &app, const CLI::ParseError &error, int argc, cha
     if (!first.empty() && first[0] != '-' && !known) {
         const auto meant = host::nearest(first, names);
         return complain({fmt::format("there is no command '{}'", first),
-                         meant ? fmt::format("Did you mean 'twin {}'?", *meant) : "'twin --help' lists the commands.", 2});
+                         meant ? fmt::format("Did you mean 'twin {}'?", *meant) : "'twin --help' lists the commands.",
+                         2});
     }
     std::string message = error.what();
     std::replace(message.begin(), message.end(), '\n', ' ');
@@ -160,9 +162,9 @@ void open_standard_descriptors() {
     }
 }
 
-} // namespace
+}  // namespace
 
-int main(int argc, char **argv) {
+int main(int argc, char** argv) {
     open_standard_descriptors();
     std::signal(SIGPIPE, SIG_IGN);
     CLI::App app{"Firmware without hardware: runs unmodified images on models of their boards.", "twin"};
@@ -172,7 +174,7 @@ int main(int argc, char **argv) {
     Grammar grammar(app);
     try {
         app.parse(argc, argv);
-    } catch (const CLI::ParseError &error) {
+    } catch (const CLI::ParseError& error) {
         if (error.get_exit_code() == 0) {
             return app.exit(error);
         }
@@ -185,4 +187,4 @@ int main(int argc, char **argv) {
     return grammar.command();
 }
 
-} // namespace twin::cli
+}  // namespace twin::cli

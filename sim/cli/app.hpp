@@ -5,6 +5,6 @@
 namespace twin::cli {
 
 /// Parses the arguments, runs the command, and gives the exit code: 0, 1 it failed, 2 it can't be done as asked.
-int main(int argc, char **argv);
+int main(int argc, char** argv);
 
-} // namespace twin::cli
+}  // namespace twin::cli

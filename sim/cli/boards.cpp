@@ -14,7 +14,7 @@ namespace {
 
 namespace json = boost::json;
 
-void print(const std::string &text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+void print(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
 
 /// What only the models know: which values can be set, and what is shown. Asked of a node that never runs.
 struct Asked {
@@ -23,7 +23,7 @@ struct Asked {
     std::optional<host::Error> error;
 };
 
-asio::awaitable<int> ask(asio::io_context &io, host::NodeOptions options, Asked &out) {
+asio::awaitable<int> ask(asio::io_context& io, host::NodeOptions options, Asked& out) {
     auto node = host::Node::start(io, std::move(options));
     if (!node) {
         out.error = node.error();
@@ -42,27 +42,27 @@ asio::awaitable<int> ask(asio::io_context &io, host::NodeOptions options, Asked 
     co_return 0;
 }
 
-Asked ask_paused_node(const host::BoardInfo &board) {
+Asked ask_paused_node(const host::BoardInfo& board) {
     host::NodeOptions options;
     options.places = host::find_places();
     options.board = board;
     options.time = host::TimeMode::virtual_;
     Asked asked;
-    run_loop([&](asio::io_context &io) { return ask(io, options, asked); });
+    run_loop([&](asio::io_context& io) { return ask(io, options, asked); });
     return asked;
 }
 
-std::string irq_text(const boards::Peripheral &peripheral) {
+std::string irq_text(const boards::Peripheral& peripheral) {
     std::string text;
-    for (const auto &[line, irq] : peripheral.irqs) {
+    for (const auto& [line, irq] : peripheral.irqs) {
         text += fmt::format("{}{}{}", text.empty() ? "IRQ " : ", ", line.empty() ? "" : line + " ", irq.first);
     }
     return text;
 }
 
-std::string pins_text(const boards::PartDescription &part) {
+std::string pins_text(const boards::PartDescription& part) {
     std::string text;
-    for (const auto &[pin, wire] : part.pins) {
+    for (const auto& [pin, wire] : part.pins) {
         text += fmt::format("{}{}={}", text.empty() ? "" : " ", pin, wire.name);
     }
     if (!part.bus.empty()) {
@@ -75,15 +75,15 @@ std::string pins_text(const boards::PartDescription &part) {
 }
 
 class Inspector {
-public:
-    Inspector(const host::BoardInfo &info, const boards::Board &board, const Asked &asked)
+  public:
+    Inspector(const host::BoardInfo& info, const boards::Board& board, const Asked& asked)
         : info_(info), board_(board), asked_(asked), style_(Style::for_fd(1)) {}
 
     void show() const {
         print(fmt::format("{}  {}, {}\n", style_.bold(info_.name), info_.title, info_.soc));
-        print(fmt::format("  Arm {} at {:g} MHz, {} interrupt lines, 2^{} = {} ns an instruction in virtual time\n", info_.cpu,
-                          static_cast<double>(board_.chip.cpu.hz) / 1e6, board_.chip.cpu.irqs, info_.icount_shift,
-                          1u << info_.icount_shift));
+        print(fmt::format("  Arm {} at {:g} MHz, {} interrupt lines, 2^{} = {} ns an instruction in virtual time\n",
+                          info_.cpu, static_cast<double>(board_.chip.cpu.hz) / 1e6, board_.chip.cpu.irqs,
+                          info_.icount_shift, 1u << info_.icount_shift));
         memories();
         peripherals();
         parts();
@@ -92,15 +92,15 @@ public:
         outputs();
     }
 
-private:
-    void section(const char *title, const Table &table) const {
+  private:
+    void section(const char* title, const Table& table) const {
         if (!table.empty()) {
             print(fmt::format("\n{}\n{}", style_.cyan(title), table.text()));
         }
     }
     void memories() const {
         Table table("  ");
-        for (const auto &memory : info_.memories) {
+        for (const auto& memory : info_.memories) {
             table.row({memory.name, fmt::format("0x{:08x}..0x{:08x}", memory.base, memory.base + memory.size - 1),
                        host::format_size(memory.size),
                        memory.alias_of.empty() ? std::string(name(memory.kind)) : "mirrors " + memory.alias_of});
@@ -109,7 +109,7 @@ private:
     }
     void peripherals() const {
         Table table("  ");
-        for (const auto &peripheral : board_.chip.peripherals) {
+        for (const auto& peripheral : board_.chip.peripherals) {
             table.row({peripheral.name, peripheral.base ? fmt::format("0x{:08x}", *peripheral.base) : "",
                        peripheral.type, irq_text(peripheral)});
         }
@@ -117,16 +117,16 @@ private:
     }
     void parts() const {
         Table table("  ");
-        for (const auto &part : board_.parts) {
+        for (const auto& part : board_.parts) {
             table.row({part.name, part.type, pins_text(part)});
         }
         section("Parts", table);
     }
     void nets() const {
         Table table("  ");
-        for (const auto &net : board_.nets) {
+        for (const auto& net : board_.nets) {
             std::string pads;
-            for (const auto &pad : net.pads) {
+            for (const auto& pad : net.pads) {
                 pads += (pads.empty() ? "" : " ") + pad.name;
             }
             table.row({net.name, pads,
@@ -138,7 +138,7 @@ private:
     }
     void values() const {
         Table table("  ");
-        for (const auto &value : asked_.hello.values) {
+        for (const auto& value : asked_.hello.values) {
             table.row({value.name, fmt::format("{:g} to {:g} {}", value.min, value.max, value.unit),
                        fmt::format("starts at {:g}", value.value)});
         }
@@ -149,20 +149,21 @@ private:
         for (std::size_t i = 0; i < asked_.hello.serial.size(); ++i) {
             table.row({asked_.hello.serial[i], "serial"});
         }
-        for (const auto &output : asked_.hello.outputs) {
-            table.row({output.name, output.format == "u8" ? fmt::format("{} × {}, 0 to 255", output.width, output.height)
-                                                          : output.format});
+        for (const auto& output : asked_.hello.outputs) {
+            table.row({output.name, output.format == "u8"
+                                        ? fmt::format("{} × {}, 0 to 255", output.width, output.height)
+                                        : output.format});
         }
         section("What it shows", table);
     }
 
-    const host::BoardInfo &info_;
-    const boards::Board &board_;
-    const Asked &asked_;
+    const host::BoardInfo& info_;
+    const boards::Board& board_;
+    const Asked& asked_;
     Style style_;
 };
 
-json::value to_json(const host::BoardInfo &info, const Asked &asked) {
+json::value to_json(const host::BoardInfo& info, const Asked& asked) {
     json::object out = asked.description.is_object() ? asked.description.as_object() : json::object();
     out["board"] = info.name;
     out["title"] = info.title;
@@ -172,7 +173,7 @@ json::value to_json(const host::BoardInfo &info, const Asked &asked) {
     return out;
 }
 
-} // namespace
+}  // namespace
 
 int boards() {
     const auto folder = host::find_places().boards;
@@ -184,7 +185,7 @@ int boards() {
     const auto style = Style::for_fd(1);
     Table table;
     int code = 0;
-    for (const auto &name : names) {
+    for (const auto& name : names) {
         const auto board = host::find_board(name, folder);
         if (!board) {
             code = complain(board.error());
@@ -196,7 +197,7 @@ int boards() {
     return code;
 }
 
-int inspect(const std::string &board_name, bool json_wanted) {
+int inspect(const std::string& board_name, bool json_wanted) {
     const auto info = host::find_board(board_name, host::find_places().boards);
     if (!info) {
         return complain(info.error());
@@ -217,4 +218,4 @@ int inspect(const std::string &board_name, bool json_wanted) {
     return asked.error ? complain(*asked.error) : 0;
 }
 
-} // namespace twin::cli
+}  // namespace twin::cli

@@ -20,7 +20,7 @@ struct RunOptions {
     std::optional<std::uint16_t> gdb_port;
     bool wait = false;
     std::string time = "real";
-    std::string duration; ///< of --for
+    std::string duration;  ///< of --for
     std::uint64_t seed = 1;
     std::string uart;
     std::vector<std::string> set;
@@ -30,24 +30,24 @@ struct RunOptions {
     bool json = false;
 };
 
-int run(const RunOptions &options);
+int run(const RunOptions& options);
 
 struct DemoOptions {
     std::string demo = "microbit";
     bool interactive = false;
     std::string record;
 };
-int demo(const DemoOptions &options);
+int demo(const DemoOptions& options);
 
 int boards();
-int inspect(const std::string &board, bool json);
+int inspect(const std::string& board, bool json);
 int ps(bool json);
-int regs(const std::vector<std::string> &words, bool json);
-int set(const std::string &node, const std::vector<std::string> &texts);
-int power(const std::string &node, const std::string &what);
-int reset(const std::string &node, const std::string &kind);
+int regs(const std::vector<std::string>& words, bool json);
+int set(const std::string& node, const std::vector<std::string>& texts);
+int power(const std::string& node, const std::string& what);
+int reset(const std::string& node, const std::string& kind);
 
 /// From names and files to what a node needs. Used by run and demo.
-host::Result<host::NodeOptions> plan_node(const RunOptions &options);
+host::Result<host::NodeOptions> plan_node(const RunOptions& options);
 
-} // namespace twin::cli
+}  // namespace twin::cli

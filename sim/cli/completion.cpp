@@ -7,13 +7,13 @@
 
 namespace twin::cli {
 
-std::string completion_script(const CLI::App &app, const std::string &shell) {
+std::string completion_script(const CLI::App& app, const std::string& shell) {
     std::string commands;
     std::string cases;
-    for (const auto *command : app.get_subcommands([](const CLI::App *) { return true; })) {
+    for (const auto* command : app.get_subcommands([](const CLI::App*) { return true; })) {
         commands += (commands.empty() ? "" : " ") + command->get_name();
         std::string options;
-        for (const auto *option : command->get_options([](const CLI::Option *o) { return o->nonpositional(); })) {
+        for (const auto* option : command->get_options([](const CLI::Option* o) { return o->nonpositional(); })) {
             options += (options.empty() ? "" : " ") + option->get_name();
         }
         cases += fmt::format("    {}) options='{}' ;;\n", command->get_name(), options);
@@ -42,7 +42,8 @@ std::string completion_script(const CLI::App &app, const std::string &shell) {
 complete -o filenames -F _twin twin
 )sh",
                                          commands, cases);
-    return shell == "zsh" ? "autoload -U +X compinit && compinit\nautoload -U +X bashcompinit && bashcompinit\n" + bash : bash;
+    return shell == "zsh" ? "autoload -U +X compinit && compinit\nautoload -U +X bashcompinit && bashcompinit\n" + bash
+                          : bash;
 }
 
-} // namespace twin::cli
+}  // namespace twin::cli

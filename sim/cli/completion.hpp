@@ -8,6 +8,6 @@
 namespace twin::cli {
 
 /// A script for "bash" or "zsh", for the shell to source.
-std::string completion_script(const CLI::App &app, const std::string &shell);
+std::string completion_script(const CLI::App& app, const std::string& shell);
 
-} // namespace twin::cli
+}  // namespace twin::cli

@@ -9,16 +9,16 @@
 #include "sim/cli/uart.hpp"
 #include "sim/host/units.hpp"
 
+#include <fmt/ranges.h>
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
-#include <fmt/ranges.h>
 
 namespace twin::cli {
 namespace {
 
-void print(const std::string &text) {
+void print(const std::string& text) {
     std::fwrite(text.data(), 1, text.size(), stdout);
     std::fflush(stdout);
 }
@@ -29,9 +29,9 @@ struct Face {
     bool button_a = false;
     bool button_b = false;
 
-    static std::shared_ptr<Face> of(host::Node &node) {
+    static std::shared_ptr<Face> of(host::Node& node) {
         auto face = std::make_shared<Face>();
-        node.listen([face, &node](const link::Message &message) {
+        node.listen([face, &node](const link::Message& message) {
             if (message.type == link::Type::value && message.channel == node.hello().output_channel("display.pixels")) {
                 face->pixels = pixels_from(message.payload);
             }
@@ -41,9 +41,12 @@ struct Face {
 };
 
 class Show {
-public:
-    Show(const Demo &demo, Session &session, std::shared_ptr<ConsoleText> console, std::shared_ptr<Face> face)
-        : demo_(demo), session_(session), face_(std::move(face)), style_(Style::for_fd(1)),
+  public:
+    Show(const Demo& demo, Session& session, std::shared_ptr<ConsoleText> console, std::shared_ptr<Face> face)
+        : demo_(demo),
+          session_(session),
+          face_(std::move(face)),
+          style_(Style::for_fd(1)),
           repl_(session.node(), session.pilot(), std::move(console), demo.prompt, demo.boot_limit) {}
 
     asio::awaitable<host::Result<void>> boot() {
@@ -60,9 +63,9 @@ public:
         co_return host::Result<void>{};
     }
 
-    asio::awaitable<host::Result<void>> play(const DemoScene &scene_to_play) {
+    asio::awaitable<host::Result<void>> play(const DemoScene& scene_to_play) {
         scene(scene_to_play.title);
-        for (const auto &action : scene_to_play.actions) {
+        for (const auto& action : scene_to_play.actions) {
             if (session_.ending()) {
                 co_return host::failure("interrupted", "The demo was ended before its end.");
             }
@@ -76,25 +79,29 @@ public:
 
     [[nodiscard]] int checks() const { return checks_; }
 
-private:
-    void scene(const std::string &title) { print(fmt::format("\n{} {}\n", style_.cyan("●"), style_.bold(title))); }
-    void passed(const std::string &note) {
+  private:
+    void scene(const std::string& title) { print(fmt::format("\n{} {}\n", style_.cyan("●"), style_.bold(title))); }
+    void passed(const std::string& note) {
         ++checks_;
         print(fmt::format("    {}{}\n", style_.green("✔ "), style_.dim(note)));
     }
 
-    asio::awaitable<host::Result<void>> perform(const DemoAction &action) {
+    asio::awaitable<host::Result<void>> perform(const DemoAction& action) {
         switch (action.kind) {
-        case DemoAction::Kind::evaluate:
-        case DemoAction::Kind::evaluate_near: co_return co_await evaluate(action);
-        case DemoAction::Kind::picture: co_return co_await picture(action);
-        case DemoAction::Kind::set: co_return set(action);
-        case DemoAction::Kind::pass: co_return co_await session_.pilot().run_for(action.time);
+            case DemoAction::Kind::evaluate:
+            case DemoAction::Kind::evaluate_near:
+                co_return co_await evaluate(action);
+            case DemoAction::Kind::picture:
+                co_return co_await picture(action);
+            case DemoAction::Kind::set:
+                co_return set(action);
+            case DemoAction::Kind::pass:
+                co_return co_await session_.pilot().run_for(action.time);
         }
         co_return host::Result<void>{};
     }
 
-    asio::awaitable<host::Result<void>> evaluate(const DemoAction &action) {
+    asio::awaitable<host::Result<void>> evaluate(const DemoAction& action) {
         print(fmt::format("    {}{}\n", style_.dim(demo_.prompt), action.text));
         const auto answer = co_await repl_.evaluate(action.text);
         if (!answer) {
@@ -104,10 +111,10 @@ private:
             if (!answer->empty()) {
                 print(fmt::format("    {}\n", *answer));
             }
-            co_return host::failure(
-                fmt::format("'{}' gave '{}'", action.text, *answer),
-                action.tolerance > 0 ? fmt::format("It should be {} ± {:g}.", action.expected, action.tolerance)
-                                     : fmt::format("It should be '{}'.", action.expected));
+            co_return host::failure(fmt::format("'{}' gave '{}'", action.text, *answer),
+                                    action.tolerance > 0
+                                        ? fmt::format("It should be {} ± {:g}.", action.expected, action.tolerance)
+                                        : fmt::format("It should be '{}'.", action.expected));
         }
         if (!answer->empty()) {
             ++checks_;
@@ -116,17 +123,17 @@ private:
         co_return host::Result<void>{};
     }
 
-    static bool right(const DemoAction &action, const std::string &answer) {
+    static bool right(const DemoAction& action, const std::string& answer) {
         if (action.kind == DemoAction::Kind::evaluate) {
             return answer == action.expected;
         }
-        char *end = nullptr;
+        char* end = nullptr;
         const double number = std::strtod(answer.c_str(), &end);
         return !answer.empty() && *end == '\0' &&
                std::abs(number - std::strtod(action.expected.c_str(), nullptr)) <= action.tolerance;
     }
 
-    asio::awaitable<host::Result<void>> picture(const DemoAction &action) {
+    asio::awaitable<host::Result<void>> picture(const DemoAction& action) {
         const auto right_picture = [&] { return shows(face_->pixels, action.expected); };
         const auto seen = co_await session_.pilot().run_until(right_picture, action.time);
         if (!seen) {
@@ -137,7 +144,7 @@ private:
             co_return settled;
         }
         print("\n");
-        for (const auto &line : draw_microbit(face_->pixels, face_->button_a, face_->button_b, style_)) {
+        for (const auto& line : draw_microbit(face_->pixels, face_->button_a, face_->button_b, style_)) {
             print("        " + line + "\n");
         }
         print("\n");
@@ -149,7 +156,7 @@ private:
         co_return host::Result<void>{};
     }
 
-    host::Result<void> set(const DemoAction &action) {
+    host::Result<void> set(const DemoAction& action) {
         if (auto done = session_.node().set(action.text); !done) {
             return done;
         }
@@ -157,24 +164,24 @@ private:
         return {};
     }
 
-    const Demo &demo_;
-    Session &session_;
+    const Demo& demo_;
+    Session& session_;
     std::shared_ptr<Face> face_;
     Style style_;
     Repl repl_;
     int checks_ = 0;
 };
 
-void opening(const Demo &demo, const SessionOptions &options, const Style &style) {
-    const auto &board = options.node.board;
+void opening(const Demo& demo, const SessionOptions& options, const Style& style) {
+    const auto& board = options.node.board;
     std::string memories;
-    for (const auto &memory : board.memories) {
+    for (const auto& memory : board.memories) {
         if (memory.alias_of.empty() && memory.size >= 4096) {
             memories += fmt::format(", {} {}", host::format_size(memory.size), name(memory.kind));
         }
     }
     print(fmt::format("\n{}  real firmware, virtual board\n\n", style.bold("Twinyard")));
-    const auto line = [&](const char *label, const std::string &text) {
+    const auto line = [&](const char* label, const std::string& text) {
         print(fmt::format("  {} {}\n", style.dim(pad(label, 10)), text));
     };
     line("board", fmt::format("{}: {}, Arm {}{}", board.title, board.soc, board.cpu, memories));
@@ -185,11 +192,11 @@ void opening(const Demo &demo, const SessionOptions &options, const Style &style
                       : "real time");
 }
 
-asio::awaitable<int> run_scenes(asio::io_context &io, const Demo &demo, SessionOptions options) {
+asio::awaitable<int> run_scenes(asio::io_context& io, const Demo& demo, SessionOptions options) {
     const auto style = Style::for_fd(1);
     std::shared_ptr<ConsoleText> console;
     std::shared_ptr<Face> face;
-    auto session = co_await Session::start(io, std::move(options), [&](host::Node &node) {
+    auto session = co_await Session::start(io, std::move(options), [&](host::Node& node) {
         console = ConsoleText::of(node);
         face = Face::of(node);
     });
@@ -211,7 +218,7 @@ asio::awaitable<int> run_scenes(asio::io_context &io, const Demo &demo, SessionO
                       pace(report.machine, report.wall),
                       instructions ? fmt::format(", {} instructions", host::group(*instructions)) : ""));
     print(fmt::format("  resets: {} · faults: {}\n", resets_text(report.summary), faults_text(report.summary)));
-    for (const auto &line : unmodelled_lines(report.summary)) {
+    for (const auto& line : unmodelled_lines(report.summary)) {
         print(fmt::format("  not modelled: {}\n", line));
     }
     print(fmt::format("\n  Next: {}   {}\n        {}\n\n", style.bold("twin demo --interactive"),
@@ -220,8 +227,8 @@ asio::awaitable<int> run_scenes(asio::io_context &io, const Demo &demo, SessionO
     co_return 0;
 }
 
-asio::awaitable<int> run_interactive(asio::io_context &io, SessionOptions options, std::shared_ptr<Uart> uart) {
-    auto session = co_await Session::start(io, std::move(options), [&](host::Node &node) {
+asio::awaitable<int> run_interactive(asio::io_context& io, SessionOptions options, std::shared_ptr<Uart> uart) {
+    auto session = co_await Session::start(io, std::move(options), [&](host::Node& node) {
         uart->show(node);
         announce(node);
     });
@@ -229,7 +236,7 @@ asio::awaitable<int> run_interactive(asio::io_context &io, SessionOptions option
         uart->let_go();
         co_return complain(session.error());
     }
-    auto &run = **session;
+    auto& run = **session;
     uart->read_keys(run.node(), [&run] { run.end("asked"); });
     const auto asked_to_end = [&run] { return run.ending(); };
     const auto done = co_await run.pilot().run_until(asked_to_end, std::nullopt);
@@ -239,14 +246,14 @@ asio::awaitable<int> run_interactive(asio::io_context &io, SessionOptions option
     co_return done ? 0 : complain(done.error());
 }
 
-} // namespace
+}  // namespace
 
-int demo(const DemoOptions &options) {
-    const auto &all = demos();
-    const auto found = std::find_if(all.begin(), all.end(), [&](const Demo &d) { return d.name == options.demo; });
+int demo(const DemoOptions& options) {
+    const auto& all = demos();
+    const auto found = std::find_if(all.begin(), all.end(), [&](const Demo& d) { return d.name == options.demo; });
     if (found == all.end()) {
         std::vector<std::string> names;
-        for (const auto &known : all) {
+        for (const auto& known : all) {
             names.push_back(known.name);
         }
         return complain({fmt::format("there is no demo '{}'", options.demo),
@@ -268,7 +275,7 @@ int demo(const DemoOptions &options) {
     const auto style = Style::for_fd(1);
     opening(*found, session, style);
     if (!options.interactive) {
-        return run_loop([&](asio::io_context &io) { return run_scenes(io, *found, std::move(session)); });
+        return run_loop([&](asio::io_context& io) { return run_scenes(io, *found, std::move(session)); });
     }
     auto uart = Uart::open("stdio", Uart::Keys::guest);
     if (!uart) {
@@ -277,7 +284,7 @@ int demo(const DemoOptions &options) {
     print(fmt::format("\n  {} ends. All other keys go to the firmware, Ctrl-C too.\n", style.bold("Ctrl-]")));
     print(style.dim(fmt::format("  In another terminal: twin set {} button_a.pressed=1   twin regs {}\n\n",
                                 session.node.name, session.node.name)));
-    return run_loop([&](asio::io_context &io) { return run_interactive(io, std::move(session), std::move(*uart)); });
+    return run_loop([&](asio::io_context& io) { return run_interactive(io, std::move(session), std::move(*uart)); });
 }
 
-} // namespace twin::cli
+}  // namespace twin::cli

@@ -7,7 +7,9 @@ namespace {
 using Kind = DemoAction::Kind;
 using std::chrono::milliseconds;
 
-DemoAction type(std::string line, std::string answer = "") { return {Kind::evaluate, std::move(line), std::move(answer), 0, {}, ""}; }
+DemoAction type(std::string line, std::string answer = "") {
+    return {Kind::evaluate, std::move(line), std::move(answer), 0, {}, ""};
+}
 DemoAction type_near(std::string line, std::string answer, double tolerance) {
     return {Kind::evaluate_near, std::move(line), std::move(answer), tolerance, {}, ""};
 }
@@ -28,22 +30,22 @@ Demo microbit() {
         {"It draws on its display",
          {type("from microbit import *"), type("display.show(Image.HEART)"), picture("01010:11111:11111:01110:00100")}},
         {"A finger presses button A",
-         {type("button_a.was_pressed()", "False"), set("button_a.pressed=1", "button A goes down"), pass(milliseconds(100)),
-          type("button_a.is_pressed()", "True"), set("button_a.pressed=0", "and up"), pass(milliseconds(100)),
-          type("button_a.was_pressed()", "True"), type("button_a.get_presses()", "1")}},
+         {type("button_a.was_pressed()", "False"), set("button_a.pressed=1", "button A goes down"),
+          pass(milliseconds(100)), type("button_a.is_pressed()", "True"), set("button_a.pressed=0", "and up"),
+          pass(milliseconds(100)), type("button_a.was_pressed()", "True"), type("button_a.get_presses()", "1")}},
         {"A hand tilts the board",
          {type_near("accelerometer.get_x()", "0", 40), set("accelerometer.x=0.5", "tilted to the right: 0.5 g along x"),
-          pass(milliseconds(100)), type_near("accelerometer.get_x()", "500", 40),
-          type("display.show(Image.ARROW_E)"), picture("00100:00010:11111:00010:00100")}},
+          pass(milliseconds(100)), type_near("accelerometer.get_x()", "500", 40), type("display.show(Image.ARROW_E)"),
+          picture("00100:00010:11111:00010:00100")}},
     };
     return demo;
 }
 
-} // namespace
+}  // namespace
 
-const std::vector<Demo> &demos() {
+const std::vector<Demo>& demos() {
     static const std::vector<Demo> all{microbit()};
     return all;
 }
 
-} // namespace twin::cli
+}  // namespace twin::cli

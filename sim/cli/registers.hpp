@@ -9,8 +9,8 @@
 
 namespace twin::cli {
 
-/// The result of the method `regs` (docs/link-protocol.md), a register a line, its fields by name. Values that are not 0
-/// stand out.
-std::string registers_text(const boost::json::value &result, const Style &style);
+/// The result of the method `regs` (docs/link-protocol.md), a register a line, its fields by name. Values that are not
+/// 0 stand out.
+std::string registers_text(const boost::json::value& result, const Style& style);
 
-} // namespace twin::cli
+}  // namespace twin::cli

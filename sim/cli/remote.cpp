@@ -6,11 +6,11 @@
 #include "sim/host/control_socket.hpp"
 #include "sim/host/units.hpp"
 
+#include <fmt/ranges.h>
 #include <algorithm>
 #include <boost/json.hpp>
 #include <cstdio>
 #include <filesystem>
-#include <fmt/ranges.h>
 
 namespace twin::cli {
 namespace {
@@ -18,19 +18,19 @@ namespace {
 namespace json = boost::json;
 using host::Result;
 
-void print(const std::string &text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+void print(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
 
 struct Target {
     std::string folder;
     std::string name;
 
-    [[nodiscard]] Result<json::value> call(const std::string &method, const json::object &params = {}) const {
+    [[nodiscard]] Result<json::value> call(const std::string& method, const json::object& params = {}) const {
         return host::control_call(folder, name, method, params);
     }
 };
 
 /// The run of that name; without a name the only one that there is.
-Result<Target> find_target(const std::string &name) {
+Result<Target> find_target(const std::string& name) {
     const auto folder = host::control_folder();
     if (!folder) {
         return tl::unexpected(folder.error());
@@ -48,14 +48,14 @@ Result<Target> find_target(const std::string &name) {
     }
     if (std::find(names.begin(), names.end(), name) == names.end()) {
         const auto meant = host::nearest(name, names);
-        return host::refuse(fmt::format("'{}' is not running", name),
-                            meant ? fmt::format("Did you mean {}?", *meant)
-                                  : fmt::format("What runs: {}.", fmt::join(names, ", ")));
+        return host::refuse(
+            fmt::format("'{}' is not running", name),
+            meant ? fmt::format("Did you mean {}?", *meant) : fmt::format("What runs: {}.", fmt::join(names, ", ")));
     }
     return Target{*folder, name};
 }
 
-int act(const std::string &name, const std::string &method, const json::object &params) {
+int act(const std::string& name, const std::string& method, const json::object& params) {
     const auto target = find_target(name);
     if (!target) {
         return complain(target.error());
@@ -64,32 +64,32 @@ int act(const std::string &name, const std::string &method, const json::object &
     return done ? 0 : complain(done.error());
 }
 
-std::string text_at(const json::value &value, const char *key) {
-    const auto *object = value.if_object();
-    const auto *found = object != nullptr ? object->if_contains(key) : nullptr;
+std::string text_at(const json::value& value, const char* key) {
+    const auto* object = value.if_object();
+    const auto* found = object != nullptr ? object->if_contains(key) : nullptr;
     return found != nullptr && found->is_string() ? std::string(found->as_string()) : std::string();
 }
 
 /// What has registers in a run; empty if it does not say.
-std::vector<std::string> peripheral_names(const Target &target) {
+std::vector<std::string> peripheral_names(const Target& target) {
     std::vector<std::string> names;
     const auto all = target.call("regs");
-    const auto *object = all ? all->if_object() : nullptr;
-    const auto *list = object != nullptr ? object->if_contains("peripherals") : nullptr;
+    const auto* object = all ? all->if_object() : nullptr;
+    const auto* list = object != nullptr ? object->if_contains("peripherals") : nullptr;
     if (list != nullptr && list->is_array()) {
-        for (const auto &item : list->as_array()) {
+        for (const auto& item : list->as_array()) {
             names.push_back(text_at(item, "name"));
         }
     }
     return names;
 }
 
-std::string duration_at(const json::value &value, const char *key) {
+std::string duration_at(const json::value& value, const char* key) {
     return host::format_duration(
         std::chrono::nanoseconds(static_cast<std::int64_t>(summary_number(value, key).value_or(0))));
 }
 
-} // namespace
+}  // namespace
 
 int ps(bool json_wanted) {
     const auto folder = host::control_folder();
@@ -99,14 +99,15 @@ int ps(bool json_wanted) {
     const auto style = Style::for_fd(1);
     Table table;
     json::array all;
-    for (const auto &name : host::running_names(*folder)) {
+    for (const auto& name : host::running_names(*folder)) {
         const auto info = host::control_call(*folder, name, "info");
         if (!info) {
-            continue; // it ended in between
+            continue;  // it ended in between
         }
         const auto port = summary_number(*info, "gdb_port");
         table.row({style.bold(name), text_at(*info, "board"), text_at(*info, "time"), duration_at(*info, "now_ns"),
-                   fmt::format("pid {}", summary_number(*info, "pid").value_or(0)), port ? fmt::format("gdb :{}", *port) : "",
+                   fmt::format("pid {}", summary_number(*info, "pid").value_or(0)),
+                   port ? fmt::format("gdb :{}", *port) : "",
                    std::filesystem::path(text_at(*info, "image")).filename().string()});
         all.push_back(*info);
     }
@@ -114,7 +115,7 @@ int ps(bool json_wanted) {
     return 0;
 }
 
-int regs(const std::vector<std::string> &words, bool json_wanted) {
+int regs(const std::vector<std::string>& words, bool json_wanted) {
     // One word is a node if one is called so, else a peripheral of the only one.
     std::string node = words.size() == 2 ? words[0] : "";
     std::string peripheral = words.empty() ? "" : words.back();
@@ -139,8 +140,8 @@ int regs(const std::vector<std::string> &words, bool json_wanted) {
         auto error = found.error();
         if (const auto names = peripheral_names(*target); !peripheral.empty() && !names.empty()) {
             const auto meant = host::nearest(peripheral, names);
-            error.hint = meant ? fmt::format("Did you mean {}?", *meant)
-                               : fmt::format("There are: {}.", fmt::join(names, ", "));
+            error.hint =
+                meant ? fmt::format("Did you mean {}?", *meant) : fmt::format("There are: {}.", fmt::join(names, ", "));
         }
         return complain(error);
     }
@@ -148,12 +149,12 @@ int regs(const std::vector<std::string> &words, bool json_wanted) {
     return 0;
 }
 
-int set(const std::string &node, const std::vector<std::string> &texts) {
+int set(const std::string& node, const std::vector<std::string>& texts) {
     const auto target = find_target(node);
     if (!target) {
         return complain(target.error());
     }
-    for (const auto &text : texts) {
+    for (const auto& text : texts) {
         if (const auto done = target->call("set", {{"text", text}}); !done) {
             return complain(done.error());
         }
@@ -161,7 +162,7 @@ int set(const std::string &node, const std::vector<std::string> &texts) {
     return 0;
 }
 
-int power(const std::string &node, const std::string &what) {
+int power(const std::string& node, const std::string& what) {
     if (what == "off" || what == "on") {
         return act(node, "power", {{"on", what == "on"}});
     }
@@ -169,6 +170,6 @@ int power(const std::string &node, const std::string &what) {
     return off != 0 ? off : act(node, "power", {{"on", true}});
 }
 
-int reset(const std::string &node, const std::string &kind) { return act(node, "reset", {{"kind", kind}}); }
+int reset(const std::string& node, const std::string& kind) { return act(node, "reset", {{"kind", kind}}); }
 
-} // namespace twin::cli
+}  // namespace twin::cli

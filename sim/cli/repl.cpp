@@ -15,11 +15,11 @@ std::string trimmed(std::string text) {
     return first == std::string::npos ? std::string() : text.substr(first, last - first + 1);
 }
 
-} // namespace
+}  // namespace
 
-std::shared_ptr<ConsoleText> ConsoleText::of(host::Node &node) {
+std::shared_ptr<ConsoleText> ConsoleText::of(host::Node& node) {
     auto console = std::make_shared<ConsoleText>();
-    node.listen([console, &node](const link::Message &message) {
+    node.listen([console, &node](const link::Message& message) {
         if (message.type == link::Type::serial_out && message.channel == node.console_channel()) {
             console->text_ += message.payload;
         }
@@ -35,7 +35,7 @@ std::string ConsoleText::take_through(std::string_view marker) {
     return taken;
 }
 
-Repl::Repl(host::Node &node, host::Pilot &pilot, std::shared_ptr<ConsoleText> console, std::string prompt,
+Repl::Repl(host::Node& node, host::Pilot& pilot, std::shared_ptr<ConsoleText> console, std::string prompt,
            std::chrono::nanoseconds limit)
     : node_(node), pilot_(pilot), console_(std::move(console)), prompt_(std::move(prompt)), limit_(limit) {}
 
@@ -55,16 +55,17 @@ asio::awaitable<host::Result<std::string>> Repl::prompt() {
     co_return trimmed(std::move(text));
 }
 
-asio::awaitable<host::Result<std::string>> Repl::evaluate(const std::string &line) {
+asio::awaitable<host::Result<std::string>> Repl::evaluate(const std::string& line) {
     node_.serial_in(node_.console_channel(), line + "\r");
     auto said = co_await prompt();
     if (!said) {
         co_return said;
     }
     if (!said->starts_with(line)) {
-        co_return host::failure(fmt::format("typed '{}' and saw '{}'", line, *said), "The console lost what was typed.");
+        co_return host::failure(fmt::format("typed '{}' and saw '{}'", line, *said),
+                                "The console lost what was typed.");
     }
     co_return trimmed(said->substr(line.size()));
 }
 
-} // namespace twin::cli
+}  // namespace twin::cli

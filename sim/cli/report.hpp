@@ -15,7 +15,7 @@
 namespace twin::cli {
 
 /// Prints the two lines of an error to stderr, and gives its exit code.
-int complain(const host::Error &error);
+int complain(const host::Error& error);
 
 /// What `twin run` knows at its end.
 struct RunReport {
@@ -24,28 +24,28 @@ struct RunReport {
     std::string image;
     bool virtual_time = false;
     std::uint64_t seed = 1;
-    std::string ended;            ///< "time", "interrupted", "asked" or "node"
+    std::string ended;  ///< "time", "interrupted", "asked" or "node"
     std::chrono::nanoseconds machine{0};
     std::chrono::nanoseconds wall{0};
-    boost::json::value summary;   ///< the node's SUMMARY, or null
+    boost::json::value summary;  ///< the node's SUMMARY, or null
     std::string record_hash;
     std::string record_file;
 };
 
 /// The JSON object of `--json`, described in docs/run-report.md.
-boost::json::object to_json(const RunReport &report);
+boost::json::object to_json(const RunReport& report);
 /// The lines that a person reads, each with its newline.
-std::string to_text(const RunReport &report, const Style &style);
+std::string to_text(const RunReport& report, const Style& style);
 
 /// "2.41 s of the machine's time in 0.38 s, 6.3 × real time"
 std::string pace(std::chrono::nanoseconds machine, std::chrono::nanoseconds wall);
 /// "1 power-on, 2 system"; "none"
-std::string resets_text(const boost::json::value &summary);
+std::string resets_text(const boost::json::value& summary);
 /// "none", "1 HardFault, 2 bus faults"
-std::string faults_text(const boost::json::value &summary);
+std::string faults_text(const boost::json::value& summary);
 /// "RADIO: MODE (3 writes), FREQUENCY (1 read)" for each peripheral one line; empty: nothing.
-std::vector<std::string> unmodelled_lines(const boost::json::value &summary);
+std::vector<std::string> unmodelled_lines(const boost::json::value& summary);
 /// A number of the SUMMARY; empty where it is null or missing.
-std::optional<std::uint64_t> summary_number(const boost::json::value &summary, std::string_view key);
+std::optional<std::uint64_t> summary_number(const boost::json::value& summary, std::string_view key);
 
-} // namespace twin::cli
+}  // namespace twin::cli

@@ -6,23 +6,23 @@
 #include "sim/cli/uart.hpp"
 #include "sim/host/units.hpp"
 
+#include <unistd.h>
 #include <boost/json.hpp>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <unistd.h>
 
 namespace twin::cli {
 namespace {
 
 namespace json = boost::json;
 
-void say(const std::string &text) { std::fwrite(text.data(), 1, text.size(), stderr); }
+void say(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stderr); }
 
 /// If the image does not fit, tell of a board that it fits.
-host::Error with_other_boards(host::Error error, const host::Image &image, const host::BoardInfo &board,
-                              const std::string &folder) {
-    for (const auto &name : host::list_boards(folder)) {
+host::Error with_other_boards(host::Error error, const host::Image& image, const host::BoardInfo& board,
+                              const std::string& folder) {
+    for (const auto& name : host::list_boards(folder)) {
         const auto other = host::find_board(name, folder);
         if (other && name != board.name && host::place_image(image, *other)) {
             error.hint = fmt::format("It fits '{}': twin run {} {}", name, name, image.path);
@@ -33,7 +33,7 @@ host::Error with_other_boards(host::Error error, const host::Image &image, const
 }
 
 /// What an earlier run left in the file of --flash; empty if it does not exist yet.
-host::Result<std::map<std::string, std::string>> kept_flash(const std::string &path, const host::MemoryInfo &memory) {
+host::Result<std::map<std::string, std::string>> kept_flash(const std::string& path, const host::MemoryInfo& memory) {
     std::error_code error;
     if (!std::filesystem::exists(path, error)) {
         return std::map<std::string, std::string>{};
@@ -46,7 +46,7 @@ host::Result<std::map<std::string, std::string>> kept_flash(const std::string &p
     return std::map<std::string, std::string>{{memory.name, std::move(bytes)}};
 }
 
-host::Result<void> write_flash(const std::string &path, const std::string &bytes) {
+host::Result<void> write_flash(const std::string& path, const std::string& bytes) {
     std::ofstream out(path, std::ios::binary | std::ios::trunc);
     out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     out.close();
@@ -57,18 +57,18 @@ host::Result<void> write_flash(const std::string &path, const std::string &bytes
     return {};
 }
 
-asio::awaitable<int> run_session(asio::io_context &io, const RunOptions &options, SessionOptions session_options,
+asio::awaitable<int> run_session(asio::io_context& io, const RunOptions& options, SessionOptions session_options,
                                  std::optional<std::chrono::nanoseconds> span, std::shared_ptr<Uart> uart,
                                  bool reactive) {
     const auto console = std::make_shared<std::string>();
     const bool quiet = options.json;
-    auto session = co_await Session::start(io, std::move(session_options), [&](host::Node &node) {
+    auto session = co_await Session::start(io, std::move(session_options), [&](host::Node& node) {
         uart->show(node);
         if (!quiet) {
             announce(node);
         }
         if (quiet) {
-            node.listen([console, &node](const link::Message &message) {
+            node.listen([console, &node](const link::Message& message) {
                 if (message.type == link::Type::serial_out && message.channel == node.console_channel() &&
                     console->size() < (1u << 20)) {
                     *console += message.payload;
@@ -79,7 +79,7 @@ asio::awaitable<int> run_session(asio::io_context &io, const RunOptions &options
     if (!session) {
         co_return complain(session.error());
     }
-    auto &run = **session;
+    auto& run = **session;
     uart->read_keys(run.node(), [&run] { run.end("asked"); });
     if (!uart->pty().empty()) {
         say(fmt::format("console: {}\n", uart->pty()));
@@ -100,7 +100,7 @@ asio::awaitable<int> run_session(asio::io_context &io, const RunOptions &options
     co_return done ? 0 : complain(done.error());
 }
 
-std::string opening_line(const RunOptions &options, const host::NodeOptions &node, Uart::Keys keys) {
+std::string opening_line(const RunOptions& options, const host::NodeOptions& node, Uart::Keys keys) {
     const auto style = Style::for_fd(2);
     std::string text = fmt::format("{} {} on {}, {} time", style.bold(node.name), options.image,
                                    node.board.title.empty() ? node.board.name : node.board.title, options.time);
@@ -112,9 +112,9 @@ std::string opening_line(const RunOptions &options, const host::NodeOptions &nod
     return text;
 }
 
-} // namespace
+}  // namespace
 
-host::Result<host::NodeOptions> plan_node(const RunOptions &options) {
+host::Result<host::NodeOptions> plan_node(const RunOptions& options) {
     const auto places = host::find_places();
     auto board = host::find_board(options.board, places.boards);
     if (!board) {
@@ -124,7 +124,7 @@ host::Result<host::NodeOptions> plan_node(const RunOptions &options) {
     if (!image) {
         return tl::unexpected(image.error());
     }
-    const auto *flash = host::program_memory(*board);
+    const auto* flash = host::program_memory(*board);
     std::map<std::string, std::string> kept;
     if (!options.flash.empty() && flash != nullptr) {
         auto found = kept_flash(options.flash, *flash);
@@ -163,7 +163,7 @@ host::Result<host::NodeOptions> plan_node(const RunOptions &options) {
     return node;
 }
 
-int run(const RunOptions &options) {
+int run(const RunOptions& options) {
     std::optional<std::chrono::nanoseconds> span;
     if (!options.duration.empty()) {
         span = host::parse_duration(options.duration);
@@ -193,9 +193,9 @@ int run(const RunOptions &options) {
     }
     const bool reactive = keys || options.uart == "pty";
     SessionOptions session{std::move(*node), options.image, options.record, true};
-    return run_loop([&](asio::io_context &io) {
+    return run_loop([&](asio::io_context& io) {
         return run_session(io, options, std::move(session), span, std::move(*uart), reactive);
     });
 }
 
-} // namespace twin::cli
+}  // namespace twin::cli

@@ -11,10 +11,10 @@
 
 namespace twin::cli {
 
-int run_loop(const std::function<asio::awaitable<int>(asio::io_context &)> &body) {
+int run_loop(const std::function<asio::awaitable<int>(asio::io_context&)>& body) {
     asio::io_context io(1);
     int code = 1;
-    asio::co_spawn(io, body(io), [&](const std::exception_ptr &bug, int result) {
+    asio::co_spawn(io, body(io), [&](const std::exception_ptr& bug, int result) {
         if (bug) {
             std::rethrow_exception(bug);
         }
@@ -25,13 +25,15 @@ int run_loop(const std::function<asio::awaitable<int>(asio::io_context &)> &body
     return code;
 }
 
-Session::Session(asio::io_context &io, SessionOptions options, std::unique_ptr<host::Recorder> recorder,
+Session::Session(asio::io_context& io, SessionOptions options, std::unique_ptr<host::Recorder> recorder,
                  std::shared_ptr<host::Node> node)
-    : options_(std::move(options)), recorder_(std::move(recorder)), node_(std::move(node)),
+    : options_(std::move(options)),
+      recorder_(std::move(recorder)),
+      node_(std::move(node)),
       signals_(io, SIGINT, SIGTERM, SIGHUP) {}
 
-asio::awaitable<host::Result<std::unique_ptr<Session>>>
-Session::start(asio::io_context &io, SessionOptions options, std::function<void(host::Node &)> before) {
+asio::awaitable<host::Result<std::unique_ptr<Session>>> Session::start(asio::io_context& io, SessionOptions options,
+                                                                       std::function<void(host::Node&)> before) {
     auto recorder = host::Recorder::open(options.record_file);
     if (!recorder) {
         co_return tl::unexpected(recorder.error());
@@ -60,7 +62,7 @@ Session::start(asio::io_context &io, SessionOptions options, std::function<void(
     co_return session;
 }
 
-host::Result<void> Session::serve(asio::io_context &io) {
+host::Result<void> Session::serve(asio::io_context& io) {
     const auto folder = host::control_folder();
     if (!folder) {
         return tl::unexpected(folder.error());
@@ -81,7 +83,7 @@ void Session::watch_signals() {
         if (error) {
             return;
         }
-        if (ending()) { // asked twice: now; the node dies with this process
+        if (ending()) {  // asked twice: now; the node dies with this process
             std::exit(130);
         }
         end("interrupted");
@@ -89,7 +91,7 @@ void Session::watch_signals() {
     });
 }
 
-void Session::end(const std::string &why) {
+void Session::end(const std::string& why) {
     if (why_.empty()) {
         why_ = why;
     }
@@ -119,4 +121,4 @@ asio::awaitable<RunReport> Session::finish() {
     co_return report;
 }
 
-} // namespace twin::cli
+}  // namespace twin::cli

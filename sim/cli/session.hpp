@@ -15,40 +15,40 @@ namespace twin::cli {
 namespace asio = boost::asio;
 
 /// Runs a coroutine on a loop of its own and gives its result.
-int run_loop(const std::function<asio::awaitable<int>(asio::io_context &)> &body);
+int run_loop(const std::function<asio::awaitable<int>(asio::io_context&)>& body);
 
 struct SessionOptions {
     host::NodeOptions node;
-    std::string image;       ///< its path, for reports
-    std::string record_file; ///< empty: none
-    bool control = true;     ///< reachable from other commands
+    std::string image;        ///< its path, for reports
+    std::string record_file;  ///< empty: none
+    bool control = true;      ///< reachable from other commands
 };
 
 class Session {
-public:
-    /// Returns when the node is ready: in virtual time it stands at instant 0. `before` is called when the node exists and
-    /// nothing of it was read yet, so that listeners miss nothing.
-    static asio::awaitable<host::Result<std::unique_ptr<Session>>>
-    start(asio::io_context &io, SessionOptions options, std::function<void(host::Node &)> before = {});
+  public:
+    /// Returns when the node is ready: in virtual time it stands at instant 0. `before` is called when the node exists
+    /// and nothing of it was read yet, so that listeners miss nothing.
+    static asio::awaitable<host::Result<std::unique_ptr<Session>>> start(asio::io_context& io, SessionOptions options,
+                                                                         std::function<void(host::Node&)> before = {});
 
-    host::Node &node() { return *node_; }
-    host::Pilot &pilot() { return *pilot_; }
-    [[nodiscard]] const std::string &name() const { return options_.node.name; }
+    host::Node& node() { return *node_; }
+    host::Pilot& pilot() { return *pilot_; }
+    [[nodiscard]] const std::string& name() const { return options_.node.name; }
 
     /// Asks for the end; `why` is RunReport::ended. The first reason counts.
-    void end(const std::string &why);
+    void end(const std::string& why);
     /// Somebody asked for the end.
     [[nodiscard]] bool ending() const { return !why_.empty(); }
-    [[nodiscard]] const std::string &why() const { return why_; }
+    [[nodiscard]] const std::string& why() const { return why_; }
 
     /// Ends the node and tells how it went.
     asio::awaitable<RunReport> finish();
 
-    Session(asio::io_context &io, SessionOptions options, std::unique_ptr<host::Recorder> recorder,
+    Session(asio::io_context& io, SessionOptions options, std::unique_ptr<host::Recorder> recorder,
             std::shared_ptr<host::Node> node);
 
-private:
-    host::Result<void> serve(asio::io_context &io);
+  private:
+    host::Result<void> serve(asio::io_context& io);
     void watch_signals();
 
     SessionOptions options_;
@@ -60,4 +60,4 @@ private:
     std::string why_;
 };
 
-} // namespace twin::cli
+}  // namespace twin::cli

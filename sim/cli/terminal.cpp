@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "sim/cli/terminal.hpp"
 
-#include <array>
-#include <csignal>
-#include <cstdlib>
 #include <fmt/format.h>
 #include <termios.h>
 #include <unistd.h>
+#include <array>
+#include <csignal>
+#include <cstdlib>
 
 namespace twin::cli {
 namespace {
@@ -29,11 +29,11 @@ void restore_and_die(int number) {
     ::raise(number);
 }
 
-} // namespace
+}  // namespace
 
 Style Style::for_fd(int fd) {
-    const char *no_color = std::getenv("NO_COLOR");
-    const char *term = std::getenv("TERM");
+    const char* no_color = std::getenv("NO_COLOR");
+    const char* term = std::getenv("TERM");
     const bool dumb = term == nullptr || std::string_view(term) == "dumb";
     return Style(::isatty(fd) == 1 && !dumb && (no_color == nullptr || *no_color == '\0'));
 }
@@ -76,7 +76,7 @@ RawTerminal::RawTerminal(int fd, bool keys_to_guest) {
         std::atexit(restore);
         for (const int number :
              std::array{SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL, SIGQUIT, SIGINT, SIGTERM, SIGHUP}) {
-            struct sigaction now {};
+            struct sigaction now{};
             if (::sigaction(number, nullptr, &now) == 0 && now.sa_handler == SIG_DFL) {
                 ::signal(number, restore_and_die);
             }
@@ -93,4 +93,4 @@ RawTerminal::RawTerminal(int fd, bool keys_to_guest) {
 
 RawTerminal::~RawTerminal() { restore(); }
 
-} // namespace twin::cli
+}  // namespace twin::cli

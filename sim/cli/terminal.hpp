@@ -9,7 +9,7 @@ namespace twin::cli {
 
 /// Wraps text in colours, or leaves it alone when they are off.
 class Style {
-public:
+  public:
     /// On if the descriptor is a terminal that is not "dumb", and NO_COLOR is not set (no-color.org).
     static Style for_fd(int fd);
     explicit Style(bool on) : on_(on) {}
@@ -24,7 +24,7 @@ public:
     /// 24-bit colour.
     [[nodiscard]] std::string rgb(int red, int green, int blue, std::string_view text) const;
 
-private:
+  private:
     [[nodiscard]] std::string wrap(std::string_view code, std::string_view text) const;
     bool on_;
 };
@@ -34,15 +34,15 @@ std::size_t display_width(std::string_view text);
 /// Text filled with blanks up to a width.
 std::string pad(std::string_view text, std::size_t width);
 
-/// A terminal that gives each key at once, without echo. Its old mode comes back when this is dropped, and also when the
-/// process exits or dies by a fault.
+/// A terminal that gives each key at once, without echo. Its old mode comes back when this is dropped, and also when
+/// the process exits or dies by a fault.
 class RawTerminal {
-public:
+  public:
     /// Does nothing if the descriptor is no terminal. `keys_to_guest`: Ctrl-C and the like are keys too, not signals.
     RawTerminal(int fd, bool keys_to_guest);
     ~RawTerminal();
-    RawTerminal(const RawTerminal &) = delete;
-    RawTerminal &operator=(const RawTerminal &) = delete;
+    RawTerminal(const RawTerminal&) = delete;
+    RawTerminal& operator=(const RawTerminal&) = delete;
 };
 
-} // namespace twin::cli
+}  // namespace twin::cli

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "sim/cli/uart.hpp"
 
+#include <fcntl.h>
+#include <termios.h>
 #include <array>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
-#include <fcntl.h>
-#include <termios.h>
 
 namespace twin::cli {
 
@@ -16,7 +16,7 @@ namespace asio = boost::asio;
 
 /// What the reading coroutine needs, which may outlive the uart by one turn of the loop.
 struct Uart::Input {
-    explicit Input(const asio::any_io_executor &executor) : descriptor(executor) {}
+    explicit Input(const asio::any_io_executor& executor) : descriptor(executor) {}
     asio::posix::stream_descriptor descriptor;
     std::weak_ptr<host::Node> node;
     Keys keys = Keys::none;
@@ -65,7 +65,7 @@ void Uart::let_go() {
     terminal_.reset();
 }
 
-host::Result<std::shared_ptr<Uart>> Uart::open(const std::string &where, Keys keys) {
+host::Result<std::shared_ptr<Uart>> Uart::open(const std::string& where, Keys keys) {
     auto uart = std::make_shared<Uart>(keys);
     if (where == "none") {
         return uart;
@@ -118,7 +118,7 @@ void Uart::write(std::string_view bytes) {
             continue;
         }
         if (written < 0 && errno == EAGAIN) {
-            return; // nobody reads the pseudo-terminal: as on a real line, the bytes are gone
+            return;  // nobody reads the pseudo-terminal: as on a real line, the bytes are gone
         }
         if (written <= 0) {
             out_.reset();
@@ -131,15 +131,15 @@ void Uart::write(std::string_view bytes) {
     }
 }
 
-void Uart::show(host::Node &node) {
-    node.listen([self = shared_from_this(), &node](const link::Message &message) {
+void Uart::show(host::Node& node) {
+    node.listen([self = shared_from_this(), &node](const link::Message& message) {
         if (message.type == link::Type::serial_out && message.channel == node.console_channel()) {
             self->write(message.payload);
         }
     });
 }
 
-void Uart::read_keys(host::Node &node, std::function<void()> end) {
+void Uart::read_keys(host::Node& node, std::function<void()> end) {
     end_ = end;
     if (!in_) {
         return;
@@ -156,4 +156,4 @@ void Uart::read_keys(host::Node &node, std::function<void()> end) {
     asio::co_spawn(node.executor(), Input::pump(input_), asio::detached);
 }
 
-} // namespace twin::cli
+}  // namespace twin::cli

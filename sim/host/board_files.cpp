@@ -12,15 +12,18 @@ namespace twin::host {
 
 std::string_view name(MemoryKind kind) {
     switch (kind) {
-    case MemoryKind::ram: return "RAM";
-    case MemoryKind::rom: return "ROM";
-    case MemoryKind::flash: return "flash";
+        case MemoryKind::ram:
+            return "RAM";
+        case MemoryKind::rom:
+            return "ROM";
+        case MemoryKind::flash:
+            return "flash";
     }
     return "?";
 }
 
-const MemoryInfo *BoardInfo::memory_at(std::uint64_t &address) const {
-    const auto holds = [&](const MemoryInfo &memory) { return memory.contains(address); };
+const MemoryInfo* BoardInfo::memory_at(std::uint64_t& address) const {
+    const auto holds = [&](const MemoryInfo& memory) { return memory.contains(address); };
     const auto found = std::find_if(memories.begin(), memories.end(), holds);
     if (found == memories.end()) {
         return nullptr;
@@ -29,7 +32,7 @@ const MemoryInfo *BoardInfo::memory_at(std::uint64_t &address) const {
         return &*found;
     }
     const auto target = std::find_if(memories.begin(), memories.end(),
-                                     [&](const MemoryInfo &memory) { return memory.name == found->alias_of; });
+                                     [&](const MemoryInfo& memory) { return memory.name == found->alias_of; });
     if (target == memories.end() || !target->alias_of.empty() || address - found->base >= target->size) {
         return nullptr;
     }
@@ -38,19 +41,18 @@ const MemoryInfo *BoardInfo::memory_at(std::uint64_t &address) const {
 }
 
 Places find_places() {
-    const auto from = [](const char *variable, const char *built) {
-        const char *value = std::getenv(variable);
+    const auto from = [](const char* variable, const char* built) {
+        const char* value = std::getenv(variable);
         return std::string(value != nullptr && *value != '\0' ? value : built);
     };
-    return {from("TWINYARD_QEMU", TWINYARD_DEFAULT_QEMU),
-            from("TWINYARD_NODE_LIBRARY", TWINYARD_DEFAULT_NODE_LIBRARY),
+    return {from("TWINYARD_QEMU", TWINYARD_DEFAULT_QEMU), from("TWINYARD_NODE_LIBRARY", TWINYARD_DEFAULT_NODE_LIBRARY),
             from("TWINYARD_BOARDS", TWINYARD_DEFAULT_BOARDS)};
 }
 
-std::vector<std::string> list_boards(const std::string &folder) {
+std::vector<std::string> list_boards(const std::string& folder) {
     std::vector<std::string> names;
     std::error_code ignored;
-    for (const auto &entry : std::filesystem::directory_iterator(folder, ignored)) {
+    for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
         if (entry.path().extension() == ".yaml" && entry.is_regular_file(ignored)) {
             names.push_back(entry.path().stem().string());
         }
@@ -59,7 +61,7 @@ std::vector<std::string> list_boards(const std::string &folder) {
     return names;
 }
 
-Result<BoardInfo> find_board(const std::string &name_or_path, const std::string &folder) {
+Result<BoardInfo> find_board(const std::string& name_or_path, const std::string& folder) {
     if (name_or_path.find('/') != std::string::npos || name_or_path.ends_with(".yaml")) {
         if (std::error_code error; !std::filesystem::is_regular_file(name_or_path, error)) {
             return refuse(fmt::format("there is no board file '{}'", name_or_path),
@@ -71,11 +73,12 @@ Result<BoardInfo> find_board(const std::string &name_or_path, const std::string 
     if (std::find(names.begin(), names.end(), name_or_path) == names.end()) {
         const auto meant = nearest(name_or_path, names);
         return refuse(fmt::format("there is no board '{}'", name_or_path),
-                      meant           ? fmt::format("Did you mean {}?", *meant)
-                      : names.empty() ? fmt::format("There are no boards in '{}'; TWINYARD_BOARDS names the folder.", folder)
-                                      : "'twin boards' lists them; the path of a board's YAML will do as well.");
+                      meant ? fmt::format("Did you mean {}?", *meant)
+                      : names.empty()
+                          ? fmt::format("There are no boards in '{}'; TWINYARD_BOARDS names the folder.", folder)
+                          : "'twin boards' lists them; the path of a board's YAML will do as well.");
     }
     return load_board_info(fmt::format("{}/{}.yaml", folder, name_or_path));
 }
 
-} // namespace twin::host
+}  // namespace twin::host

@@ -19,38 +19,38 @@ struct MemoryInfo {
     std::uint64_t base = 0;
     std::uint64_t size = 0;
     MemoryKind kind = MemoryKind::ram;
-    std::string alias_of; ///< name of the memory that this one mirrors, or empty
+    std::string alias_of;  ///< name of the memory that this one mirrors, or empty
 
     [[nodiscard]] bool contains(std::uint64_t address) const { return address >= base && address - base < size; }
 };
 
 struct BoardInfo {
-    std::string name;  ///< as on the command line
-    std::string title; ///< as a person calls it
-    std::string path;  ///< of its YAML
+    std::string name;   ///< as on the command line
+    std::string title;  ///< as a person calls it
+    std::string path;   ///< of its YAML
     std::string soc;
     std::string cpu;
     std::vector<MemoryInfo> memories;
-    std::uint32_t init_vtor = 0; ///< where the vector table is at reset
-    unsigned icount_shift = 0;   ///< virtual time: an instruction takes 2^shift ns
-    std::string console;         ///< the serial channel that a person talks to, or empty: the first
+    std::uint32_t init_vtor = 0;  ///< where the vector table is at reset
+    unsigned icount_shift = 0;    ///< virtual time: an instruction takes 2^shift ns
+    std::string console;          ///< the serial channel that a person talks to, or empty: the first
 
     /// The memory at an address, an alias followed to what it mirrors and `address` moved there; nullptr: none.
-    const MemoryInfo *memory_at(std::uint64_t &address) const;
+    const MemoryInfo* memory_at(std::uint64_t& address) const;
 };
 
 /// Where the parts of Twinyard are: the build tree's or the installation's paths, or what the environment says.
 struct Places {
-    std::string qemu;         ///< TWINYARD_QEMU
-    std::string node_library; ///< TWINYARD_NODE_LIBRARY
-    std::string boards;       ///< TWINYARD_BOARDS
+    std::string qemu;          ///< TWINYARD_QEMU
+    std::string node_library;  ///< TWINYARD_NODE_LIBRARY
+    std::string boards;        ///< TWINYARD_BOARDS
 };
 Places find_places();
 
 /// The names of all boards in a folder, sorted.
-std::vector<std::string> list_boards(const std::string &folder);
+std::vector<std::string> list_boards(const std::string& folder);
 
 /// Loads a board by name, or by the path of its YAML (it contains a slash or ends with .yaml).
-Result<BoardInfo> find_board(const std::string &name_or_path, const std::string &folder);
+Result<BoardInfo> find_board(const std::string& name_or_path, const std::string& folder);
 
-} // namespace twin::host
+}  // namespace twin::host

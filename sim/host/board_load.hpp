@@ -7,6 +7,6 @@
 namespace twin::host {
 
 /// Loads and checks a board's YAML and its chip's. Errors name file, line and what was expected.
-Result<BoardInfo> load_board_info(const std::string &path);
+Result<BoardInfo> load_board_info(const std::string& path);
 
-} // namespace twin::host
+}  // namespace twin::host

@@ -14,15 +14,15 @@ namespace twin::host {
 
 /// Method names and what they do. No transport known here.
 class Dispatcher {
-public:
+  public:
     using Handler = std::function<asio::awaitable<Result<boost::json::value>>(boost::json::object params)>;
 
-    void add(const std::string &method, Handler handler) { handlers_[method] = std::move(handler); }
+    void add(const std::string& method, Handler handler) { handlers_[method] = std::move(handler); }
 
     /// The response to one request text; empty for a notification. Never throws; any text is allowed.
     asio::awaitable<std::string> handle(std::string request) const;
 
-private:
+  private:
     std::map<std::string, Handler> handlers_;
 };
 
@@ -33,4 +33,4 @@ inline constexpr int kMethodNotFound = -32601;
 inline constexpr int kRefused = -32000;
 inline constexpr int kFailed = -32001;
 
-} // namespace twin::host
+}  // namespace twin::host

@@ -3,6 +3,10 @@
 
 #include "sim/host/unique_fd.hpp"
 
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/time.h>
+#include <sys/un.h>
 #include <algorithm>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -14,10 +18,6 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
-#include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/time.h>
-#include <sys/un.h>
 
 namespace twin::host {
 namespace {
@@ -29,12 +29,12 @@ using Socket = asio::local::stream_protocol::socket;
 constexpr std::size_t kMaxRequest = 1u << 20;
 constexpr std::string_view kSuffix = ".sock";
 
-std::string socket_path(const std::string &folder, const std::string &name) {
+std::string socket_path(const std::string& folder, const std::string& name) {
     return fmt::format("{}/{}{}", folder, name, kSuffix);
 }
 
 /// A blocking connection, or errno's reason.
-tl::expected<UniqueFd, int> connect_to(const std::string &path) {
+tl::expected<UniqueFd, int> connect_to(const std::string& path) {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     if (path.size() >= sizeof address.sun_path) {
@@ -45,16 +45,16 @@ tl::expected<UniqueFd, int> connect_to(const std::string &path) {
     const timeval limit{10, 0};
     ::setsockopt(fd.get(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
     ::setsockopt(fd.get(), SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
-    if (::connect(fd.get(), reinterpret_cast<const sockaddr *>(&address), sizeof address) < 0) {
+    if (::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) < 0) {
         return tl::unexpected(errno);
     }
     return fd;
 }
 
-} // namespace
+}  // namespace
 
 Result<std::string> control_folder() {
-    const char *runtime = std::getenv("XDG_RUNTIME_DIR");
+    const char* runtime = std::getenv("XDG_RUNTIME_DIR");
     const bool has_runtime = runtime != nullptr && *runtime == '/';
     const std::string folder =
         has_runtime ? fmt::format("{}/twinyard", runtime) : fmt::format("/tmp/twinyard-{}", ::getuid());
@@ -62,7 +62,7 @@ Result<std::string> control_folder() {
         return failure(fmt::format("'{}' can't be made: {}", folder, std::strerror(errno)),
                        "Set XDG_RUNTIME_DIR to a folder that you may write to.");
     }
-    struct stat status {};
+    struct stat status{};
     if (::lstat(folder.c_str(), &status) < 0 || !S_ISDIR(status.st_mode) || status.st_uid != ::getuid() ||
         (status.st_mode & 0077) != 0) {
         return failure(fmt::format("'{}' is not a folder for this user alone", folder),
@@ -71,10 +71,10 @@ Result<std::string> control_folder() {
     return folder;
 }
 
-std::vector<std::string> running_names(const std::string &folder) {
+std::vector<std::string> running_names(const std::string& folder) {
     std::vector<std::string> names;
     std::error_code ignored;
-    for (const auto &entry : std::filesystem::directory_iterator(folder, ignored)) {
+    for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
         const auto file = entry.path().filename().string();
         if (!file.ends_with(kSuffix)) {
             continue;
@@ -89,7 +89,7 @@ std::vector<std::string> running_names(const std::string &folder) {
     return names;
 }
 
-std::string free_name(const std::string &folder, const std::string &name) {
+std::string free_name(const std::string& folder, const std::string& name) {
     const auto taken = running_names(folder);
     std::string candidate = name;
     for (int i = 2; std::find(taken.begin(), taken.end(), candidate) != taken.end(); ++i) {
@@ -98,13 +98,13 @@ std::string free_name(const std::string &folder, const std::string &name) {
     return candidate;
 }
 
-ControlServer::ControlServer(asio::io_context &io, std::string path, std::shared_ptr<const Dispatcher> dispatcher)
+ControlServer::ControlServer(asio::io_context& io, std::string path, std::shared_ptr<const Dispatcher> dispatcher)
     : io_(io), path_(std::move(path)), acceptor_(io), dispatcher_(std::move(dispatcher)) {}
 
 ControlServer::~ControlServer() { ::unlink(path_.c_str()); }
 
-Result<std::unique_ptr<ControlServer>> ControlServer::start(asio::io_context &io, const std::string &folder,
-                                                            const std::string &name,
+Result<std::unique_ptr<ControlServer>> ControlServer::start(asio::io_context& io, const std::string& folder,
+                                                            const std::string& name,
                                                             std::shared_ptr<const Dispatcher> dispatcher) {
     const auto path = socket_path(folder, name);
     if (path.size() >= sizeof(sockaddr_un::sun_path)) {
@@ -135,7 +135,7 @@ asio::awaitable<void> ControlServer::accept() {
         error_code error;
         auto socket = co_await acceptor_.async_accept(asio::redirect_error(asio::use_awaitable, error));
         if (error) {
-            co_return; // closed: nothing of this object may be touched any more
+            co_return;  // closed: nothing of this object may be touched any more
         }
         asio::co_spawn(io_, serve(std::move(socket), dispatcher_), asio::detached);
     }
@@ -164,9 +164,9 @@ asio::awaitable<void> ControlServer::serve(Socket socket, std::shared_ptr<const 
     }
 }
 
-Result<json::value> control_call(const std::string &folder, const std::string &name, const std::string &method,
-                                 const json::object &params) {
-    const auto gone = [&](const char *what) {
+Result<json::value> control_call(const std::string& folder, const std::string& name, const std::string& method,
+                                 const json::object& params) {
+    const auto gone = [&](const char* what) {
         return failure(fmt::format("'{}' {}", name, what), "'twin ps' lists what runs.");
     };
     const auto connection = connect_to(socket_path(folder, name));
@@ -196,22 +196,22 @@ Result<json::value> control_call(const std::string &folder, const std::string &n
     if (error || !parsed.is_object()) {
         return gone("answers in another language");
     }
-    if (const auto *problem = parsed.as_object().if_contains("error"); problem != nullptr && problem->is_object()) {
-        const auto text = [](const json::object &from, const char *key) {
-            const auto *found = from.if_contains(key);
+    if (const auto* problem = parsed.as_object().if_contains("error"); problem != nullptr && problem->is_object()) {
+        const auto text = [](const json::object& from, const char* key) {
+            const auto* found = from.if_contains(key);
             return found != nullptr && found->is_string() ? std::string(found->as_string()) : std::string();
         };
-        const auto &object = problem->as_object();
-        const auto *data = object.if_contains("data");
-        const auto *code = object.if_contains("code");
+        const auto& object = problem->as_object();
+        const auto* data = object.if_contains("data");
+        const auto* code = object.if_contains("code");
         const bool failed = code != nullptr && code->is_int64() && code->as_int64() == kFailed;
-        return tl::unexpected(Error{text(object, "message"),
-                                    data != nullptr && data->is_object() ? text(data->as_object(), "hint")
-                                                                         : "'twin ps' lists what runs.",
-                                    failed ? 1 : 2});
+        return tl::unexpected(
+            Error{text(object, "message"),
+                  data != nullptr && data->is_object() ? text(data->as_object(), "hint") : "'twin ps' lists what runs.",
+                  failed ? 1 : 2});
     }
-    const auto *result = parsed.as_object().if_contains("result");
+    const auto* result = parsed.as_object().if_contains("result");
     return result != nullptr ? *result : json::value();
 }
 
-} // namespace twin::host
+}  // namespace twin::host

@@ -16,29 +16,29 @@ namespace twin::host {
 Result<std::string> control_folder();
 
 /// Names of runs that answer, sorted. Sockets that nobody listens on are removed.
-std::vector<std::string> running_names(const std::string &folder);
+std::vector<std::string> running_names(const std::string& folder);
 
 /// The first of "name", "name-2", ... that no run has.
-std::string free_name(const std::string &folder, const std::string &name);
+std::string free_name(const std::string& folder, const std::string& name);
 
 /// Serves a dispatcher until it is dropped, then removes the socket's file.
 class ControlServer {
-public:
-    static Result<std::unique_ptr<ControlServer>> start(asio::io_context &io, const std::string &folder,
-                                                        const std::string &name,
+  public:
+    static Result<std::unique_ptr<ControlServer>> start(asio::io_context& io, const std::string& folder,
+                                                        const std::string& name,
                                                         std::shared_ptr<const Dispatcher> dispatcher);
     ~ControlServer();
-    ControlServer(const ControlServer &) = delete;
-    ControlServer &operator=(const ControlServer &) = delete;
+    ControlServer(const ControlServer&) = delete;
+    ControlServer& operator=(const ControlServer&) = delete;
 
-    ControlServer(asio::io_context &io, std::string path, std::shared_ptr<const Dispatcher> dispatcher);
+    ControlServer(asio::io_context& io, std::string path, std::shared_ptr<const Dispatcher> dispatcher);
 
-private:
+  private:
     asio::awaitable<void> accept();
     static asio::awaitable<void> serve(asio::local::stream_protocol::socket socket,
                                        std::shared_ptr<const Dispatcher> dispatcher);
 
-    asio::io_context &io_;
+    asio::io_context& io_;
     std::string path_;
     asio::local::stream_protocol::acceptor acceptor_;
     std::shared_ptr<const Dispatcher> dispatcher_;
@@ -46,7 +46,7 @@ private:
 
 /// One request to a run, from outside, waiting for the answer (at most 10 s). Errors of the other side come back as
 /// they were.
-Result<boost::json::value> control_call(const std::string &folder, const std::string &name, const std::string &method,
-                                        const boost::json::object &params = {});
+Result<boost::json::value> control_call(const std::string& folder, const std::string& name, const std::string& method,
+                                        const boost::json::object& params = {});
 
-} // namespace twin::host
+}  // namespace twin::host

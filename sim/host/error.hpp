@@ -13,10 +13,11 @@ namespace twin::host {
 struct Error {
     std::string message;
     std::string hint;
-    int exit_code = 2; ///< 2: what was asked for can't be done as asked; 1: it failed on the way.
+    int exit_code = 2;  ///< 2: what was asked for can't be done as asked; 1: it failed on the way.
 };
 
-template <typename T> using Result = tl::expected<T, Error>;
+template <typename T>
+using Result = tl::expected<T, Error>;
 
 /// The caller asked for something that can't be: exit code 2.
 inline tl::unexpected<Error> refuse(std::string message, std::string hint) {
@@ -27,4 +28,4 @@ inline tl::unexpected<Error> failure(std::string message, std::string hint) {
     return tl::unexpected(Error{std::move(message), std::move(hint), 1});
 }
 
-} // namespace twin::host
+}  // namespace twin::host

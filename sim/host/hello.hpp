@@ -14,17 +14,17 @@ namespace twin::host {
 
 /// Something that the world can do to a part: press a button, tilt a sensor.
 struct SettableValue {
-    std::string name; ///< part.value
+    std::string name;  ///< part.value
     std::string unit;
     double min = 0;
     double max = 0;
-    double value = 0; ///< at start
+    double value = 0;  ///< at start
 };
 
 /// Something that a part shows: LEDs, a display.
 struct Output {
     std::string name;
-    std::string format; ///< u8, bool, f64 or json
+    std::string format;  ///< u8, bool, f64 or json
     unsigned width = 1;
     unsigned height = 1;
 };
@@ -41,10 +41,10 @@ struct Hello {
     [[nodiscard]] std::optional<std::uint16_t> output_channel(std::string_view wanted) const;
 
     /// Checks "part.value=number" against what can be set, so that a mistake is told before it is sent.
-    [[nodiscard]] Result<void> check_set(const std::string &text) const;
+    [[nodiscard]] Result<void> check_set(const std::string& text) const;
 };
 
 /// An error if it is not what docs/link-protocol.md says, or of another version.
 Result<Hello> parse_hello(std::string_view json);
 
-} // namespace twin::host
+}  // namespace twin::host

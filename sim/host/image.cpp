@@ -14,25 +14,28 @@ namespace twin::host {
 
 std::string_view name(ImageFormat format) {
     switch (format) {
-    case ImageFormat::elf: return "ELF";
-    case ImageFormat::intel_hex: return "Intel HEX";
-    case ImageFormat::raw: return "raw binary";
+        case ImageFormat::elf:
+            return "ELF";
+        case ImageFormat::intel_hex:
+            return "Intel HEX";
+        case ImageFormat::raw:
+            return "raw binary";
     }
     return "?";
 }
 
 std::uint64_t Image::size() const {
     return std::accumulate(segments.begin(), segments.end(), std::uint64_t{0},
-                           [](std::uint64_t sum, const Segment &s) { return sum + s.bytes.size(); });
+                           [](std::uint64_t sum, const Segment& s) { return sum + s.bytes.size(); });
 }
 
-Result<void> tidy_segments(Image &image) {
-    auto &segments = image.segments;
-    std::erase_if(segments, [](const Segment &s) { return s.bytes.empty(); });
+Result<void> tidy_segments(Image& image) {
+    auto& segments = image.segments;
+    std::erase_if(segments, [](const Segment& s) { return s.bytes.empty(); });
     std::stable_sort(segments.begin(), segments.end(),
-                     [](const Segment &a, const Segment &b) { return a.address < b.address; });
+                     [](const Segment& a, const Segment& b) { return a.address < b.address; });
     std::vector<Segment> joined;
-    for (auto &segment : segments) {
+    for (auto& segment : segments) {
         if (!joined.empty() && segment.address < joined.back().end()) {
             return refuse(fmt::format("'{}' has two contents for address 0x{:08x}", image.path, segment.address),
                           "The image was put together from parts that overlap: look at how it was merged.");
@@ -51,7 +54,7 @@ Result<void> tidy_segments(Image &image) {
     return {};
 }
 
-Result<Image> parse_raw(std::string_view bytes, const std::string &path, std::uint64_t address) {
+Result<Image> parse_raw(std::string_view bytes, const std::string& path, std::uint64_t address) {
     if (address + bytes.size() > (std::uint64_t{1} << 32)) {
         return refuse(fmt::format("'{}' at 0x{:x} reaches beyond the 32-bit address space", path, address),
                       "Give the address where its first byte goes, as in firmware.bin@0x8000.");
@@ -66,11 +69,12 @@ Result<Image> parse_raw(std::string_view bytes, const std::string &path, std::ui
 
 namespace {
 
-Result<std::string> read_file(const std::string &path) {
+Result<std::string> read_file(const std::string& path) {
     std::error_code status_error;
     const auto status = std::filesystem::status(path, status_error);
     if (!std::filesystem::exists(status)) {
-        return refuse(fmt::format("there is no file '{}'", path), "Give the path of an ELF, Intel HEX or binary image.");
+        return refuse(fmt::format("there is no file '{}'", path),
+                      "Give the path of an ELF, Intel HEX or binary image.");
     }
     if (!std::filesystem::is_regular_file(status)) {
         return refuse(fmt::format("'{}' is not a file", path), "Give the path of an ELF, Intel HEX or binary image.");
@@ -88,9 +92,9 @@ Result<std::string> read_file(const std::string &path) {
     return bytes;
 }
 
-} // namespace
+}  // namespace
 
-Result<Image> load_image(const std::string &spec, std::uint32_t raw_address) {
+Result<Image> load_image(const std::string& spec, std::uint32_t raw_address) {
     std::string path = spec;
     std::optional<std::uint64_t> address;
     if (const auto at = spec.rfind('@'); at != std::string::npos && !std::filesystem::exists(spec)) {
@@ -106,8 +110,9 @@ Result<Image> load_image(const std::string &spec, std::uint32_t raw_address) {
         return tl::unexpected(bytes.error());
     }
     const std::string_view content = *bytes;
-    const bool is_elf = content.substr(0, 4) == "\x7f"
-                                                "ELF";
+    const bool is_elf = content.substr(0, 4) ==
+                        "\x7f"
+                        "ELF";
     const auto first = content.find_first_not_of(" \t\r\n");
     const bool is_hex = first != std::string_view::npos && content[first] == ':';
     if (!address && is_elf) {
@@ -123,4 +128,4 @@ Result<Image> load_image(const std::string &spec, std::uint32_t raw_address) {
                   fmt::format("If it is a raw binary, say where it goes: {}@0x{:x}", path, raw_address));
 }
 
-} // namespace twin::host
+}  // namespace twin::host

@@ -34,9 +34,9 @@ struct AddressRange {
 struct Image {
     ImageFormat format = ImageFormat::raw;
     std::string path;
-    std::vector<Segment> segments;    ///< In order of address, not overlapping, not touching.
-    std::vector<AddressRange> runtime; ///< ELF only: where the segments are when the program runs.
-    std::optional<std::uint32_t> entry; ///< As the file names it. The CPU starts at the reset vector all the same.
+    std::vector<Segment> segments;       ///< In order of address, not overlapping, not touching.
+    std::vector<AddressRange> runtime;   ///< ELF only: where the segments are when the program runs.
+    std::optional<std::uint32_t> entry;  ///< As the file names it. The CPU starts at the reset vector all the same.
 
     /// Bytes of all segments.
     [[nodiscard]] std::uint64_t size() const;
@@ -47,14 +47,14 @@ inline constexpr std::uint64_t kMaxImageFile = 64u << 20;
 
 /// Reads `spec`: a path, or `path@address` for a raw binary. The format is known by the content; a raw binary by its
 /// address or its name's end `.bin`, and then goes to `raw_address` if it has none of its own.
-Result<Image> load_image(const std::string &spec, std::uint32_t raw_address);
+Result<Image> load_image(const std::string& spec, std::uint32_t raw_address);
 
 /// The formats. `path` is for messages only. They accept any bytes, and give an image or an error.
-Result<Image> parse_elf(std::string_view bytes, const std::string &path);
-Result<Image> parse_intel_hex(std::string_view bytes, const std::string &path);
-Result<Image> parse_raw(std::string_view bytes, const std::string &path, std::uint64_t address);
+Result<Image> parse_elf(std::string_view bytes, const std::string& path);
+Result<Image> parse_intel_hex(std::string_view bytes, const std::string& path);
+Result<Image> parse_raw(std::string_view bytes, const std::string& path, std::uint64_t address);
 
 /// Sorts, joins what touches, and refuses what overlaps. Used by the parsers.
-Result<void> tidy_segments(Image &image);
+Result<void> tidy_segments(Image& image);
 
-} // namespace twin::host
+}  // namespace twin::host

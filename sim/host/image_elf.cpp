@@ -16,7 +16,7 @@ constexpr std::uint64_t kProgramHeaderSize = 32;
 
 /// Little-endian numbers at an offset; zero beyond the end (the caller checks sizes first).
 class Bytes {
-public:
+  public:
     explicit Bytes(std::string_view bytes) : bytes_(bytes) {}
     [[nodiscard]] std::uint32_t at(std::uint64_t offset, unsigned size) const {
         std::uint32_t value = 0;
@@ -26,14 +26,14 @@ public:
         return value;
     }
 
-private:
+  private:
     std::string_view bytes_;
 };
 
 std::string machine_name(std::uint32_t machine) {
     struct Known {
         std::uint32_t number;
-        const char *name;
+        const char* name;
     };
     static constexpr std::array<Known, 8> kKnown{{{3, "32-bit x86"},
                                                   {8, "MIPS"},
@@ -43,7 +43,7 @@ std::string machine_name(std::uint32_t machine) {
                                                   {83, "AVR"},
                                                   {183, "64-bit Arm"},
                                                   {243, "RISC-V"}}};
-    for (const auto &known : kKnown) {
+    for (const auto& known : kKnown) {
         if (known.number == machine) {
             return known.name;
         }
@@ -51,7 +51,7 @@ std::string machine_name(std::uint32_t machine) {
     return fmt::format("machine type {}", machine);
 }
 
-Result<void> check_header(const Bytes &file, std::uint64_t size, const std::string &path) {
+Result<void> check_header(const Bytes& file, std::uint64_t size, const std::string& path) {
     const std::string hint = "Build it for the board's CPU, as arm-none-eabi-gcc does.";
     if (size < 20) {
         return refuse(fmt::format("'{}' is cut: an ELF file header has 52 bytes, it has {}", path, size),
@@ -78,9 +78,9 @@ Result<void> check_header(const Bytes &file, std::uint64_t size, const std::stri
     return {};
 }
 
-} // namespace
+}  // namespace
 
-Result<Image> parse_elf(std::string_view bytes, const std::string &path) {
+Result<Image> parse_elf(std::string_view bytes, const std::string& path) {
     const Bytes file(bytes);
     if (auto header = check_header(file, bytes.size(), path); !header) {
         return tl::unexpected(header.error());
@@ -107,8 +107,8 @@ Result<Image> parse_elf(std::string_view bytes, const std::string &path) {
         const std::uint64_t file_size = file.at(at + 16, 4);
         const std::uint64_t run_size = file.at(at + 20, 4);
         constexpr std::uint64_t kLimit = std::uint64_t{1} << 32;
-        if (offset + file_size > bytes.size() || load_address + file_size > kLimit ||
-            run_address + run_size > kLimit || run_size < file_size) {
+        if (offset + file_size > bytes.size() || load_address + file_size > kLimit || run_address + run_size > kLimit ||
+            run_size < file_size) {
             return cut();
         }
         if (file_size != 0) {
@@ -124,4 +124,4 @@ Result<Image> parse_elf(std::string_view bytes, const std::string &path) {
     return image;
 }
 
-} // namespace twin::host
+}  // namespace twin::host

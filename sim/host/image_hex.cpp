@@ -62,8 +62,8 @@ tl::expected<Record, std::string> parse_record(std::string_view line) {
     }
     if (sum != 0) {
         const auto found = bytes[count - 1];
-        return tl::unexpected(fmt::format("the checksum is {:02X} and should be {:02X}", found,
-                                          static_cast<std::uint8_t>(found - sum)));
+        return tl::unexpected(
+            fmt::format("the checksum is {:02X} and should be {:02X}", found, static_cast<std::uint8_t>(found - sum)));
     }
     Record record;
     record.size = bytes[0];
@@ -74,11 +74,11 @@ tl::expected<Record, std::string> parse_record(std::string_view line) {
 }
 
 class HexReader {
-public:
-    explicit HexReader(Image &image) : image_(image) {}
+  public:
+    explicit HexReader(Image& image) : image_(image) {}
 
     /// Empty when the record was taken, else what is wrong with it.
-    std::string take(const Record &record) {
+    std::string take(const Record& record) {
         static constexpr std::array<int, 6> kSizes{-1, 0, 2, 4, 2, 4};
         if (record.type >= kSizes.size()) {
             return record.type >= 0x0A && record.type <= 0x0E
@@ -90,32 +90,40 @@ public:
                                record.size);
         }
         switch (record.type) {
-        case 0: return data(record);
-        case 1: ended_ = true; break;
-        case 2:
-            base_ = record.number() << 4;
-            segmented_ = true;
-            break;
-        case 3: image_.entry = ((record.number() >> 16) << 4) + (record.number() & 0xFFFF); break;
-        case 4:
-            base_ = record.number() << 16;
-            segmented_ = false;
-            break;
-        default: image_.entry = record.number(); break;
+            case 0:
+                return data(record);
+            case 1:
+                ended_ = true;
+                break;
+            case 2:
+                base_ = record.number() << 4;
+                segmented_ = true;
+                break;
+            case 3:
+                image_.entry = ((record.number() >> 16) << 4) + (record.number() & 0xFFFF);
+                break;
+            case 4:
+                base_ = record.number() << 16;
+                segmented_ = false;
+                break;
+            default:
+                image_.entry = record.number();
+                break;
         }
         return {};
     }
 
     [[nodiscard]] bool ended() const { return ended_; }
 
-private:
-    std::string data(const Record &record) {
-        if (segmented_ ? record.offset + record.size > 0x10000 : base_ + std::uint64_t{record.offset} + record.size > (std::uint64_t{1} << 32)) {
+  private:
+    std::string data(const Record& record) {
+        if (segmented_ ? record.offset + record.size > 0x10000
+                       : base_ + std::uint64_t{record.offset} + record.size > (std::uint64_t{1} << 32)) {
             return "the data wraps around the end of its segment";
         }
         const std::uint64_t address = std::uint64_t{base_} + record.offset;
-        const std::string_view bytes(reinterpret_cast<const char *>(record.data.data()), record.size);
-        auto &segments = image_.segments;
+        const std::string_view bytes(reinterpret_cast<const char*>(record.data.data()), record.size);
+        auto& segments = image_.segments;
         if (!segments.empty() && segments.back().end() == address) {
             segments.back().bytes += bytes;
         } else if (!bytes.empty()) {
@@ -124,15 +132,15 @@ private:
         return {};
     }
 
-    Image &image_;
+    Image& image_;
     std::uint32_t base_ = 0;
     bool segmented_ = false;
     bool ended_ = false;
 };
 
-} // namespace
+}  // namespace
 
-Result<Image> parse_intel_hex(std::string_view bytes, const std::string &path) {
+Result<Image> parse_intel_hex(std::string_view bytes, const std::string& path) {
     Image image{ImageFormat::intel_hex, path, {}, {}, {}};
     HexReader reader(image);
     std::size_t line_number = 0;
@@ -170,4 +178,4 @@ Result<Image> parse_intel_hex(std::string_view bytes, const std::string &path) {
     return image;
 }
 
-} // namespace twin::host
+}  // namespace twin::host

@@ -10,7 +10,7 @@ namespace {
 namespace json = boost::json;
 
 /// QEMU's own option parser takes a comma as the end of a value, and a doubled one as a comma.
-std::string option_text(const std::string &text) {
+std::string option_text(const std::string& text) {
     std::string out;
     for (const char c : text) {
         out += c;
@@ -21,7 +21,7 @@ std::string option_text(const std::string &text) {
     return out;
 }
 
-Result<void> check_exists(const std::string &path, const std::string &what, const std::string &variable) {
+Result<void> check_exists(const std::string& path, const std::string& what, const std::string& variable) {
     if (std::error_code error; std::filesystem::exists(path, error)) {
         return {};
     }
@@ -30,8 +30,8 @@ Result<void> check_exists(const std::string &path, const std::string &what, cons
 }
 
 class Launcher {
-public:
-    explicit Launcher(const NodeOptions &options) : options_(options) {}
+  public:
+    explicit Launcher(const NodeOptions& options) : options_(options) {}
 
     Result<void> link() {
         auto pair = make_link_pair();
@@ -46,7 +46,7 @@ public:
 
     Result<void> memories() {
         json::object files;
-        for (const auto &[name, contents] : options_.contents.memories) {
+        for (const auto& [name, contents] : options_.contents.memories) {
             if (const auto mine = options_.files.find(name); mine != options_.files.end()) {
                 files[name] = std::filesystem::absolute(mine->second).string();
                 continue;
@@ -58,7 +58,7 @@ public:
             files[name] = *path;
         }
         json::array preload;
-        for (const auto &segment : options_.contents.preload) {
+        for (const auto& segment : options_.contents.preload) {
             const auto path = memory_file("ram", segment.bytes);
             if (!path) {
                 return tl::unexpected(path.error());
@@ -85,12 +85,22 @@ public:
     }
 
     void command_line() {
-        auto &argv = out_.plan.argv;
-        argv = {options_.places.qemu, "-M",
+        auto& argv = out_.plan.argv;
+        argv = {options_.places.qemu,
+                "-M",
                 fmt::format("twin,node={},config={}", option_text(options_.places.node_library), config_path_),
-                "-name", options_.name,
-                "-nodefaults", "-no-user-config", "-display", "none", "-serial", "none", "-monitor", "none",
-                "-accel", "tcg,tb-size=16"};
+                "-name",
+                options_.name,
+                "-nodefaults",
+                "-no-user-config",
+                "-display",
+                "none",
+                "-serial",
+                "none",
+                "-monitor",
+                "none",
+                "-accel",
+                "tcg,tb-size=16"};
         if (options_.time == TimeMode::virtual_) {
             argv.insert(argv.end(),
                         {"-icount", fmt::format("shift={},sleep=off,align=off", options_.board.icount_shift)});
@@ -105,8 +115,8 @@ public:
 
     Launch take() { return std::move(out_); }
 
-private:
-    Result<std::string> memory_file(const std::string &name, std::string_view contents) {
+  private:
+    Result<std::string> memory_file(const std::string& name, std::string_view contents) {
         auto file = make_memory_file(name, contents);
         if (!file) {
             return tl::unexpected(file.error());
@@ -120,15 +130,15 @@ private:
         out_.files.push_back(std::move(fd));
     }
 
-    const NodeOptions &options_;
+    const NodeOptions& options_;
     Launch out_;
     json::object config_;
     std::string config_path_;
 };
 
-} // namespace
+}  // namespace
 
-Result<Launch> prepare_launch(const NodeOptions &options) {
+Result<Launch> prepare_launch(const NodeOptions& options) {
     if (auto there = check_exists(options.places.qemu, "the CPU emulator", "TWINYARD_QEMU"); !there) {
         return tl::unexpected(there.error());
     }
@@ -151,4 +161,4 @@ Result<Launch> prepare_launch(const NodeOptions &options) {
     return launcher.take();
 }
 
-} // namespace twin::host
+}  // namespace twin::host

@@ -9,12 +9,12 @@ namespace twin::host {
 /// A plan and what must stay open until the process was started.
 struct Launch {
     ProcessPlan plan;
-    UniqueFd link; ///< the host's end
+    UniqueFd link;  ///< the host's end
     std::vector<UniqueFd> files;
 };
 
 /// Makes the files in memory and the link, and composes the command line. Checks the port and that what is to be
 /// started exists.
-Result<Launch> prepare_launch(const NodeOptions &options);
+Result<Launch> prepare_launch(const NodeOptions& options);
 
-} // namespace twin::host
+}  // namespace twin::host

@@ -25,7 +25,7 @@ constexpr auto kLingering = std::chrono::seconds(4);
 /// Serial bytes are cut into messages of at most this size.
 constexpr std::size_t kSerialPiece = 64 * 1024;
 
-void keep_tail(std::string &tail, std::string_view more) {
+void keep_tail(std::string& tail, std::string_view more) {
     tail.append(more);
     if (tail.size() > 2 * kTail) {
         tail.erase(0, tail.size() - kTail);
@@ -44,17 +44,21 @@ std::string last_line(std::string_view text) {
     return std::string(text);
 }
 
-} // namespace
+}  // namespace
 
-Node::Node(asio::io_context &io, NodeOptions options, NodeProcess process, UniqueFd socket)
-    : options_(std::move(options)), process_(std::move(process)), socket_(io), errors_(io), process_watch_(io),
+Node::Node(asio::io_context& io, NodeOptions options, NodeProcess process, UniqueFd socket)
+    : options_(std::move(options)),
+      process_(std::move(process)),
+      socket_(io),
+      errors_(io),
+      process_watch_(io),
       changed_(io.get_executor()) {
     socket_.assign(asio::local::stream_protocol(), socket.release());
     errors_.assign(process_.error_pipe().release());
     process_watch_.assign(::dup(process_.pid_fd()));
 }
 
-Result<std::shared_ptr<Node>> Node::start(asio::io_context &io, NodeOptions options) {
+Result<std::shared_ptr<Node>> Node::start(asio::io_context& io, NodeOptions options) {
     auto launch = prepare_launch(options);
     if (!launch) {
         return tl::unexpected(launch.error());
@@ -157,7 +161,7 @@ void Node::send(link::Type type, std::uint16_t channel, std::int64_t time_ns, st
     const auto sent = socket_.write_some(asio::buffer(outbox_), error);
     outbox_.erase(0, error ? 0 : sent);
     if (error && error != asio::error::would_block && error != asio::error::try_again) {
-        outbox_.clear(); // the reading side tells of the end
+        outbox_.clear();  // the reading side tells of the end
     }
     if (!outbox_.empty()) {
         writing_ = true;
@@ -167,7 +171,7 @@ void Node::send(link::Type type, std::uint16_t channel, std::int64_t time_ns, st
 
 void Node::input(link::Type type, std::uint16_t channel, std::string_view payload) {
     const link::Message message{type, channel, now_ns_, std::string(payload)};
-    for (const auto &listener : input_listeners_) {
+    for (const auto& listener : input_listeners_) {
         listener(message);
     }
     send(type, channel, 0, payload);
@@ -179,7 +183,7 @@ void Node::serial_in(std::uint16_t channel, std::string_view bytes) {
     }
 }
 
-Result<void> Node::set(const std::string &text) {
+Result<void> Node::set(const std::string& text) {
     if (auto good = hello().check_set(text); !good) {
         return good;
     }
@@ -188,50 +192,51 @@ Result<void> Node::set(const std::string &text) {
 }
 
 void Node::power(bool on) { input(link::Type::power, 0, std::string_view(on ? "\1" : "\0", 1)); }
-void Node::reset(const std::string &kind) { input(link::Type::reset, 0, kind); }
+void Node::reset(const std::string& kind) { input(link::Type::reset, 0, kind); }
 
-void Node::take(const link::Message &message) {
+void Node::take(const link::Message& message) {
     now_ns_ = std::max(now_ns_, message.time_ns);
     switch (message.type) {
-    case link::Type::hello:
-        if (auto hello = parse_hello(message.payload)) {
-            hello_ = std::move(*hello);
-        } else {
-            hello_error_ = hello.error().message;
-        }
-        break;
-    case link::Type::report:
-        boundary_ = Boundary{message.time_ns, link::decode_i64(message.payload).value_or(link::kNever)};
-        break;
-    case link::Type::serial_out:
-        if (message.channel == 0) {
-            keep_tail(console_tail_, message.payload);
-        }
-        break;
-    case link::Type::reply: {
-        error_code error;
-        auto reply = json::parse(message.payload, error);
-        if (!error && reply.is_object()) {
-            const auto *id = reply.as_object().if_contains("id");
-            if (id != nullptr && id->is_int64()) {
-                if (const auto waiting = replies_.find(id->as_int64()); waiting != replies_.end()) {
-                    waiting->second = std::move(reply);
+        case link::Type::hello:
+            if (auto hello = parse_hello(message.payload)) {
+                hello_ = std::move(*hello);
+            } else {
+                hello_error_ = hello.error().message;
+            }
+            break;
+        case link::Type::report:
+            boundary_ = Boundary{message.time_ns, link::decode_i64(message.payload).value_or(link::kNever)};
+            break;
+        case link::Type::serial_out:
+            if (message.channel == 0) {
+                keep_tail(console_tail_, message.payload);
+            }
+            break;
+        case link::Type::reply: {
+            error_code error;
+            auto reply = json::parse(message.payload, error);
+            if (!error && reply.is_object()) {
+                const auto* id = reply.as_object().if_contains("id");
+                if (id != nullptr && id->is_int64()) {
+                    if (const auto waiting = replies_.find(id->as_int64()); waiting != replies_.end()) {
+                        waiting->second = std::move(reply);
+                    }
                 }
             }
+            break;
         }
-        break;
-    }
-    case link::Type::summary: {
-        error_code error;
-        auto summary = json::parse(message.payload, error);
-        if (!error) {
-            summary_ = std::move(summary);
+        case link::Type::summary: {
+            error_code error;
+            auto summary = json::parse(message.payload, error);
+            if (!error) {
+                summary_ = std::move(summary);
+            }
+            break;
         }
-        break;
+        default:
+            break;
     }
-    default: break;
-    }
-    for (const auto &listener : listeners_) {
+    for (const auto& listener : listeners_) {
         listener(message);
     }
 }
@@ -271,8 +276,7 @@ asio::awaitable<Result<json::value>> Node::call(std::string method, json::object
     replies_[id] = nullptr;
     send(link::Type::call, 0, 0,
          json::serialize(json::object{{"id", id}, {"method", method}, {"params", std::move(params)}}));
-    const bool in_time =
-        co_await changed_.wait([&] { return end_ || !replies_[id].is_null(); }, Clock::now() + limit);
+    const bool in_time = co_await changed_.wait([&] { return end_ || !replies_[id].is_null(); }, Clock::now() + limit);
     const auto reply = std::move(replies_[id]);
     replies_.erase(id);
     if (reply.is_null()) {
@@ -282,13 +286,14 @@ asio::awaitable<Result<json::value>> Node::call(std::string method, json::object
         }
         co_return tl::unexpected(death());
     }
-    const auto &object = reply.as_object();
-    if (const auto *error = object.if_contains("error")) {
-        const auto *text = error->is_object() ? error->as_object().if_contains("message") : nullptr;
-        co_return refuse(text != nullptr && text->is_string() ? std::string(text->as_string()) : json::serialize(*error),
-                         fmt::format("The node refused '{}'.", method));
+    const auto& object = reply.as_object();
+    if (const auto* error = object.if_contains("error")) {
+        const auto* text = error->is_object() ? error->as_object().if_contains("message") : nullptr;
+        co_return refuse(
+            text != nullptr && text->is_string() ? std::string(text->as_string()) : json::serialize(*error),
+            fmt::format("The node refused '{}'.", method));
     }
-    const auto *result = object.if_contains("result");
+    const auto* result = object.if_contains("result");
     co_return result != nullptr ? *result : json::value();
 }
 
@@ -334,8 +339,8 @@ Error Node::death() const {
     }
     const std::string words = last_line(end_->last_words);
     const std::string said = last_line(end_->console);
-    std::string message = fmt::format("{} ended {} at {:.6f} s", options_.name, end_->process.text(),
-                                      static_cast<double>(now_ns_) / 1e9);
+    std::string message =
+        fmt::format("{} ended {} at {:.6f} s", options_.name, end_->process.text(), static_cast<double>(now_ns_) / 1e9);
     if (!end_->link_error.empty()) {
         message += fmt::format(" (its link was broken: {})", end_->link_error);
     }
@@ -346,4 +351,4 @@ Error Node::death() const {
             1};
 }
 
-} // namespace twin::host
+}  // namespace twin::host

@@ -28,8 +28,8 @@ struct NodeOptions {
     std::string name = "node0";
     std::uint64_t seed = 1;
     TimeMode time = TimeMode::real;
-    std::vector<std::string> set;          ///< "part.value=number", before the first instruction
-    std::map<std::string, std::string> files; ///< memories that live in a file of the user's, by name
+    std::vector<std::string> set;              ///< "part.value=number", before the first instruction
+    std::map<std::string, std::string> files;  ///< memories that live in a file of the user's, by name
     std::optional<std::uint16_t> gdb_port;
     bool wait_for_debugger = false;
 };
@@ -43,26 +43,26 @@ struct Boundary {
 /// How the node ended, and what it said last.
 struct NodeEnd {
     ProcessEnd process;
-    bool asked_for = false; ///< stop() was called before
-    std::string last_words; ///< its last lines on stderr
-    std::string console;    ///< the last lines of its first serial channel
-    std::string link_error; ///< why the link was given up, or empty
+    bool asked_for = false;  ///< stop() was called before
+    std::string last_words;  ///< its last lines on stderr
+    std::string console;     ///< the last lines of its first serial channel
+    std::string link_error;  ///< why the link was given up, or empty
 };
 
 class Node : public std::enable_shared_from_this<Node> {
-public:
-    using Listener = std::function<void(const link::Message &)>;
+  public:
+    using Listener = std::function<void(const link::Message&)>;
 
     /// Starts the process. It is killed when the last reference goes, or the io_context.
-    static Result<std::shared_ptr<Node>> start(asio::io_context &io, NodeOptions options);
+    static Result<std::shared_ptr<Node>> start(asio::io_context& io, NodeOptions options);
 
-    /// Returns when HELLO has come, in virtual time also the report of instant 0. An error (exit code 2) with the node's
-    /// own words if it ended instead; it may take `limit`.
+    /// Returns when HELLO has come, in virtual time also the report of instant 0. An error (exit code 2) with the
+    /// node's own words if it ended instead; it may take `limit`.
     asio::awaitable<Result<void>> ready(Clock::duration limit = std::chrono::seconds(20));
 
-    [[nodiscard]] const NodeOptions &options() const { return options_; }
+    [[nodiscard]] const NodeOptions& options() const { return options_; }
     /// Valid after ready().
-    [[nodiscard]] const Hello &hello() const { return *hello_; }
+    [[nodiscard]] const Hello& hello() const { return *hello_; }
     /// The channel of the board's console. Valid after ready().
     [[nodiscard]] std::uint16_t console_channel() const;
     [[nodiscard]] asio::any_io_executor executor() { return socket_.get_executor(); }
@@ -79,9 +79,9 @@ public:
     // What the world does. In virtual time it happens at the boundary where the node stands.
     void serial_in(std::uint16_t channel, std::string_view bytes);
     /// Checked against HELLO first.
-    Result<void> set(const std::string &text);
+    Result<void> set(const std::string& text);
     void power(bool on);
-    void reset(const std::string &kind);
+    void reset(const std::string& kind);
 
     /// A request to the node, and its result. Fails when the node says so, ends, or does not answer within `limit`.
     asio::awaitable<Result<boost::json::value>> call(std::string method, boost::json::object params = {},
@@ -90,31 +90,32 @@ public:
     /// Virtual time: runs the node until `until_ns`; one grant at a time. Fails when the node ends.
     asio::awaitable<Result<Boundary>> grant(std::int64_t until_ns);
 
-    /// Lets a grant() that waits return now: the node may be halted in a debugger, and somebody wants to end. Only stop()
-    /// makes sense after it.
+    /// Lets a grant() that waits return now: the node may be halted in a debugger, and somebody wants to end. Only
+    /// stop() makes sense after it.
     void abandon_grant();
 
-    /// Asks the node to end, and makes it: QUIT, after 2 s SIGTERM, after another SIGKILL. Returns its SUMMARY, or null.
+    /// Asks the node to end, and makes it: QUIT, after 2 s SIGTERM, after another SIGKILL. Returns its SUMMARY, or
+    /// null.
     asio::awaitable<boost::json::value> stop();
     /// Returns when the process is gone and everything that it said was read.
     asio::awaitable<void> ended();
     /// Empty while it runs.
-    [[nodiscard]] const std::optional<NodeEnd> &end() const { return end_; }
+    [[nodiscard]] const std::optional<NodeEnd>& end() const { return end_; }
     /// The SUMMARY if it came, else null.
-    [[nodiscard]] const boost::json::value &summary() const { return summary_; }
+    [[nodiscard]] const boost::json::value& summary() const { return summary_; }
     /// One line and a hint on a node that ended without being asked to.
     [[nodiscard]] Error death() const;
 
-    Node(asio::io_context &io, NodeOptions options, NodeProcess process, UniqueFd socket);
+    Node(asio::io_context& io, NodeOptions options, NodeProcess process, UniqueFd socket);
 
-private:
+  private:
     static asio::awaitable<void> read_link(std::shared_ptr<Node> self);
     static asio::awaitable<void> read_errors(std::shared_ptr<Node> self);
     static asio::awaitable<void> watch_process(std::shared_ptr<Node> self);
     static asio::awaitable<void> write_link(std::shared_ptr<Node> self);
     void send(link::Type type, std::uint16_t channel, std::int64_t time_ns, std::string_view payload);
     void input(link::Type type, std::uint16_t channel, std::string_view payload);
-    void take(const link::Message &message);
+    void take(const link::Message& message);
     void finish_if_over();
 
     NodeOptions options_;
@@ -132,10 +133,10 @@ private:
 
     std::optional<Hello> hello_;
     std::string hello_error_;
-    std::optional<Boundary> boundary_; ///< empty while a grant runs
+    std::optional<Boundary> boundary_;  ///< empty while a grant runs
     std::int64_t now_ns_ = 0;
     std::int64_t next_call_ = 1;
-    std::map<std::int64_t, boost::json::value> replies_; ///< null until the reply came
+    std::map<std::int64_t, boost::json::value> replies_;  ///< null until the reply came
     boost::json::value summary_;
 
     bool link_over_ = false;
@@ -149,4 +150,4 @@ private:
     std::optional<NodeEnd> end_;
 };
 
-} // namespace twin::host
+}  // namespace twin::host

@@ -10,15 +10,15 @@ namespace {
 namespace json = boost::json;
 using Answer = asio::awaitable<Result<json::value>>;
 
-std::optional<std::string> text_param(const json::object &params, std::string_view key) {
-    const auto *found = params.if_contains(json::string_view(key.data(), key.size()));
+std::optional<std::string> text_param(const json::object& params, std::string_view key) {
+    const auto* found = params.if_contains(json::string_view(key.data(), key.size()));
     if (found == nullptr || !found->is_string()) {
         return std::nullopt;
     }
     return std::string(found->as_string());
 }
 
-tl::unexpected<Error> missing(const char *what) {
+tl::unexpected<Error> missing(const char* what) {
     return refuse(fmt::format("the request needs {}", what), "docs/control-api.md lists the methods.");
 }
 
@@ -49,7 +49,7 @@ Answer set(std::shared_ptr<Node> node, json::object params) {
 }
 
 Answer power(std::shared_ptr<Node> node, json::object params) {
-    const auto *on = params.if_contains("on");
+    const auto* on = params.if_contains("on");
     if (on == nullptr || !on->is_bool()) {
         co_return missing("\"on\": true or false");
     }
@@ -89,19 +89,19 @@ Answer quit_run(std::function<void()> quit) {
     co_return json::value(json::object());
 }
 
-} // namespace
+}  // namespace
 
-void add_node_methods(Dispatcher &dispatcher, std::shared_ptr<Node> node, json::object about,
+void add_node_methods(Dispatcher& dispatcher, std::shared_ptr<Node> node, json::object about,
                       std::function<void()> quit) {
-    dispatcher.add("info", [node, about](const json::object &) { return info(node, about); });
+    dispatcher.add("info", [node, about](const json::object&) { return info(node, about); });
     dispatcher.add("set", [node](json::object params) { return set(node, std::move(params)); });
     dispatcher.add("power", [node](json::object params) { return power(node, std::move(params)); });
     dispatcher.add("reset", [node](json::object params) { return reset(node, std::move(params)); });
     dispatcher.add("serial.write", [node](json::object params) { return serial_write(node, std::move(params)); });
-    dispatcher.add("quit", [quit](const json::object &) { return quit_run(quit); });
-    for (const char *method : {"describe", "regs", "parts", "journal", "memory.read", "memory.write", "cpu", "stats"}) {
+    dispatcher.add("quit", [quit](const json::object&) { return quit_run(quit); });
+    for (const char* method : {"describe", "regs", "parts", "journal", "memory.read", "memory.write", "cpu", "stats"}) {
         dispatcher.add(method, [node, method](json::object params) { return node->call(method, std::move(params)); });
     }
 }
 
-} // namespace twin::host
+}  // namespace twin::host

@@ -7,9 +7,10 @@
 
 namespace twin::host {
 
-/// Adds to the dispatcher: info, set {"text"}, power {"on"}, reset {"kind"}, serial.write {"channel","text"}, quit, and the
-/// methods of docs/link-protocol.md, which go to the node as they are. `quit` is called when somebody asks for the end.
-void add_node_methods(Dispatcher &dispatcher, std::shared_ptr<Node> node, boost::json::object about,
+/// Adds to the dispatcher: info, set {"text"}, power {"on"}, reset {"kind"}, serial.write {"channel","text"}, quit, and
+/// the methods of docs/link-protocol.md, which go to the node as they are. `quit` is called when somebody asks for the
+/// end.
+void add_node_methods(Dispatcher& dispatcher, std::shared_ptr<Node> node, boost::json::object about,
                       std::function<void()> quit);
 
-} // namespace twin::host
+}  // namespace twin::host

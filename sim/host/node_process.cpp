@@ -2,10 +2,6 @@
 #include "sim/host/node_process.hpp"
 
 #include <arpa/inet.h>
-#include <array>
-#include <cerrno>
-#include <csignal>
-#include <cstring>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <sys/mman.h>
@@ -13,24 +9,28 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
 
 namespace twin::host {
 namespace {
 
-tl::unexpected<Error> system_error(const std::string &what) {
+tl::unexpected<Error> system_error(const std::string& what) {
     return failure(fmt::format("{}: {}", what, std::strerror(errno)),
                    "The machine is out of processes, memory or descriptors: look at ulimit -a.");
 }
 
 /// Between fork and exec: only async-signal-safe calls.
-[[noreturn]] void become(const ProcessPlan &plan, char *const *argv, pid_t parent, int error_write, int exec_write) {
+[[noreturn]] void become(const ProcessPlan& plan, char* const* argv, pid_t parent, int error_write, int exec_write) {
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, nullptr);
     ::signal(SIGPIPE, SIG_DFL);
     ::setsid();
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (::getppid() != parent) { // it died before prctl took effect
+    if (::getppid() != parent) {  // it died before prctl took effect
         ::_exit(1);
     }
     const int null = ::open("/dev/null", O_RDWR);
@@ -49,7 +49,7 @@ tl::unexpected<Error> system_error(const std::string &what) {
     ::_exit(127);
 }
 
-} // namespace
+}  // namespace
 
 std::string ProcessEnd::text() const {
     return signal != 0 ? fmt::format("by signal {} ({})", signal, strsignal(signal))
@@ -70,7 +70,7 @@ NodeProcess::~NodeProcess() {
     }
 }
 
-Result<NodeProcess> NodeProcess::start(const ProcessPlan &plan) {
+Result<NodeProcess> NodeProcess::start(const ProcessPlan& plan) {
     std::array<int, 2> error_ends{};
     std::array<int, 2> exec_ends{};
     if (::pipe2(error_ends.data(), O_CLOEXEC) < 0) {
@@ -84,9 +84,9 @@ Result<NodeProcess> NodeProcess::start(const ProcessPlan &plan) {
     UniqueFd exec_read(exec_ends[0]);
     UniqueFd exec_write(exec_ends[1]);
 
-    std::vector<char *> argv;
-    for (const auto &word : plan.argv) {
-        argv.push_back(const_cast<char *>(word.c_str()));
+    std::vector<char*> argv;
+    for (const auto& word : plan.argv) {
+        argv.push_back(const_cast<char*>(word.c_str()));
     }
     argv.push_back(nullptr);
     const pid_t parent = ::getpid();
@@ -118,9 +118,7 @@ Result<NodeProcess> NodeProcess::start(const ProcessPlan &plan) {
     return process;
 }
 
-void NodeProcess::signal(int number) const {
-    ::syscall(SYS_pidfd_send_signal, pid_fd_.get(), number, nullptr, 0);
-}
+void NodeProcess::signal(int number) const { ::syscall(SYS_pidfd_send_signal, pid_fd_.get(), number, nullptr, 0); }
 
 std::optional<ProcessEnd> NodeProcess::poll() {
     if (end_) {
@@ -145,7 +143,7 @@ Result<LinkPair> make_link_pair() {
     return pair;
 }
 
-Result<UniqueFd> make_memory_file(const std::string &name, std::string_view contents) {
+Result<UniqueFd> make_memory_file(const std::string& name, std::string_view contents) {
     UniqueFd file(::memfd_create(name.c_str(), MFD_CLOEXEC));
     if (!file) {
         return system_error("a file in memory can't be made");
@@ -173,7 +171,7 @@ Result<void> check_port_free(std::uint16_t port) {
     address.sin_family = AF_INET;
     address.sin_port = htons(port);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (::bind(socket.get(), reinterpret_cast<const sockaddr *>(&address), sizeof address) == 0 &&
+    if (::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 &&
         ::listen(socket.get(), 1) == 0) {
         return {};
     }
@@ -185,4 +183,4 @@ Result<void> check_port_free(std::uint16_t port) {
                   fmt::format("Another debugger's port or run has it; try --gdb {}.", port < 65535 ? port + 1 : 3333));
 }
 
-} // namespace twin::host
+}  // namespace twin::host

@@ -5,17 +5,17 @@
 #include "sim/host/error.hpp"
 #include "sim/host/unique_fd.hpp"
 
+#include <sys/types.h>
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <sys/types.h>
 #include <vector>
 
 namespace twin::host {
 
 /// How a process ended.
 struct ProcessEnd {
-    int exit_code = 0; ///< valid when signal is 0
+    int exit_code = 0;  ///< valid when signal is 0
     int signal = 0;
 
     /// "with exit code 1", "by signal 11 (Segmentation fault)".
@@ -31,27 +31,27 @@ struct ProcessPlan {
 /// A child process. Dropping it kills it (SIGKILL) and waits for it. It dies with the thread that started it, even
 /// when that is killed, and is in a session of its own, so that a terminal's Ctrl-C does not reach it.
 class NodeProcess {
-public:
+  public:
     /// Starts it. stdin and stdout are /dev/null. An error when the program can't be executed.
-    static Result<NodeProcess> start(const ProcessPlan &plan);
+    static Result<NodeProcess> start(const ProcessPlan& plan);
 
-    NodeProcess(NodeProcess &&) noexcept = default;
-    NodeProcess &operator=(NodeProcess &&) = delete;
-    NodeProcess(const NodeProcess &) = delete;
-    NodeProcess &operator=(const NodeProcess &) = delete;
+    NodeProcess(NodeProcess&&) noexcept = default;
+    NodeProcess& operator=(NodeProcess&&) = delete;
+    NodeProcess(const NodeProcess&) = delete;
+    NodeProcess& operator=(const NodeProcess&) = delete;
     ~NodeProcess();
 
     [[nodiscard]] pid_t pid() const { return pid_; }
     /// Becomes readable when the process has ended.
     [[nodiscard]] int pid_fd() const { return pid_fd_.get(); }
     /// The end to read its stderr from; the caller may take it.
-    UniqueFd &error_pipe() { return error_pipe_; }
+    UniqueFd& error_pipe() { return error_pipe_; }
     /// Sends a signal; nothing happens if it has ended.
     void signal(int number) const;
     /// How it ended; empty while it runs. Does not wait.
     std::optional<ProcessEnd> poll();
 
-private:
+  private:
     NodeProcess(pid_t pid, UniqueFd pid_fd, UniqueFd error_pipe);
 
     pid_t pid_;
@@ -68,10 +68,10 @@ struct LinkPair {
 Result<LinkPair> make_link_pair();
 
 /// A file in memory that a child can open as `memory_file_path(fd)`: nothing is left on disk, whatever happens.
-Result<UniqueFd> make_memory_file(const std::string &name, std::string_view contents);
+Result<UniqueFd> make_memory_file(const std::string& name, std::string_view contents);
 std::string memory_file_path(int fd);
 
 /// An error with a clear line if nobody can listen on 127.0.0.1:port.
 Result<void> check_port_free(std::uint16_t port);
 
-} // namespace twin::host
+}  // namespace twin::host

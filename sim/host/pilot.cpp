@@ -7,8 +7,8 @@
 
 namespace twin::host {
 
-Pilot::Pilot(Node &node) : node_(node), changed_(std::make_shared<Signal>(node.executor())) {
-    node.listen([changed = changed_](const link::Message &) { changed->notify(); });
+Pilot::Pilot(Node& node) : node_(node), changed_(std::make_shared<Signal>(node.executor())) {
+    node.listen([changed = changed_](const link::Message&) { changed->notify(); });
 }
 
 asio::awaitable<Result<bool>> Pilot::run_until(Condition condition, std::optional<std::chrono::nanoseconds> span,
@@ -75,4 +75,4 @@ asio::awaitable<Result<bool>> Pilot::run_real(Condition condition, std::optional
     co_return in_time;
 }
 
-} // namespace twin::host
+}  // namespace twin::host

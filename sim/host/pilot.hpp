@@ -7,7 +7,7 @@
 namespace twin::host {
 
 class Pilot {
-public:
+  public:
     using Condition = std::function<bool()>;
     /// Virtual time that passes between two looks at the world when somebody reacts to what the node does.
     static constexpr std::chrono::nanoseconds kReactive = std::chrono::milliseconds(1);
@@ -15,25 +15,25 @@ public:
     static constexpr std::chrono::nanoseconds kUnattended = std::chrono::milliseconds(20);
 
     /// The node must be ready, and outlive the pilot.
-    explicit Pilot(Node &node);
+    explicit Pilot(Node& node);
 
     /// Returns true as soon as the condition holds, which is looked at every `quantum` in virtual time and after each
-    /// message in real time; false when `span` of the node's time has passed (empty: never); an error if the node ended.
+    /// message in real time; false when `span` of the node's time has passed (empty: never); an error if the node
+    /// ended.
     asio::awaitable<Result<bool>> run_until(Condition condition, std::optional<std::chrono::nanoseconds> span,
                                             std::chrono::nanoseconds quantum = kReactive);
     /// Lets `span` pass.
-    asio::awaitable<Result<void>> run_for(std::chrono::nanoseconds span,
-                                          std::chrono::nanoseconds quantum = kReactive);
+    asio::awaitable<Result<void>> run_for(std::chrono::nanoseconds span, std::chrono::nanoseconds quantum = kReactive);
     /// Makes run_until() look at its condition now.
     void wake() { changed_->notify(); }
 
-private:
+  private:
     asio::awaitable<Result<bool>> run_virtual(Condition condition, std::optional<std::chrono::nanoseconds> span,
                                               std::chrono::nanoseconds quantum);
     asio::awaitable<Result<bool>> run_real(Condition condition, std::optional<std::chrono::nanoseconds> span);
 
-    Node &node_;
+    Node& node_;
     std::shared_ptr<Signal> changed_;
 };
 
-} // namespace twin::host
+}  // namespace twin::host

@@ -8,9 +8,9 @@
 namespace twin::host {
 namespace {
 
-std::string memory_list(const BoardInfo &board) {
+std::string memory_list(const BoardInfo& board) {
     std::string text;
-    for (const auto &memory : board.memories) {
+    for (const auto& memory : board.memories) {
         if (memory.alias_of.empty()) {
             text += fmt::format("{}{} 0x{:08x}..0x{:08x}", text.empty() ? "" : ", ", memory.name, memory.base,
                                 memory.base + memory.size - 1);
@@ -19,21 +19,21 @@ std::string memory_list(const BoardInfo &board) {
     return text;
 }
 
-tl::unexpected<Error> outside(const Image &image, const BoardInfo &board, std::uint64_t address) {
+tl::unexpected<Error> outside(const Image& image, const BoardInfo& board, std::uint64_t address) {
     return refuse(fmt::format("'{}' has bytes at 0x{:08x}, where '{}' has no memory", image.path, address, board.name),
                   fmt::format("Is it for another board? {} has {}.", board.name, memory_list(board)));
 }
 
 class Placer {
-public:
-    Placer(const Image &image, const BoardInfo &board) : image_(image), board_(board) {}
+  public:
+    Placer(const Image& image, const BoardInfo& board) : image_(image), board_(board) {}
 
-    Result<void> erase(const std::map<std::string, std::string> &kept) {
-        for (const auto &memory : board_.memories) {
+    Result<void> erase(const std::map<std::string, std::string>& kept) {
+        for (const auto& memory : board_.memories) {
             if (memory.kind == MemoryKind::ram || !memory.alias_of.empty()) {
                 continue;
             }
-            auto &contents = out_.memories[memory.name];
+            auto& contents = out_.memories[memory.name];
             if (const auto found = kept.find(memory.name); found == kept.end()) {
                 contents.assign(memory.size, '\xff');
             } else if (found->second.size() != memory.size) {
@@ -48,15 +48,16 @@ public:
     }
 
     /// A segment may reach over several memories that lie side by side.
-    Result<void> put(const Segment &segment) {
+    Result<void> put(const Segment& segment) {
         std::uint64_t done = 0;
         while (done < segment.bytes.size()) {
             std::uint64_t address = segment.address + done;
-            const auto *memory = board_.memory_at(address);
+            const auto* memory = board_.memory_at(address);
             if (memory == nullptr) {
                 return outside(image_, board_, segment.address + done);
             }
-            const auto part = std::min<std::uint64_t>(segment.bytes.size() - done, memory->base + memory->size - address);
+            const auto part =
+                std::min<std::uint64_t>(segment.bytes.size() - done, memory->base + memory->size - address);
             if (memory->kind == MemoryKind::ram) {
                 out_.preload.push_back({address, segment.bytes.substr(done, part)});
             } else {
@@ -67,11 +68,11 @@ public:
         return {};
     }
 
-    [[nodiscard]] Result<void> check_runtime(const AddressRange &range) const {
+    [[nodiscard]] Result<void> check_runtime(const AddressRange& range) const {
         std::uint64_t done = 0;
         while (done < range.size) {
             std::uint64_t address = range.base + done;
-            const auto *memory = board_.memory_at(address);
+            const auto* memory = board_.memory_at(address);
             if (memory == nullptr) {
                 return refuse(fmt::format("'{}' wants memory at 0x{:08x}, where '{}' has none", image_.path,
                                           range.base + done, board_.name),
@@ -85,7 +86,7 @@ public:
     [[nodiscard]] Result<void> check_vectors() const {
         const auto stack = word(board_.init_vtor);
         const auto reset = word(board_.init_vtor + 4);
-        const auto other = [&](const std::string &what) {
+        const auto other = [&](const std::string& what) {
             return refuse(fmt::format("'{}' is not for '{}': {}", image_.path, board_.name, what),
                           fmt::format("{} has {}.", board_.name, memory_list(board_)));
         };
@@ -93,7 +94,7 @@ public:
             return other(fmt::format("it has no vector table at 0x{:08x}", board_.init_vtor));
         }
         std::uint64_t below = std::uint64_t{*stack} - 1;
-        const auto *ram = *stack == 0 ? nullptr : board_.memory_at(below);
+        const auto* ram = *stack == 0 ? nullptr : board_.memory_at(below);
         if (ram == nullptr || ram->kind != MemoryKind::ram) {
             return other(fmt::format("its stack would start at 0x{:08x}, which is not in RAM", *stack));
         }
@@ -109,7 +110,7 @@ public:
 
     Placement take() { return std::move(out_); }
 
-private:
+  private:
     [[nodiscard]] std::optional<std::uint32_t> word(std::uint64_t at) const {
         std::uint32_t value = 0;
         for (unsigned i = 0; i < 4; ++i) {
@@ -123,14 +124,14 @@ private:
     }
 
     [[nodiscard]] std::optional<std::uint8_t> byte(std::uint64_t address) const {
-        const auto *memory = board_.memory_at(address);
+        const auto* memory = board_.memory_at(address);
         if (memory == nullptr) {
             return std::nullopt;
         }
         if (memory->kind != MemoryKind::ram) {
             return static_cast<std::uint8_t>(out_.memories.at(memory->name)[address - memory->base]);
         }
-        for (const auto &segment : out_.preload) {
+        for (const auto& segment : out_.preload) {
             if (address >= segment.address && address < segment.end()) {
                 return static_cast<std::uint8_t>(segment.bytes[address - segment.address]);
             }
@@ -138,25 +139,25 @@ private:
         return std::nullopt;
     }
 
-    const Image &image_;
-    const BoardInfo &board_;
+    const Image& image_;
+    const BoardInfo& board_;
     Placement out_;
 };
 
-} // namespace
+}  // namespace
 
-Result<Placement> place_image(const Image &image, const BoardInfo &board,
-                              const std::map<std::string, std::string> &kept) {
+Result<Placement> place_image(const Image& image, const BoardInfo& board,
+                              const std::map<std::string, std::string>& kept) {
     Placer placer(image, board);
     if (auto erased = placer.erase(kept); !erased) {
         return tl::unexpected(erased.error());
     }
-    for (const auto &segment : image.segments) {
+    for (const auto& segment : image.segments) {
         if (auto put = placer.put(segment); !put) {
             return tl::unexpected(put.error());
         }
     }
-    for (const auto &range : image.runtime) {
+    for (const auto& range : image.runtime) {
         if (auto inside = placer.check_runtime(range); !inside) {
             return tl::unexpected(inside.error());
         }
@@ -167,9 +168,9 @@ Result<Placement> place_image(const Image &image, const BoardInfo &board,
     return placer.take();
 }
 
-const MemoryInfo *program_memory(const BoardInfo &board) {
+const MemoryInfo* program_memory(const BoardInfo& board) {
     std::uint64_t address = board.init_vtor;
     return board.memory_at(address);
 }
 
-} // namespace twin::host
+}  // namespace twin::host

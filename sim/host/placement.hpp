@@ -10,17 +10,17 @@
 namespace twin::host {
 
 struct Placement {
-    std::map<std::string, std::string> memories; ///< each flash and ROM by name: all of its bytes, erased ones 0xFF
-    std::vector<Segment> preload;                ///< what belongs into RAM
+    std::map<std::string, std::string> memories;  ///< each flash and ROM by name: all of its bytes, erased ones 0xFF
+    std::vector<Segment> preload;                 ///< what belongs into RAM
 };
 
 /// Puts the image into the board's memories. `kept` gives contents to start from instead of erased ones, by the name
 /// of the memory, and must have its size. Refused: bytes or run-time addresses outside every memory, an initial stack
 /// pointer that is not in RAM, a reset vector that does not lead into memory or lacks the Thumb bit.
-Result<Placement> place_image(const Image &image, const BoardInfo &board,
-                              const std::map<std::string, std::string> &kept = {});
+Result<Placement> place_image(const Image& image, const BoardInfo& board,
+                              const std::map<std::string, std::string>& kept = {});
 
 /// The memory that holds the vector table at reset, which is the one that `--flash` keeps; nullptr: none.
-const MemoryInfo *program_memory(const BoardInfo &board);
+const MemoryInfo* program_memory(const BoardInfo& board);
 
-} // namespace twin::host
+}  // namespace twin::host

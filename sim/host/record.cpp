@@ -19,7 +19,7 @@ std::string hex(std::string_view bytes) {
 }
 
 /// Serial bytes: as text where they are printable ASCII and line ends, else in hexadecimal.
-void put_bytes(json::object &line, std::string_view bytes) {
+void put_bytes(json::object& line, std::string_view bytes) {
     const bool text = std::all_of(bytes.begin(), bytes.end(),
                                   [](char c) { return (c >= ' ' && c <= '~') || c == '\r' || c == '\n' || c == '\t'; });
     if (text) {
@@ -35,7 +35,8 @@ json::value parsed(std::string_view payload) {
     return error ? json::value(hex(payload)) : value;
 }
 
-template <typename Items> std::string name_at(const Items &items, std::uint16_t channel) {
+template <typename Items>
+std::string name_at(const Items& items, std::uint16_t channel) {
     if (channel >= items.size()) {
         return fmt::format("#{}", channel);
     }
@@ -46,7 +47,7 @@ template <typename Items> std::string name_at(const Items &items, std::uint16_t 
     }
 }
 
-json::value value_of(const Hello &hello, const link::Message &message) {
+json::value value_of(const Hello& hello, const link::Message& message) {
     const std::string format = message.channel < hello.outputs.size() ? hello.outputs[message.channel].format : "";
     if (format == "bool" && message.payload.size() == 1) {
         return message.payload[0] != 0;
@@ -57,7 +58,7 @@ json::value value_of(const Hello &hello, const link::Message &message) {
     return format == "json" ? parsed(message.payload) : json::value(hex(message.payload));
 }
 
-} // namespace
+}  // namespace
 
 void RunningHash::add(std::string_view bytes) {
     constexpr Wide kPrime = (Wide{1} << 88) + 0x13b;
@@ -70,32 +71,43 @@ std::string RunningHash::text() const {
     return fmt::format("{:016x}{:016x}", static_cast<std::uint64_t>(state_ >> 64), static_cast<std::uint64_t>(state_));
 }
 
-std::string record_line(const Hello &hello, std::string_view node, const link::Message &message, bool input) {
+std::string record_line(const Hello& hello, std::string_view node, const link::Message& message, bool input) {
     json::object line{{"t", message.time_ns}, {"node", json::string_view(node.data(), node.size())}};
     if (input) {
         line["in"] = true;
     }
     switch (message.type) {
-    case link::Type::serial_in:
-    case link::Type::serial_out:
-        line["serial"] = name_at(hello.serial, message.channel);
-        put_bytes(line, message.payload);
-        break;
-    case link::Type::value:
-        line["value"] = name_at(hello.outputs, message.channel);
-        line["data"] = value_of(hello, message);
-        break;
-    case link::Type::event: line["event"] = parsed(message.payload); break;
-    case link::Type::summary: line["summary"] = parsed(message.payload); break;
-    case link::Type::set: line["set"] = message.payload; break;
-    case link::Type::power: line["power"] = message.payload == std::string(1, '\1'); break;
-    case link::Type::reset: line["reset"] = message.payload; break;
-    default: return {};
+        case link::Type::serial_in:
+        case link::Type::serial_out:
+            line["serial"] = name_at(hello.serial, message.channel);
+            put_bytes(line, message.payload);
+            break;
+        case link::Type::value:
+            line["value"] = name_at(hello.outputs, message.channel);
+            line["data"] = value_of(hello, message);
+            break;
+        case link::Type::event:
+            line["event"] = parsed(message.payload);
+            break;
+        case link::Type::summary:
+            line["summary"] = parsed(message.payload);
+            break;
+        case link::Type::set:
+            line["set"] = message.payload;
+            break;
+        case link::Type::power:
+            line["power"] = message.payload == std::string(1, '\1');
+            break;
+        case link::Type::reset:
+            line["reset"] = message.payload;
+            break;
+        default:
+            return {};
     }
     return json::serialize(line) + "\n";
 }
 
-Result<std::unique_ptr<Recorder>> Recorder::open(const std::string &path) {
+Result<std::unique_ptr<Recorder>> Recorder::open(const std::string& path) {
     auto recorder = std::make_unique<Recorder>();
     if (!path.empty()) {
         recorder->file_.open(path, std::ios::binary | std::ios::trunc);
@@ -108,19 +120,19 @@ Result<std::unique_ptr<Recorder>> Recorder::open(const std::string &path) {
     return recorder;
 }
 
-void Recorder::attach(Node &node) {
-    node.listen([this, &node](const link::Message &message) {
+void Recorder::attach(Node& node) {
+    node.listen([this, &node](const link::Message& message) {
         if (message.type == link::Type::hello) {
             return;
         }
         add(record_line(node.hello(), node.options().name, message, false));
     });
-    node.listen_inputs([this, &node](const link::Message &message) {
+    node.listen_inputs([this, &node](const link::Message& message) {
         add(record_line(node.hello(), node.options().name, message, true));
     });
 }
 
-void Recorder::add(const std::string &line) {
+void Recorder::add(const std::string& line) {
     if (line.empty()) {
         return;
     }
@@ -140,4 +152,4 @@ bool Recorder::close() {
     return !file_.fail();
 }
 
-} // namespace twin::host
+}  // namespace twin::host

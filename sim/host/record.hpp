@@ -13,36 +13,36 @@ namespace twin::host {
 
 /// FNV-1a with 128 bits: tells runs apart, is no seal against forgery.
 class RunningHash {
-public:
+  public:
     void add(std::string_view bytes);
     /// 32 hexadecimal digits.
     [[nodiscard]] std::string text() const;
 
-private:
+  private:
     __extension__ using Wide = unsigned __int128;
     Wide state_ = (Wide{0x6c62272e07bb0142} << 64) | 0x62b821756295c58d;
 };
 
 /// One line of the record, with its newline; empty for a message that is not part of it (HELLO, REPORT, LOG, REPLY).
 /// The lines are described in docs/record.md.
-std::string record_line(const Hello &hello, std::string_view node, const link::Message &message, bool input);
+std::string record_line(const Hello& hello, std::string_view node, const link::Message& message, bool input);
 
 /// Writes the record of nodes to a file, or just hashes it. Two runs were the same if their hashes are.
 class Recorder {
-public:
+  public:
     /// `path` empty: no file. An error if it can't be written.
-    static Result<std::unique_ptr<Recorder>> open(const std::string &path);
+    static Result<std::unique_ptr<Recorder>> open(const std::string& path);
 
     /// Records a node from its first message to its last. The recorder must live as long as the node does.
-    void attach(Node &node);
+    void attach(Node& node);
     /// Writes the last line, {"hash":"..."}, which is not in the hash. False if the disk did not take everything.
     bool close();
 
     [[nodiscard]] std::string hash() const { return hash_.text(); }
     [[nodiscard]] std::uint64_t lines() const { return lines_; }
 
-private:
-    void add(const std::string &line);
+  private:
+    void add(const std::string& line);
 
     std::ofstream file_;
     bool to_file_ = false;
@@ -50,4 +50,4 @@ private:
     std::uint64_t lines_ = 0;
 };
 
-} // namespace twin::host
+}  // namespace twin::host

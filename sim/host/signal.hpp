@@ -18,12 +18,12 @@ using Clock = std::chrono::steady_clock;
 
 /// A condition variable for the coroutines of one thread.
 class Signal {
-public:
+  public:
     explicit Signal(asio::any_io_executor executor) : executor_(std::move(executor)) {}
 
     /// Wakes all that wait; they look at their conditions again.
     void notify() {
-        for (auto *waiter : waiters_) {
+        for (auto* waiter : waiters_) {
             waiter->cancel();
         }
     }
@@ -43,19 +43,19 @@ public:
         co_return true;
     }
 
-private:
+  private:
     struct Entry {
-        Entry(std::list<asio::steady_timer *> &list, asio::steady_timer &timer)
+        Entry(std::list<asio::steady_timer*>& list, asio::steady_timer& timer)
             : list_(list), at_(list.insert(list.end(), &timer)) {}
         ~Entry() { list_.erase(at_); }
-        Entry(const Entry &) = delete;
-        Entry &operator=(const Entry &) = delete;
-        std::list<asio::steady_timer *> &list_;
-        std::list<asio::steady_timer *>::iterator at_;
+        Entry(const Entry&) = delete;
+        Entry& operator=(const Entry&) = delete;
+        std::list<asio::steady_timer*>& list_;
+        std::list<asio::steady_timer*>::iterator at_;
     };
 
     asio::any_io_executor executor_;
-    std::list<asio::steady_timer *> waiters_;
+    std::list<asio::steady_timer*> waiters_;
 };
 
-} // namespace twin::host
+}  // namespace twin::host

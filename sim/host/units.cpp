@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "sim/host/units.hpp"
 
+#include <fmt/format.h>
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <fmt/format.h>
 
 namespace twin::host {
 
@@ -34,13 +34,12 @@ std::optional<std::chrono::nanoseconds> parse_duration(std::string_view text) {
         return std::nullopt;
     }
     double number = 0;
-    const auto [end, error] =
-        std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
     if (error != std::errc{}) {
         return std::nullopt;
     }
     const std::string_view unit = text.substr(static_cast<std::size_t>(end - text.data()));
-    const auto *found = std::find_if(kUnits.begin(), kUnits.end(), [&](const Unit &u) { return u.name == unit; });
+    const auto* found = std::find_if(kUnits.begin(), kUnits.end(), [&](const Unit& u) { return u.name == unit; });
     if (found == kUnits.end()) {
         return std::nullopt;
     }
@@ -111,12 +110,12 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
     return row[b.size()];
 }
 
-} // namespace
+}  // namespace
 
-std::optional<std::string> nearest(std::string_view word, const std::vector<std::string> &candidates) {
+std::optional<std::string> nearest(std::string_view word, const std::vector<std::string>& candidates) {
     std::optional<std::string> best;
     std::size_t best_distance = std::max<std::size_t>(2, word.size() / 3) + 1;
-    for (const auto &candidate : candidates) {
+    for (const auto& candidate : candidates) {
         const auto distance = edit_distance(word, candidate);
         if (distance < best_distance) {
             best_distance = distance;
@@ -126,4 +125,4 @@ std::optional<std::string> nearest(std::string_view word, const std::vector<std:
     return best;
 }
 
-} // namespace twin::host
+}  // namespace twin::host

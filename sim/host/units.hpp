@@ -26,6 +26,6 @@ std::string format_duration(std::chrono::nanoseconds duration);
 std::string format_size(std::uint64_t bytes);
 
 /// The candidate that is nearest to `word` by edit distance, if any is near enough to have been meant.
-std::optional<std::string> nearest(std::string_view word, const std::vector<std::string> &candidates);
+std::optional<std::string> nearest(std::string_view word, const std::vector<std::string>& candidates);
 
-} // namespace twin::host
+}  // namespace twin::host

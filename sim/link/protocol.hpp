@@ -24,22 +24,22 @@ inline constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
 
 /// What a message is. 1..63 go from the host to the node, 64..127 from the node to the host.
 enum class Type : std::uint16_t {
-    grant = 1,     ///< Run to time_ns. No payload. Virtual time only.
-    serial_in = 2, ///< Bytes for the serial channel `channel`.
-    set = 3,       ///< UTF-8 "part.value=number".
-    call = 4,      ///< JSON {"id":n,"method":"...","params":{}}.
-    power = 5,     ///< One byte: 0 the supply goes away, 1 it comes back.
-    reset = 6,     ///< UTF-8: "pin", "system", "debug" or "watchdog".
-    quit = 7,      ///< Send SUMMARY, then end with exit code 0. No payload.
+    grant = 1,      ///< Run to time_ns. No payload. Virtual time only.
+    serial_in = 2,  ///< Bytes for the serial channel `channel`.
+    set = 3,        ///< UTF-8 "part.value=number".
+    call = 4,       ///< JSON {"id":n,"method":"...","params":{}}.
+    power = 5,      ///< One byte: 0 the supply goes away, 1 it comes back.
+    reset = 6,      ///< UTF-8: "pin", "system", "debug" or "watchdog".
+    quit = 7,       ///< Send SUMMARY, then end with exit code 0. No payload.
 
-    hello = 64,      ///< JSON; the first message.
-    report = 65,     ///< The grant is used up: time_ns is now, payload i64: the next event's time or kNever.
-    serial_out = 66, ///< Bytes from the serial channel `channel`.
-    value = 67,      ///< Output number `channel` of HELLO's "outputs" changed; payload in that output's format.
-    log = 68,        ///< One byte LogLevel, then UTF-8.
-    event = 69,      ///< JSON {"event":"...", ...}.
-    reply = 70,      ///< JSON {"id":n,"result":...} or {"id":n,"error":{"message":"..."}}.
-    summary = 71,    ///< JSON; the last message.
+    hello = 64,       ///< JSON; the first message.
+    report = 65,      ///< The grant is used up: time_ns is now, payload i64: the next event's time or kNever.
+    serial_out = 66,  ///< Bytes from the serial channel `channel`.
+    value = 67,       ///< Output number `channel` of HELLO's "outputs" changed; payload in that output's format.
+    log = 68,         ///< One byte LogLevel, then UTF-8.
+    event = 69,       ///< JSON {"event":"...", ...}.
+    reply = 70,       ///< JSON {"id":n,"result":...} or {"id":n,"error":{"message":"..."}}.
+    summary = 71,     ///< JSON; the last message.
 };
 
 enum class LogLevel : std::uint8_t { debug = 0, info = 1, warning = 2, error = 3 };
@@ -47,21 +47,36 @@ enum class LogLevel : std::uint8_t { debug = 0, info = 1, warning = 2, error = 3
 /// The name of a message type as the documentation writes it; "?" for one that does not exist.
 constexpr std::string_view name(Type type) {
     switch (type) {
-    case Type::grant: return "GRANT";
-    case Type::serial_in: return "SERIAL_IN";
-    case Type::set: return "SET";
-    case Type::call: return "CALL";
-    case Type::power: return "POWER";
-    case Type::reset: return "RESET";
-    case Type::quit: return "QUIT";
-    case Type::hello: return "HELLO";
-    case Type::report: return "REPORT";
-    case Type::serial_out: return "SERIAL_OUT";
-    case Type::value: return "VALUE";
-    case Type::log: return "LOG";
-    case Type::event: return "EVENT";
-    case Type::reply: return "REPLY";
-    case Type::summary: return "SUMMARY";
+        case Type::grant:
+            return "GRANT";
+        case Type::serial_in:
+            return "SERIAL_IN";
+        case Type::set:
+            return "SET";
+        case Type::call:
+            return "CALL";
+        case Type::power:
+            return "POWER";
+        case Type::reset:
+            return "RESET";
+        case Type::quit:
+            return "QUIT";
+        case Type::hello:
+            return "HELLO";
+        case Type::report:
+            return "REPORT";
+        case Type::serial_out:
+            return "SERIAL_OUT";
+        case Type::value:
+            return "VALUE";
+        case Type::log:
+            return "LOG";
+        case Type::event:
+            return "EVENT";
+        case Type::reply:
+            return "REPLY";
+        case Type::summary:
+            return "SUMMARY";
     }
     return "?";
 }
@@ -70,32 +85,35 @@ constexpr std::string_view name(Type type) {
 struct Message {
     Type type{};
     std::uint16_t channel = 0;
-    std::int64_t time_ns = 0; ///< When it happened on the sender's virtual clock; GRANT: until when to run.
+    std::int64_t time_ns = 0;  ///< When it happened on the sender's virtual clock; GRANT: until when to run.
     std::string payload;
 
-    bool operator==(const Message &) const = default;
+    bool operator==(const Message&) const = default;
 };
 
 namespace detail {
-template <typename T> void put(std::string &out, T value) {
+template <typename T>
+void put(std::string& out, T value) {
     auto bits = static_cast<std::make_unsigned_t<T>>(value);
     for (std::size_t i = 0; i < sizeof(T); ++i) {
         out.push_back(static_cast<char>(static_cast<std::uint8_t>(bits >> (8 * i))));
     }
 }
-template <typename T> T get(const char *from) {
+template <typename T>
+T get(const char* from) {
     std::make_unsigned_t<T> bits = 0;
     for (std::size_t i = 0; i < sizeof(T); ++i) {
         bits = static_cast<decltype(bits)>(
-            bits | static_cast<decltype(bits)>(static_cast<decltype(bits)>(static_cast<std::uint8_t>(from[i])) << (8 * i)));
+            bits |
+            static_cast<decltype(bits)>(static_cast<decltype(bits)>(static_cast<std::uint8_t>(from[i])) << (8 * i)));
     }
     return static_cast<T>(bits);
 }
-} // namespace detail
+}  // namespace detail
 
 /// Appends one message to `out` as it goes over the wire. The payload must not exceed kMaxPayload: split serial
 /// bytes, and answer a request that would need more with an error.
-inline void encode_to(std::string &out, Type type, std::uint16_t channel, std::int64_t time_ns,
+inline void encode_to(std::string& out, Type type, std::uint16_t channel, std::int64_t time_ns,
                       std::string_view payload) {
     detail::put(out, static_cast<std::uint32_t>(payload.size()));
     detail::put(out, static_cast<std::uint16_t>(type));
@@ -104,7 +122,7 @@ inline void encode_to(std::string &out, Type type, std::uint16_t channel, std::i
     out.append(payload);
 }
 
-inline std::string encode(const Message &message) {
+inline std::string encode(const Message& message) {
     std::string out;
     out.reserve(kHeaderSize + message.payload.size());
     encode_to(out, message.type, message.channel, message.time_ns, message.payload);
@@ -143,7 +161,7 @@ inline std::optional<double> decode_f64(std::string_view payload) {
 /// Takes bytes as they come from the socket, in pieces of any size, and gives whole messages.
 /// After an error the stream cannot be followed any more: every later next() gives the same error.
 class FrameReader {
-public:
+  public:
     /// Keeps a copy of the bytes. Bytes fed after an error are dropped.
     void feed(std::string_view bytes) {
         if (error_.empty()) {
@@ -160,7 +178,7 @@ public:
         if (buffer_.size() - at_ < kHeaderSize) {
             return std::nullopt;
         }
-        const char *header = buffer_.data() + at_;
+        const char* header = buffer_.data() + at_;
         const auto length = detail::get<std::uint32_t>(header);
         const auto type = static_cast<Type>(detail::get<std::uint16_t>(header + 4));
         if (length > kMaxPayload) {
@@ -184,7 +202,7 @@ public:
     /// Bytes that wait for the rest of their message: not zero at the end of the stream means that it was cut.
     [[nodiscard]] std::size_t pending() const { return buffer_.size() - at_; }
 
-private:
+  private:
     void compact() {
         buffer_.erase(0, at_);
         at_ = 0;
@@ -195,4 +213,4 @@ private:
     std::string error_;
 };
 
-} // namespace twin::link
+}  // namespace twin::link

@@ -3,12 +3,12 @@
 #include "node_fixture.hpp"
 #include "temporary_folder.hpp"
 
-#include <boost/json.hpp>
-#include <csignal>
 #include <fcntl.h>
-#include <fstream>
 #include <gtest/gtest.h>
 #include <sys/wait.h>
+#include <boost/json.hpp>
+#include <csignal>
+#include <fstream>
 
 namespace twin::host {
 namespace {
@@ -22,7 +22,7 @@ struct Outcome {
 };
 
 class Cli : public testing::Test {
-protected:
+  protected:
     void SetUp() override {
         std::filesystem::create_directories(folder_.path("run"));
         std::filesystem::permissions(folder_.path("run"), std::filesystem::perms::owner_all);
@@ -33,7 +33,7 @@ protected:
     }
 
     /// Runs a shell line with `twin` in it; its output goes to files, so that no pipe can fill.
-    Outcome sh(const std::string &line) {
+    Outcome sh(const std::string& line) {
         const auto command = fmt::format(
             "export XDG_RUNTIME_DIR={0}/run TWINYARD_QEMU={1} TWINYARD_NODE_LIBRARY={1} TWINYARD_BOARDS={2}; cd {0}; "
             "twin() {{ {3} \"$@\"; }}; {{ {4}; }} >out 2>err </dev/null",
@@ -41,12 +41,12 @@ protected:
         const int status = std::system(command.c_str());
         return {WEXITSTATUS(status), read("out"), read("err")};
     }
-    std::string read(const std::string &name) {
+    std::string read(const std::string& name) {
         std::ifstream in(folder_.path(name), std::ios::binary);
         return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
     }
     /// One line and one hint on stderr, and exit code 2.
-    void expect_refused(const std::string &line, const std::string &says) {
+    void expect_refused(const std::string& line, const std::string& says) {
         SCOPED_TRACE(line);
         const auto outcome = sh(line);
         EXPECT_EQ(outcome.code, 2);
@@ -137,12 +137,14 @@ TEST_F(Cli, ANodeThatDiesIsAFailureWithItsLastWords) {
 }
 
 /// Waits until the run answers: the shell polls `twin ps` without sleeping, and gives up after a number of tries.
-constexpr const char *kUntilThere = "i=0; until twin ps | grep -q pid; do i=$((i+1)); [ $i -lt 500 ] || exit 9; done; ";
+constexpr const char* kUntilThere = "i=0; until twin ps | grep -q pid; do i=$((i+1)); [ $i -lt 500 ] || exit 9; done; ";
 
 TEST_F(Cli, ARunIsReachedFromOutsideAndEndsBySignal) {
-    const auto outcome = sh(std::string("{ exec ") + TWIN_COMMAND + " run toy good.bin --name echo --time virtual --json >json; } & run=$!; " + kUntilThere +
-                            "twin ps; twin regs UART0; twin regs echo; twin set echo button_a.pressed=1; "
-                            "twin set echo button_x.pressed=1; twin reset; twin power echo cycle; kill -INT $run; wait $run; echo code $?");
+    const auto outcome = sh(
+        std::string("{ exec ") + TWIN_COMMAND +
+        " run toy good.bin --name echo --time virtual --json >json; } & run=$!; " + kUntilThere +
+        "twin ps; twin regs UART0; twin regs echo; twin set echo button_a.pressed=1; "
+        "twin set echo button_x.pressed=1; twin reset; twin power echo cycle; kill -INT $run; wait $run; echo code $?");
     EXPECT_NE(outcome.out.find("ENABLE=4"), std::string::npos) << outcome.out << outcome.err;
     EXPECT_NE(outcome.err.find("Did you mean button_a.pressed?"), std::string::npos) << outcome.err;
     EXPECT_NE(outcome.out.find("code 0"), std::string::npos) << outcome.out;
@@ -151,15 +153,17 @@ TEST_F(Cli, ARunIsReachedFromOutsideAndEndsBySignal) {
 }
 
 TEST_F(Cli, ARunThatIsHaltedInTheDebuggerEndsBySignalToo) {
-    const auto outcome = sh(std::string("{ exec ") + TWIN_COMMAND + " run toy good.bin --name halted --time virtual --json >json; } & run=$!; " + kUntilThere +
+    const auto outcome = sh(std::string("{ exec ") + TWIN_COMMAND +
+                            " run toy good.bin --name halted --time virtual --json >json; } & run=$!; " + kUntilThere +
                             "kill -TERM $run; wait $run; echo code $?");
     EXPECT_NE(outcome.out.find("code 0"), std::string::npos) << outcome.out << outcome.err;
     EXPECT_EQ(json::parse(read("json")).at("ended").as_string(), "interrupted");
 }
 
 TEST_F(Cli, KillingARunLeavesNothingBehind) {
-    const auto outcome = sh(std::string("{ exec ") + TWIN_COMMAND + " run toy good.bin --name stubborn --json; } & run=$!; " + kUntilThere +
-                            "twin ps --json; kill -KILL $run; wait $run; echo");
+    const auto outcome =
+        sh(std::string("{ exec ") + TWIN_COMMAND + " run toy good.bin --name stubborn --json; } & run=$!; " +
+           kUntilThere + "twin ps --json; kill -KILL $run; wait $run; echo");
     const auto listed = json::parse(outcome.out.substr(0, outcome.out.find('\n')));
     EXPECT_EQ(listed.at(0).at("name").as_string(), "stubborn");
     if (const auto watch = open_pid(static_cast<pid_t>(listed.at(0).at("pid").as_int64())); watch) {
@@ -175,5 +179,5 @@ TEST_F(Cli, CompletionKnowsTheCommands) {
     EXPECT_EQ(sh("twin completion fish").code, 2);
 }
 
-} // namespace
-} // namespace twin::host
+}  // namespace
+}  // namespace twin::host

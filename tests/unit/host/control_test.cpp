@@ -5,12 +5,12 @@
 #include "sim/host/control_socket.hpp"
 #include "sim/host/node_methods.hpp"
 
-#include <boost/json.hpp>
-#include <cstdlib>
 #include <fcntl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <boost/json.hpp>
+#include <cstdlib>
 #include <thread>
 
 namespace twin::host {
@@ -19,8 +19,8 @@ namespace {
 namespace json = boost::json;
 
 class Control : public NodeTest {
-protected:
-    json::value ask(const Dispatcher &dispatcher, const std::string &text) {
+  protected:
+    json::value ask(const Dispatcher& dispatcher, const std::string& text) {
         const auto answer = run(dispatcher.handle(text));
         return answer.empty() ? json::value() : json::parse(answer);
     }
@@ -60,8 +60,12 @@ TEST_F(Control, ReachesANode) {
     add_node_methods(dispatcher, node, {{"image", "x.hex"}}, [&] { quit = true; });
     EXPECT_EQ(ask(dispatcher, R"({"id":1,"method":"info"})").at("result").at("board").as_string(), "fake");
     EXPECT_TRUE(ask(dispatcher, R"({"id":1,"method":"regs"})").at("result").at("peripherals").is_array());
-    EXPECT_TRUE(ask(dispatcher, R"({"id":1,"method":"set","params":{"text":"button_a.pressed=1"}})").as_object().contains("result"));
-    EXPECT_TRUE(ask(dispatcher, R"({"id":1,"method":"set","params":{"text":"button_b.pressed=1"}})").as_object().contains("error"));
+    EXPECT_TRUE(ask(dispatcher, R"({"id":1,"method":"set","params":{"text":"button_a.pressed=1"}})")
+                    .as_object()
+                    .contains("result"));
+    EXPECT_TRUE(ask(dispatcher, R"({"id":1,"method":"set","params":{"text":"button_b.pressed=1"}})")
+                    .as_object()
+                    .contains("error"));
     EXPECT_TRUE(ask(dispatcher, R"({"id":1,"method":"set"})").as_object().contains("error"));
     EXPECT_TRUE(ask(dispatcher, R"({"id":1,"method":"reset","params":{"kind":"odd"}})").as_object().contains("error"));
     EXPECT_TRUE(ask(dispatcher, R"({"id":1,"method":"power","params":{"on":true}})").as_object().contains("result"));
@@ -99,7 +103,7 @@ TEST_F(Control, StaleSocketsAreRemoved) {
         sockaddr_un address{};
         address.sun_family = AF_UNIX;
         std::strncpy(address.sun_path, path.c_str(), sizeof address.sun_path - 1);
-        ASSERT_EQ(::bind(socket.get(), reinterpret_cast<sockaddr *>(&address), sizeof address), 0);
+        ASSERT_EQ(::bind(socket.get(), reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
     }
     EXPECT_EQ(::access(path.c_str(), F_OK), 0);
     EXPECT_TRUE(running_names(folder_.path("")).empty());
@@ -110,7 +114,7 @@ TEST_F(Control, TheFolderIsTheUsersAlone) {
     ::setenv("XDG_RUNTIME_DIR", folder_.path("").c_str(), 1);
     const auto folder = control_folder();
     ASSERT_TRUE(folder);
-    struct stat status {};
+    struct stat status{};
     ASSERT_EQ(::stat(folder->c_str(), &status), 0);
     EXPECT_EQ(status.st_mode & 0777, 0700u);
     ::chmod(folder->c_str(), 0755);
@@ -118,5 +122,5 @@ TEST_F(Control, TheFolderIsTheUsersAlone) {
     ::unsetenv("XDG_RUNTIME_DIR");
 }
 
-} // namespace
-} // namespace twin::host
+}  // namespace
+}  // namespace twin::host

@@ -10,6 +10,8 @@
 //   closes-link     closes its link and stays
 #include "sim/link/protocol.hpp"
 
+#include <poll.h>
+#include <unistd.h>
 #include <boost/json.hpp>
 #include <chrono>
 #include <csignal>
@@ -17,25 +19,24 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
-#include <poll.h>
 #include <string>
-#include <unistd.h>
 
 namespace {
 
 namespace json = boost::json;
 using namespace twin::link;
 
-constexpr const char *kHello = R"({"protocol":1,"board":"fake","name":"n","serial":[{"name":"usb","baud":115200}],
+constexpr const char* kHello = R"({"protocol":1,"board":"fake","name":"n","serial":[{"name":"usb","baud":115200}],
 "values":[{"name":"button_a.pressed","unit":"bool","min":0,"max":1,"value":0},
 {"name":"accelerometer.x","unit":"g","min":-8,"max":8,"value":0}],
 "outputs":[{"name":"display.pixels","format":"u8","width":5,"height":5},{"name":"led.on","format":"bool"},
 {"name":"led.level","format":"f64"}]})";
 
 class FakeNode {
-public:
-    explicit FakeNode(const json::object &config)
-        : name_(config.at("name").as_string()), link_(static_cast<int>(config.at("link_fd").as_int64())),
+  public:
+    explicit FakeNode(const json::object& config)
+        : name_(config.at("name").as_string()),
+          link_(static_cast<int>(config.at("link_fd").as_int64())),
           virtual_(config.at("time").as_string() == "virtual") {}
 
     int run() {
@@ -62,7 +63,7 @@ public:
         return serve();
     }
 
-private:
+  private:
     [[noreturn]] static void pause_for_ever() {
         for (;;) {
             ::pause();
@@ -86,27 +87,44 @@ private:
         }
     }
 
-    bool handle(const Message &message) {
+    bool handle(const Message& message) {
         if (name_ == "crash" && (message.type == Type::grant || message.type == Type::serial_in)) {
             send(Type::serial_out, 0, "one\r\nabout to fall\r\n");
             std::fputs("assertion failed: the sky\n", stderr);
             std::abort();
         }
         switch (message.type) {
-        case Type::grant: return run_until(message.time_ns);
-        case Type::serial_in: return echo(message);
-        case Type::set: send(Type::event, 0, json::serialize(json::object{{"event", "set"}, {"text", message.payload}})); break;
-        case Type::power: send(Type::event, 0, message.payload == std::string(1, '\1') ? R"({"event":"power","on":true})" : R"({"event":"power","on":false})"); break;
-        case Type::reset: send(Type::event, 0, json::serialize(json::object{{"event", "reset"}, {"kind", message.payload}})); break;
-        case Type::call: answer(message.payload); break;
-        case Type::quit:
-            if (name_ == "stubborn") {
+            case Type::grant:
+                return run_until(message.time_ns);
+            case Type::serial_in:
+                return echo(message);
+            case Type::set:
+                send(Type::event, 0, json::serialize(json::object{{"event", "set"}, {"text", message.payload}}));
                 break;
-            }
-            send(Type::summary, 0, json::serialize(json::object{{"virtual_ns", now_}, {"instructions", 7}, {"resets", {{"power_on", 1}}},
-                    {"hardfaults", 0}, {"unmodelled", json::array()}}));
-            return false;
-        default: break;
+            case Type::power:
+                send(Type::event, 0,
+                     message.payload == std::string(1, '\1') ? R"({"event":"power","on":true})"
+                                                             : R"({"event":"power","on":false})");
+                break;
+            case Type::reset:
+                send(Type::event, 0, json::serialize(json::object{{"event", "reset"}, {"kind", message.payload}}));
+                break;
+            case Type::call:
+                answer(message.payload);
+                break;
+            case Type::quit:
+                if (name_ == "stubborn") {
+                    break;
+                }
+                send(Type::summary, 0,
+                     json::serialize(json::object{{"virtual_ns", now_},
+                                                  {"instructions", 7},
+                                                  {"resets", {{"power_on", 1}}},
+                                                  {"hardfaults", 0},
+                                                  {"unmodelled", json::array()}}));
+                return false;
+            default:
+                break;
         }
         return true;
     }
@@ -126,12 +144,12 @@ private:
         return true;
     }
 
-    bool echo(const Message &message) {
+    bool echo(const Message& message) {
         send(Type::serial_out, message.channel, message.payload);
         return true;
     }
 
-    void answer(const std::string &text) {
+    void answer(const std::string& text) {
         if (name_ == "deaf") {
             return;
         }
@@ -175,9 +193,9 @@ private:
     std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
 };
 
-} // namespace
+}  // namespace
 
-int main(int argc, char **argv) {
+int main(int argc, char** argv) {
     std::signal(SIGPIPE, SIG_IGN);
     std::string config;
     for (int i = 1; i + 1 < argc; ++i) {

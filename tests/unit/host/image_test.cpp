@@ -3,14 +3,14 @@
 
 #include "temporary_folder.hpp"
 
-#include <fstream>
 #include <gtest/gtest.h>
+#include <fstream>
 #include <random>
 
 namespace twin::host {
 namespace {
 
-std::string record(unsigned type, unsigned offset, const std::string &data) {
+std::string record(unsigned type, unsigned offset, const std::string& data) {
     std::string bytes{static_cast<char>(data.size()), static_cast<char>(offset >> 8), static_cast<char>(offset),
                       static_cast<char>(type)};
     bytes += data;
@@ -24,7 +24,7 @@ std::string record(unsigned type, unsigned offset, const std::string &data) {
 }
 const std::string kEnd = ":00000001FF\n";
 
-void put(std::string &file, std::size_t at, std::uint32_t value, unsigned size) {
+void put(std::string& file, std::size_t at, std::uint32_t value, unsigned size) {
     for (unsigned i = 0; i < size; ++i) {
         file[at + i] = static_cast<char>(value >> (8 * i));
     }
@@ -37,9 +37,11 @@ struct Load {
     std::uint32_t run_size;
 };
 
-std::string elf(const std::vector<Load> &loads, unsigned machine = 40, unsigned elf_class = 1, unsigned type = 2) {
+std::string elf(const std::vector<Load>& loads, unsigned machine = 40, unsigned elf_class = 1, unsigned type = 2) {
     std::string file(52 + 32 * loads.size(), '\0');
-    file.replace(0, 4, "\x7f" "ELF");
+    file.replace(0, 4,
+                 "\x7f"
+                 "ELF");
     file[4] = static_cast<char>(elf_class);
     file[5] = 1;
     put(file, 16, type, 2);
@@ -61,13 +63,14 @@ std::string elf(const std::vector<Load> &loads, unsigned machine = 40, unsigned 
     return file;
 }
 
-std::string error_of(const Result<Image> &image) { return image ? "" : image.error().message; }
+std::string error_of(const Result<Image>& image) { return image ? "" : image.error().message; }
 
 TEST(IntelHex, ReadsAllRecordTypes) {
     const auto text = record(4, 0, std::string("\x00\x00", 2)) + record(0, 0x10, "abcd") + record(0, 0x14, "ef") +
                       record(2, 0, std::string("\x10\x00", 2)) + record(0, 4, "seg") +
                       record(4, 0, std::string("\x10\x00", 2)) + record(0, 0x1000, "uicr") +
-                      record(3, 0, std::string("\x12\x34\x00\x05", 4)) + record(5, 0, std::string("\x00\x00\x01\x01", 4)) + kEnd;
+                      record(3, 0, std::string("\x12\x34\x00\x05", 4)) +
+                      record(5, 0, std::string("\x00\x00\x01\x01", 4)) + kEnd;
     const auto image = parse_intel_hex(text, "x.hex");
     ASSERT_TRUE(image) << error_of(image);
     ASSERT_EQ(image->segments.size(), 3u);
@@ -81,7 +84,12 @@ TEST(IntelHex, ReadsAllRecordTypes) {
 }
 
 TEST(IntelHex, AcceptsLowerCaseCarriageReturnsAndOrder) {
-    const auto image = parse_intel_hex("\r\n:020010006162" "2b\r\n:02000000" "6364" "37\r\n:00000001ff\r\n\n", "x.hex");
+    const auto image = parse_intel_hex(
+        "\r\n:020010006162"
+        "2b\r\n:02000000"
+        "6364"
+        "37\r\n:00000001ff\r\n\n",
+        "x.hex");
     ASSERT_TRUE(image) << error_of(image);
     EXPECT_EQ(image->segments.front().bytes, "cd");
 }
@@ -89,15 +97,16 @@ TEST(IntelHex, AcceptsLowerCaseCarriageReturnsAndOrder) {
 TEST(IntelHex, TheTopOfTheAddressSpaceHoldsAndOneMoreDoesNot) {
     const auto top = record(4, 0, "\xff\xff");
     EXPECT_TRUE(parse_intel_hex(top + record(0, 0xFFFE, "ab") + kEnd, "x.hex"));
-    EXPECT_NE(error_of(parse_intel_hex(top + record(0, 0xFFFF, "ab") + kEnd, "x.hex")).find("wraps"), std::string::npos);
+    EXPECT_NE(error_of(parse_intel_hex(top + record(0, 0xFFFF, "ab") + kEnd, "x.hex")).find("wraps"),
+              std::string::npos);
     const auto segment = record(2, 0, std::string("\x00\x00", 2));
     EXPECT_FALSE(parse_intel_hex(segment + record(0, 0xFFFF, "ab") + kEnd, "x.hex"));
 }
 
 struct BadHex {
-    const char *name;
+    const char* name;
     std::string text;
-    const char *says;
+    const char* says;
 };
 class MalformedHex : public testing::TestWithParam<BadHex> {};
 TEST_P(MalformedHex, IsRefusedWithItsLine) {
@@ -107,26 +116,29 @@ TEST_P(MalformedHex, IsRefusedWithItsLine) {
 INSTANTIATE_TEST_SUITE_P(
     IntelHex, MalformedHex,
     testing::Values(BadHex{"checksum", ":0100000061FF\n", "line 1: the checksum is FF and should be 9E"},
-                    BadHex{"no_end", record(0, 0, "a"), "no end record"},
-                    BadHex{"cut", ":0100", "line 1"},
-                    BadHex{"odd", ":000000001FF\n", "line 1"},
-                    BadHex{"digit", ":0G00000061\n", "not a hexadecimal"},
-                    BadHex{"count", ":0200000061" "9D\n", "says 2 data bytes and has 1"},
+                    BadHex{"no_end", record(0, 0, "a"), "no end record"}, BadHex{"cut", ":0100", "line 1"},
+                    BadHex{"odd", ":000000001FF\n", "line 1"}, BadHex{"digit", ":0G00000061\n", "not a hexadecimal"},
+                    BadHex{"count",
+                           ":0200000061"
+                           "9D\n",
+                           "says 2 data bytes and has 1"},
                     BadHex{"colon", record(0, 0, "a") + "hello\n", "line 2: a record begins with ':'"},
                     BadHex{"type", record(6, 0, ""), "type 06 does not exist"},
                     BadHex{"universal", record(0x0A, 0, "abcd"), "universal"},
                     BadHex{"type4_size", record(4, 0, "a"), "has 2 data bytes, not 1"},
                     BadHex{"end_with_data", record(1, 0, "a"), "has 0 data bytes"},
                     BadHex{"after_end", kEnd + record(0, 0, "a"), "after the end record"},
-                    BadHex{"twice", record(0, 0, "abcd") + record(0, 2, "xy") + kEnd, "two contents for address 0x00000002"},
+                    BadHex{"twice", record(0, 0, "abcd") + record(0, 2, "xy") + kEnd,
+                           "two contents for address 0x00000002"},
                     BadHex{"empty", kEnd, "no code"},
                     BadHex{"long", ":" + std::string(600, '0') + "\n", "cut or too long"}),
-    [](const auto &test) { return test.param.name; });
+    [](const auto& test) { return test.param.name; });
 
 TEST(Elf, ReadsSegmentsByPhysicalAddress) {
-    const auto image = parse_elf(elf({{0x100, "code", 0x100, 4}, {0x104, "data", 0x20000000, 16}, {0, "", 0x20000100, 64}}), "x.elf");
+    const auto image =
+        parse_elf(elf({{0x100, "code", 0x100, 4}, {0x104, "data", 0x20000000, 16}, {0, "", 0x20000100, 64}}), "x.elf");
     ASSERT_TRUE(image) << error_of(image);
-    ASSERT_EQ(image->segments.size(), 1u); // they touch
+    ASSERT_EQ(image->segments.size(), 1u);  // they touch
     EXPECT_EQ(image->segments[0].bytes, "codedata");
     EXPECT_EQ(image->entry, 0x101u);
     ASSERT_EQ(image->runtime.size(), 3u);
@@ -160,13 +172,13 @@ TEST(Elf, HeadersThatPointOutsideAreErrors) {
         put(file, at, value, size);
         return parse_elf(file, "x");
     };
-    EXPECT_FALSE(with(28, 0xFFFFFFF0, 4));      // table
-    EXPECT_FALSE(with(42, 16, 2));              // entry size
-    EXPECT_FALSE(with(44, 0xFFFF, 2));          // entries
-    EXPECT_FALSE(with(52 + 4, 0xFFFFFFFF, 4));  // offset
-    EXPECT_FALSE(with(52 + 12, 0xFFFFFFFE, 4)); // address
-    EXPECT_FALSE(with(52 + 16, 0xFFFFFFFF, 4)); // file size
-    EXPECT_FALSE(with(52 + 20, 3, 4));          // less in memory than in the file
+    EXPECT_FALSE(with(28, 0xFFFFFFF0, 4));       // table
+    EXPECT_FALSE(with(42, 16, 2));               // entry size
+    EXPECT_FALSE(with(44, 0xFFFF, 2));           // entries
+    EXPECT_FALSE(with(52 + 4, 0xFFFFFFFF, 4));   // offset
+    EXPECT_FALSE(with(52 + 12, 0xFFFFFFFE, 4));  // address
+    EXPECT_FALSE(with(52 + 16, 0xFFFFFFFF, 4));  // file size
+    EXPECT_FALSE(with(52 + 20, 3, 4));           // less in memory than in the file
 }
 
 TEST(Image, AnyBytesGiveAnImageOrAnError) {
@@ -185,8 +197,8 @@ TEST(Image, AnyBytesGiveAnImageOrAnError) {
 }
 
 class LoadImage : public testing::Test {
-protected:
-    std::string write(const std::string &name, const std::string &bytes) {
+  protected:
+    std::string write(const std::string& name, const std::string& bytes) {
         std::ofstream(folder_.path(name), std::ios::binary) << bytes;
         return folder_.path(name);
     }
@@ -211,5 +223,5 @@ TEST_F(LoadImage, RefusesWithALineAndAHint) {
     EXPECT_EQ(load_image(folder_.path("none"), 0).error().exit_code, 2);
 }
 
-} // namespace
-} // namespace twin::host
+}  // namespace
+}  // namespace twin::host

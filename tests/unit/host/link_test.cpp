@@ -9,12 +9,13 @@ namespace {
 
 TEST(Link, EncodesAsTheDocumentSays) {
     const auto bytes = encode({Type::serial_in, 0x0203, 0x0102030405060708, "ab"});
-    const std::string expected("\x02\0\0\0"
-                               "\x02\0"
-                               "\x03\x02"
-                               "\x08\x07\x06\x05\x04\x03\x02\x01"
-                               "ab",
-                               18);
+    const std::string expected(
+        "\x02\0\0\0"
+        "\x02\0"
+        "\x03\x02"
+        "\x08\x07\x06\x05\x04\x03\x02\x01"
+        "ab",
+        18);
     EXPECT_EQ(bytes, expected);
 }
 
@@ -39,7 +40,8 @@ TEST(Link, PiecesOfAnySizeGiveTheSameMessages) {
     std::vector<Message> sent;
     std::string stream;
     for (int i = 0; i < 50; ++i) {
-        sent.push_back({Type::serial_out, static_cast<std::uint16_t>(i), i * 1000, std::string(static_cast<std::size_t>(i * 7), 'x')});
+        sent.push_back({Type::serial_out, static_cast<std::uint16_t>(i), i * 1000,
+                        std::string(static_cast<std::size_t>(i * 7), 'x')});
         stream += encode(sent.back());
     }
     for (const unsigned seed : {1u, 2u, 3u}) {
@@ -65,7 +67,7 @@ TEST(Link, TheLargestPayloadPassesAndOneMoreDoesNot) {
     EXPECT_EQ(reader.next().value()->payload.size(), kMaxPayload);
     std::string header = encode({Type::log, 0, 0, ""});
     header[0] = 1;
-    header[3] = 1; // 2^24 + 1
+    header[3] = 1;  // 2^24 + 1
     reader.feed(header);
     const auto error = reader.next();
     ASSERT_FALSE(error);
@@ -89,7 +91,7 @@ TEST(Link, AnyBytesGiveMessagesOrAnError) {
         FrameReader reader;
         for (int i = 0; i < 20; ++i) {
             std::string bytes(random() % 64, '\0');
-            for (auto &byte : bytes) {
+            for (auto& byte : bytes) {
                 byte = static_cast<char>(random() % 4 == 0 ? random() : 0);
             }
             reader.feed(bytes);
@@ -102,5 +104,5 @@ TEST(Link, AnyBytesGiveMessagesOrAnError) {
     }
 }
 
-} // namespace
-} // namespace twin::link
+}  // namespace
+}  // namespace twin::link

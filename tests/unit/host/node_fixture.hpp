@@ -4,18 +4,18 @@
 
 #include "sim/host/node.hpp"
 
-#include <boost/asio/co_spawn.hpp>
 #include <gtest/gtest.h>
 #include <poll.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+#include <boost/asio/co_spawn.hpp>
 
 namespace twin::host {
 
 class NodeTest : public testing::Test {
-protected:
+  protected:
     /// Options for the fake that behaves as `behaviour`.
-    static NodeOptions options(const std::string &behaviour, TimeMode time = TimeMode::virtual_) {
+    static NodeOptions options(const std::string& behaviour, TimeMode time = TimeMode::virtual_) {
         NodeOptions made;
         made.places = {TWIN_FAKE_NODE, TWIN_FAKE_NODE, ""};
         made.board.name = "fake";
@@ -25,16 +25,17 @@ protected:
         return made;
     }
 
-    std::shared_ptr<Node> start(const NodeOptions &made) {
+    std::shared_ptr<Node> start(const NodeOptions& made) {
         auto node = Node::start(io_, made);
         EXPECT_TRUE(node) << node.error().message;
         return node ? *node : nullptr;
     }
 
     /// Runs one coroutine to its end; the test fails if that takes longer than 30 s.
-    template <typename T> T run(asio::awaitable<T> body) {
+    template <typename T>
+    T run(asio::awaitable<T> body) {
         std::optional<T> result;
-        asio::co_spawn(io_, std::move(body), [&](const std::exception_ptr &bug, T value) {
+        asio::co_spawn(io_, std::move(body), [&](const std::exception_ptr& bug, T value) {
             if (bug) {
                 std::rethrow_exception(bug);
             }
@@ -59,4 +60,4 @@ inline bool goes_away(int pid_fd) {
 }
 inline UniqueFd open_pid(pid_t pid) { return UniqueFd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0))); }
 
-} // namespace twin::host
+}  // namespace twin::host

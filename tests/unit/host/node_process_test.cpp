@@ -2,13 +2,13 @@
 #include "node_fixture.hpp"
 
 #include <arpa/inet.h>
-#include <csignal>
 #include <fcntl.h>
-#include <fstream>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <csignal>
+#include <fstream>
 
 namespace twin::host {
 namespace {
@@ -105,10 +105,10 @@ TEST(Ports, APortInUseIsToldAndAFreeOneIsNot) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    ASSERT_EQ(::bind(socket.get(), reinterpret_cast<sockaddr *>(&address), sizeof address), 0);
+    ASSERT_EQ(::bind(socket.get(), reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
     ASSERT_EQ(::listen(socket.get(), 1), 0);
     socklen_t size = sizeof address;
-    ASSERT_EQ(::getsockname(socket.get(), reinterpret_cast<sockaddr *>(&address), &size), 0);
+    ASSERT_EQ(::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&address), &size), 0);
     const auto port = ntohs(address.sin_port);
     const auto taken = check_port_free(port);
     ASSERT_FALSE(taken);
@@ -117,5 +117,5 @@ TEST(Ports, APortInUseIsToldAndAFreeOneIsNot) {
     EXPECT_TRUE(check_port_free(port));
 }
 
-} // namespace
-} // namespace twin::host
+}  // namespace
+}  // namespace twin::host

@@ -44,12 +44,12 @@ TEST_F(Lifetime, InputAtABoundaryComesBackAtThatInstant) {
     const auto node = start(options("echo"));
     std::vector<link::Message> outputs;
     std::vector<link::Message> inputs;
-    node->listen([&](const link::Message &m) {
+    node->listen([&](const link::Message& m) {
         if (m.type == link::Type::serial_out) {
             outputs.push_back(m);
         }
     });
-    node->listen_inputs([&](const link::Message &m) { inputs.push_back(m); });
+    node->listen_inputs([&](const link::Message& m) { inputs.push_back(m); });
     ASSERT_TRUE(run(node->ready()));
     ASSERT_TRUE(run(node->grant(5'000'000)));
     node->serial_in(0, "hello");
@@ -64,7 +64,7 @@ TEST_F(Lifetime, InputAtABoundaryComesBackAtThatInstant) {
 TEST_F(Lifetime, AMegabyteInBothDirectionsPasses) {
     const auto node = start(options("echo", TimeMode::real));
     std::size_t back = 0;
-    node->listen([&](const link::Message &m) { back += m.type == link::Type::serial_out ? m.payload.size() : 0; });
+    node->listen([&](const link::Message& m) { back += m.type == link::Type::serial_out ? m.payload.size() : 0; });
     ASSERT_TRUE(run(node->ready()));
     node->serial_in(0, std::string(1 << 20, 'x'));
     Pilot pilot(*node);
@@ -185,7 +185,7 @@ class Pilots : public NodeTest {};
 TEST_F(Pilots, VirtualTimeStopsAtTheConditionOrAtTheSpan) {
     const auto node = start(options("echo"));
     int ticks = 0;
-    node->listen([&](const link::Message &m) { ticks += m.payload == "tick\r\n" ? 1 : 0; });
+    node->listen([&](const link::Message& m) { ticks += m.payload == "tick\r\n" ? 1 : 0; });
     ASSERT_TRUE(run(node->ready()));
     Pilot pilot(*node);
     EXPECT_TRUE(*run(pilot.run_until([&] { return ticks == 3; }, 1s)));
@@ -204,5 +204,5 @@ TEST_F(Pilots, RealTimeEndsWhenTheNodesClockSaysSo) {
     EXPECT_GE(node->now_ns(), 20'000'000);
 }
 
-} // namespace
-} // namespace twin::host
+}  // namespace
+}  // namespace twin::host

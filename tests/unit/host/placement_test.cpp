@@ -32,7 +32,7 @@ Image image(std::uint32_t stack = 0x20000400, std::uint32_t reset = 0x101, std::
     return made;
 }
 
-std::string says(const Result<Placement> &placement) { return placement ? "" : placement.error().message; }
+std::string says(const Result<Placement>& placement) { return placement ? "" : placement.error().message; }
 
 TEST(Placement, FillsMemoriesAndLeavesTheRestErased) {
     auto from = image();
@@ -107,5 +107,5 @@ TEST(Placement, KeptContentsStayUnderTheImage) {
     EXPECT_FALSE(place_image(image(), board(), {{"flash", kept}}));
 }
 
-} // namespace
-} // namespace twin::host
+}  // namespace
+}  // namespace twin::host

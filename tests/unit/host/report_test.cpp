@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "sim/cli/report.hpp"
 #include "sim/cli/announce.hpp"
 #include "sim/cli/face.hpp"
 #include "sim/cli/registers.hpp"
-#include "sim/cli/report.hpp"
 #include "sim/cli/table.hpp"
 
-#include <boost/json.hpp>
 #include <gtest/gtest.h>
 #include <unistd.h>
+#include <boost/json.hpp>
 
 namespace twin::cli {
 namespace {
@@ -42,7 +42,8 @@ TEST(Reports, SummariesAreReadable) {
     report.name = "n";
     report.machine = std::chrono::seconds(10);
     report.wall = std::chrono::milliseconds(500);
-    report.summary = json::parse(R"({"instructions":1234567,"resets":{"power_on":1,"system":2,"pin":0},"hardfaults":1,"lockups":0,"bus_faults":2,
+    report.summary = json::parse(
+        R"({"instructions":1234567,"resets":{"power_on":1,"system":2,"pin":0},"hardfaults":1,"lockups":0,"bus_faults":2,
         "unmodelled":[{"peripheral":"RADIO","register":"MODE","field":"","reads":0,"writes":3},
                       {"peripheral":"RADIO","register":"POWER","field":"X","reads":1,"writes":0},
                       {"peripheral":"RADIO","register":"POWER","field":"Y","reads":1,"writes":0},
@@ -72,7 +73,9 @@ TEST(Reports, ANodeWithoutASummaryHasAReportToo) {
 }
 
 TEST(Announcements, TellWhatMatters) {
-    const auto event = [](const char *json_text) { return announcement({link::Type::event, 0, 1'500'000'000, json_text}); };
+    const auto event = [](const char* json_text) {
+        return announcement({link::Type::event, 0, 1'500'000'000, json_text});
+    };
     EXPECT_EQ(event(R"({"event":"reset","kind":"power_on"})"), "");
     EXPECT_EQ(event(R"({"event":"reset","kind":"system"})"), "[1.500000 s] reset: system");
     EXPECT_EQ(event(R"({"event":"hardfault","pc":256})"), "[1.500000 s] HardFault, taken at 0x00000100");
@@ -91,14 +94,16 @@ TEST(Registers, AreAlignedWithTheirFields) {
     const auto result = json::parse(R"({"peripherals":[{"name":"UART0","base":1073750016,"registers":[
         {"offset":264,"name":"RXDRDY","value":0,"fields":[]},
         {"offset":1280,"name":"ENABLE","value":4,"fields":[{"name":"ENABLE","value":4},{"name":"X","value":0}]}]}]})");
-    EXPECT_EQ(registers_text(result, Style(false)), "UART0 0x40002000\n"
-                                                    "  0x108  RXDRDY  0x00000000\n"
-                                                    "  0x500  ENABLE  0x00000004  ENABLE=4 X=0\n");
+    EXPECT_EQ(registers_text(result, Style(false)),
+              "UART0 0x40002000\n"
+              "  0x108  RXDRDY  0x00000000\n"
+              "  0x500  ENABLE  0x00000004  ENABLE=4 X=0\n");
     EXPECT_EQ(registers_text(json::value(5), Style(true)), "");
 }
 
 TEST(Face, KnowsPictures) {
-    const auto heart = pixels_from(std::string("\0\xff\0\xff\0\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\0\xff\xff\xff\0\0\0\xff\0\0", 25));
+    const auto heart = pixels_from(
+        std::string("\0\xff\0\xff\0\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\0\xff\xff\xff\0\0\0\xff\0\0", 25));
     EXPECT_TRUE(shows(heart, "01010:11111:11111:01110:00100"));
     EXPECT_FALSE(shows(heart, "01010:11111:11111:01110:00101"));
     EXPECT_FALSE(shows(heart, "01010:11111:11111:01110:0010"));
@@ -107,11 +112,11 @@ TEST(Face, KnowsPictures) {
     EXPECT_EQ(to_text(pixels_from("short")), "00000:00000:00000:00000:00000");
     for (const bool colour : {false, true}) {
         const auto lines = draw_microbit(heart, true, false, Style(colour));
-        for (const auto &line : lines) {
+        for (const auto& line : lines) {
             EXPECT_EQ(display_width(line), display_width(lines.front())) << line;
         }
     }
 }
 
-} // namespace
-} // namespace twin::cli
+}  // namespace
+}  // namespace twin::cli

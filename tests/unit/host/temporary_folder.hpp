@@ -9,7 +9,7 @@ namespace twin::host {
 
 /// A folder of its own under /tmp, gone with this object.
 class TemporaryFolder {
-public:
+  public:
     TemporaryFolder() {
         std::string pattern = "/tmp/twin-test-XXXXXX";
         path_ = ::mkdtemp(pattern.data());
@@ -18,13 +18,13 @@ public:
         std::error_code ignored;
         std::filesystem::remove_all(path_, ignored);
     }
-    TemporaryFolder(const TemporaryFolder &) = delete;
-    TemporaryFolder &operator=(const TemporaryFolder &) = delete;
+    TemporaryFolder(const TemporaryFolder&) = delete;
+    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
 
-    [[nodiscard]] std::string path(const std::string &name) const { return path_ + "/" + name; }
+    [[nodiscard]] std::string path(const std::string& name) const { return path_ + "/" + name; }
 
-private:
+  private:
     std::string path_;
 };
 
-} // namespace twin::host
+}  // namespace twin::host

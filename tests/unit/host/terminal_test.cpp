@@ -3,24 +3,25 @@
 #include "node_fixture.hpp"
 #include "temporary_folder.hpp"
 
-#include <csignal>
-#include <cstring>
-#include <fstream>
 #include <pty.h>
 #include <sys/wait.h>
 #include <termios.h>
+#include <csignal>
+#include <cstring>
+#include <fstream>
 
 namespace twin::host {
 namespace {
 
 class OnTerminal : public testing::Test {
-protected:
-    void start(const std::vector<std::string> &more) {
-        std::ofstream(folder_.path("good.bin"), std::ios::binary) << std::string("\x00\x04\x00\x20\x09\x00\x00\x00\xfe\xe7", 10);
+  protected:
+    void start(const std::vector<std::string>& more) {
+        std::ofstream(folder_.path("good.bin"), std::ios::binary)
+            << std::string("\x00\x04\x00\x20\x09\x00\x00\x00\xfe\xe7", 10);
         std::vector<std::string> words{TWIN_COMMAND, "run", "toy", folder_.path("good.bin"), "--name", "echo"};
         words.insert(words.end(), more.begin(), more.end());
-        std::vector<char *> argv;
-        for (auto &word : words) {
+        std::vector<char*> argv;
+        for (auto& word : words) {
             argv.push_back(word.data());
         }
         argv.push_back(nullptr);
@@ -40,11 +41,11 @@ protected:
         ::tcgetattr(master, &before_);
     }
 
-    void type(const std::string &keys) {
+    void type(const std::string& keys) {
         ASSERT_EQ(::write(master_.get(), keys.data(), keys.size()), static_cast<ssize_t>(keys.size()));
     }
 
-    bool sees(const std::string &text) {
+    bool sees(const std::string& text) {
         pollfd wait{master_.get(), POLLIN, 0};
         while (seen_.find(text) == std::string::npos) {
             char chunk[512];
@@ -130,5 +131,5 @@ TEST_F(OnTerminal, AFaultRestoresItToo) {
     EXPECT_EQ(mode().c_lflag, before_.c_lflag);
 }
 
-} // namespace
-} // namespace twin::host
+}  // namespace
+}  // namespace twin::host

@@ -16,7 +16,8 @@ TEST(Units, Durations) {
     EXPECT_EQ(parse_duration("2m"), 2min);
     EXPECT_EQ(parse_duration("1h"), 1h);
     EXPECT_EQ(parse_duration("0s"), 0ns);
-    for (const char *bad : {"", "10", "s", "-1s", "+1s", "1 s", "1sec", "1e3s", "inf", "nans", "0.1ns", "1000000000h", ".5s", "1..5s"}) {
+    for (const char* bad :
+         {"", "10", "s", "-1s", "+1s", "1 s", "1sec", "1e3s", "inf", "nans", "0.1ns", "1000000000h", ".5s", "1..5s"}) {
         EXPECT_EQ(parse_duration(bad), std::nullopt) << bad;
     }
 }
@@ -25,7 +26,7 @@ TEST(Units, Numbers) {
     EXPECT_EQ(parse_number("42"), 42u);
     EXPECT_EQ(parse_number("0x2A"), 42u);
     EXPECT_EQ(parse_number("0xffffffffffffffff"), 0xffffffffffffffffu);
-    for (const char *bad : {"", "0x", "-1", "1x", " 1", "0x10000000000000000", "abc"}) {
+    for (const char* bad : {"", "0x", "-1", "1x", " 1", "0x10000000000000000", "abc"}) {
         EXPECT_EQ(parse_number(bad), std::nullopt) << bad;
     }
 }
@@ -53,5 +54,5 @@ TEST(Units, NearestWord) {
     EXPECT_EQ(nearest("x", {}), std::nullopt);
 }
 
-} // namespace
-} // namespace twin::host
+}  // namespace
+}  // namespace twin::host
