@@ -113,6 +113,12 @@ class Environment {
     const std::vector<Mapping>& mappings() const { return mappings_; }
     const std::vector<InitiatorPort*>& initiators() const { return initiators_; }
 
+    /// True when time is the host's: then a busy host may keep the CPU from its instructions for milliseconds while time
+    /// goes on, and what feeds the board from outside (a console) waits for it, where on a desk it need not. False in
+    /// virtual time, where the CPU always gets its instructions and everything comes as it would.
+    bool real_time() const { return real_time_; }
+    void set_real_time(bool real) { real_time_ = real; }
+
     /// The node's unique identity (for FICR, UID, MAC addresses): from the seed unless set.
     std::uint64_t unique_id() const { return unique_id_; }
     void set_unique_id(std::uint64_t id) { unique_id_ = id; }
@@ -136,6 +142,7 @@ class Environment {
 
     std::uint64_t seed_;
     std::uint64_t unique_id_;
+    bool real_time_ = false;
     Journal journal_;
     std::unique_ptr<Scheduler> scheduler_;
     std::unique_ptr<CpuPort> no_cpu_;

@@ -71,6 +71,8 @@ class Net {
     void send_serial(const SerialFrame& frame, const SerialReceiver* sender = nullptr);
     void attach(SerialReceiver& receiver) { serial_.push_back(&receiver); }
     void detach(SerialReceiver& receiver);
+    /// Whether every serial receiver but `sender` has room for a frame.
+    bool serial_room(const SerialReceiver* sender) const;
     /// The bus of which this net is the clock line (SCL, SCK), or nullptr.
     I2cBus* i2c = nullptr;
     SpiBus* spi = nullptr;

@@ -40,6 +40,9 @@ class SerialReceiver {
   public:
     virtual ~SerialReceiver() = default;
     virtual void receive_serial(const SerialFrame& frame) = 0;
+    /// False while a frame that came now would be lost for want of room. Asked in real time only; see
+    /// Environment::real_time().
+    virtual bool has_room() const { return true; }
 };
 
 /// What a receiver set to `mine` makes of a frame: its samples are taken in the middle of its own bits, from the edge of

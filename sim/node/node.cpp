@@ -43,6 +43,7 @@ Node::Node(const TwinHost& host, Config config, boards::Board board)
       kernel_(host_, env_.scheduler()),
       link_(config_.link_fd, config_.virtual_time) {
     env_.set_unique_id(config_.unique_id);
+    env_.set_real_time(!config_.virtual_time);
     env_.set_cpu(*this);
 }
 

@@ -179,6 +179,8 @@ void Uart::receive_serial(const SerialFrame& frame) {
     if (fifo_->size() == 1) rxd_rdy_.generate();
 }
 
+bool Uart::has_room() const { return !powered() || !enabled() || !receiving_ || fifo_->size() < kFifoSize; }
+
 void Uart::read_rxd() {
     if (fifo_->empty()) {
         note(JournalKind::guest_error, "RXD read while it holds no byte", false);

@@ -44,6 +44,7 @@ class Uart : public TaskEventPeripheral, public SerialReceiver {
     static std::uint32_t baud_of(std::uint32_t code);
 
     void receive_serial(const SerialFrame& frame) override;
+    bool has_room() const override;
 
   protected:
     void on_reset(ResetKind kind) override;

@@ -5,6 +5,11 @@
 
 namespace twin::parts {
 
+namespace {
+// About a second at 115200 baud: firmware that has not read until then never will, and loses the byte.
+constexpr std::uint32_t kMaxWait = 10'000;
+}  // namespace
+
 UsbSerial::UsbSerial(sc_core::sc_module_name name, const ModelContext& context)
     : Model(name, context),
       rx(*this, "rx"),
@@ -13,6 +18,7 @@ UsbSerial::UsbSerial(sc_core::sc_module_name name, const ModelContext& context)
       cts(*this, "cts"),
       stream(*this, context.params.text("stream")),
       from_host_(*this, "from_host"),
+      waited_(*this, "waited"),
       frame_(*this, "frame_sent", [this] { on_frame_sent(); }) {
     const std::uint64_t baud = context.params.integer("baud");
     if (baud == 0 || baud > 12'000'000) throw std::invalid_argument(label() + ": 'baud' is 1 to 12000000");
@@ -36,6 +42,12 @@ void UsbSerial::try_send() {
 }
 
 void UsbSerial::on_frame_sent() {
+    if (env().real_time() && waited_ < kMaxWait && !tx.net().serial_room(this)) {
+        waited_ = waited_ + 1;
+        frame_.arm_in(format_.frame_time());
+        return;
+    }
+    waited_ = 0;
     const SerialFrame frame{from_host_->front(), format_, false, false};
     from_host_->pop_front();
     tx.net().send_serial(frame, this);

@@ -35,6 +35,7 @@ class UsbSerial : public Model, public SerialReceiver {
 
     SerialFormat format_;
     StateQueue<std::uint8_t> from_host_;
+    State<std::uint32_t> waited_;  ///< frames that the first byte has waited for room, in real time
     Alarm frame_;
 };
 
