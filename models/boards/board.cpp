@@ -65,7 +65,9 @@ void check_pads_once(const Board& board) {
     for (const auto& net : board.nets) {
         for (const auto& pad : net.pads) {
             const auto [it, fresh] = used.emplace(pad.name, net.name);
-            if (!fresh) throw Failure{{pad.where, "'" + pad.name + "'", "a pad that is not on net '" + it->second + "' already", ""}};
+            if (!fresh)
+                throw Failure{
+                    {pad.where, "'" + pad.name + "'", "a pad that is not on net '" + it->second + "' already", ""}};
         }
     }
 }

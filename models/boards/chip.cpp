@@ -15,8 +15,8 @@ constexpr std::uint64_t kPrivateBus = 0xE0000000;  // of the CPU itself (Armv6-M
 constexpr unsigned kMaxIrqs = 480;
 
 Cpu read_cpu(const Yaml& yaml) {
-    yaml.only({"type", "irqs", "priority_bits", "hz", "refclk_hz", "vector_table", "icount_shift", "on_lockup", "bitband",
-               "fpu", "mpu"});
+    yaml.only({"type", "irqs", "priority_bits", "hz", "refclk_hz", "vector_table", "icount_shift", "on_lockup",
+               "bitband", "fpu", "mpu"});
     Cpu cpu;
     cpu.where = yaml.where();
     cpu.type = yaml.at("type").choice({"cortex-m0", "cortex-m3", "cortex-m4", "cortex-m7", "cortex-m33"});
@@ -53,7 +53,8 @@ MemoryBlock read_memory(const std::string& name, const Yaml& yaml) {
     if (memory.base + memory.size > kAddressSpace) yaml.at("size").fail_expected("an end within 4 GiB");
     if (yaml.has("alias_of")) {
         memory.alias_of = yaml.at("alias_of").text("the name of a memory");
-        if (yaml.has("kind")) yaml.at("kind").fail("it beside 'alias_of'", "one of the two: an alias is of its memory's kind");
+        if (yaml.has("kind"))
+            yaml.at("kind").fail("it beside 'alias_of'", "one of the two: an alias is of its memory's kind");
         return memory;
     }
     const std::string kind = yaml.at("kind").choice({"ram", "rom", "flash"});

@@ -41,9 +41,12 @@ std::string Error::text() const {
 
 const char* to_string(MemoryKind kind) {
     switch (kind) {
-        case MemoryKind::ram: return "ram";
-        case MemoryKind::rom: return "rom";
-        case MemoryKind::flash: return "flash";
+        case MemoryKind::ram:
+            return "ram";
+        case MemoryKind::rom:
+            return "rom";
+        case MemoryKind::flash:
+            return "flash";
     }
     return "?";
 }

@@ -73,8 +73,8 @@ struct Peripheral {
     std::string name;
     std::string type;
     Position type_where;
-    std::optional<std::uint64_t> base;  ///< none: it has no registers
-    std::uint64_t size = 0x1000;        ///< of the range from base
+    std::optional<std::uint64_t> base;                          ///< none: it has no registers
+    std::uint64_t size = 0x1000;                                ///< of the range from base
     std::map<std::string, std::pair<unsigned, Position>> irqs;  ///< by the model's line; "" is its only one
     std::string domain = "main";
     std::vector<std::pair<std::string, Param>> params;

@@ -131,7 +131,8 @@ std::string Yaml::choice(const std::vector<std::string>& words) const {
 
 std::uint64_t Yaml::integer(std::uint64_t min, std::uint64_t max) const {
     const bool is_address = max > 0xFFFF;
-    const std::string range = is_address ? hex(min) + " to " + hex(max) : std::to_string(min) + " to " + std::to_string(max);
+    const std::string range =
+        is_address ? hex(min) + " to " + hex(max) : std::to_string(min) + " to " + std::to_string(max);
     const std::string expected = "an integer from " + range + (is_address ? " (4096, 0x1000, 4Ki)" : "");
     if (!node_.IsScalar() || !check_param(ParamType::integer, node_.Scalar()).empty()) fail_expected(expected);
     Params one;

@@ -60,8 +60,8 @@ std::vector<Preload> preloads(const json::value& value) {
         const auto& object = item.get_object();
         if (object.size() != 2 || !object.contains("address") || !object.contains("file"))
             throw Wrong("preload", "objects with 'address' and 'file'");
-        all.push_back({integer("preload.address", object.at("address"), 0, 0xFFFFFFFF),
-                       text("preload.file", object.at("file"))});
+        all.push_back(
+            {integer("preload.address", object.at("address"), 0, 0xFFFFFFFF), text("preload.file", object.at("file"))});
     }
     return all;
 }
@@ -78,7 +78,8 @@ Config parse(const json::object& root) {
         const std::string key(member.key());
         if (std::find(kKeys.begin(), kKeys.end(), key) != kKeys.end()) continue;
         const std::string near = nearest(key, kKeys);
-        throw std::runtime_error("key '" + key + "' does not exist" + (near.empty() ? "" : "; did you mean '" + near + "'?"));
+        throw std::runtime_error("key '" + key + "' does not exist" +
+                                 (near.empty() ? "" : "; did you mean '" + near + "'?"));
     }
     Config config;
     if (!root.contains("board")) throw Wrong("board", "the path of a board's YAML");
@@ -90,7 +91,8 @@ Config parse(const json::object& root) {
         if (time != "real" && time != "virtual") throw Wrong("time", "\"real\" or \"virtual\"");
         config.virtual_time = time == "virtual";
     }
-    if (const auto* v = root.if_contains("link_fd")) config.link_fd = static_cast<int>(integer("link_fd", *v, 3, INT32_MAX));
+    if (const auto* v = root.if_contains("link_fd"))
+        config.link_fd = static_cast<int>(integer("link_fd", *v, 3, INT32_MAX));
     if (const auto* v = root.if_contains("memories")) {
         if (!v->is_object()) throw Wrong("memories", "an object: for a memory's name a file");
         for (const auto& member : v->get_object())

@@ -138,19 +138,21 @@ class Builder {
             if (pin == nullptr) {
                 std::vector<std::string> pins;
                 for (const PinPort* p : model.pins()) pins.push_back(p->name());
-                throw Error{where.where, "pin '" + name + "', which " + part.type + " does not have",
-                            list_of(pins), nearest(name, pins)};
+                throw Error{where.where, "pin '" + name + "', which " + part.type + " does not have", list_of(pins),
+                            nearest(name, pins)};
             }
             pin->connect(wire(where));
         }
         if (part.bus.empty()) return;
         if (I2cBus* i2c = env_.find_i2c(part.bus)) {
             if (model.as_i2c_target() == nullptr)
-                throw Error{part.bus_where, "I2C bus '" + part.bus + "'", "no I2C bus: " + part.type + " is no I2C device", ""};
+                throw Error{part.bus_where, "I2C bus '" + part.bus + "'",
+                            "no I2C bus: " + part.type + " is no I2C device", ""};
             i2c->attach(*model.as_i2c_target());
         } else if (SpiBus* spi = env_.find_spi(part.bus)) {
             if (model.as_spi_target() == nullptr)
-                throw Error{part.bus_where, "SPI bus '" + part.bus + "'", "no SPI bus: " + part.type + " is no SPI device", ""};
+                throw Error{part.bus_where, "SPI bus '" + part.bus + "'",
+                            "no SPI bus: " + part.type + " is no SPI device", ""};
             spi->attach(*model.as_spi_target());
         }
     }
@@ -164,8 +166,8 @@ class Builder {
             return;
         }
         if (model.banks().size() != 1) {
-            throw Error{where, "an address", "none: " + p.type + " has " + std::to_string(model.banks().size()) +
-                                                 " banks of registers", ""};
+            throw Error{where, "an address",
+                        "none: " + p.type + " has " + std::to_string(model.banks().size()) + " banks of registers", ""};
         }
         RegisterBank& bank = *model.banks().front();
         if (bank.size() > p.size) {

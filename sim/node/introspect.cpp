@@ -16,15 +16,20 @@ namespace {
 
 json::object value_entry(const Input& input) {
     const bool is_bool = input.spec().type == Input::Type::boolean;
-    return {{"name", input.full_name()}, {"unit", is_bool ? "bool" : input.spec().unit}, {"min", input.spec().min},
-            {"max", input.spec().max},   {"value", input.value()},                       {"help", input.spec().help}};
+    return {{"name", input.full_name()}, {"unit", is_bool ? "bool" : input.spec().unit},
+            {"min", input.spec().min},   {"max", input.spec().max},
+            {"value", input.value()},    {"help", input.spec().help}};
 }
 
 json::object output_entry(const Output& output) {
     json::object entry{{"name", output.full_name()}};
     switch (output.type()) {
-        case Output::Type::boolean: entry["format"] = "bool"; break;
-        case Output::Type::number: entry["format"] = "f64"; break;
+        case Output::Type::boolean:
+            entry["format"] = "bool";
+            break;
+        case Output::Type::number:
+            entry["format"] = "f64";
+            break;
         case Output::Type::bytes:
             entry["format"] = "u8";
             entry["width"] = output.width() != 0 ? output.width() : output.bytes().size();
@@ -60,7 +65,9 @@ json::array pads(const boards::Board& board, const Environment& env) {
         all.push_back(json::object{{"name", pad},
                                    {"net", pin->net().name()},
                                    {"connected", connected},
-                                   {"level", pin->floating() ? "floating" : pin->high() ? "high" : "low"}});
+                                   {"level", pin->floating() ? "floating"
+                                             : pin->high()   ? "high"
+                                                             : "low"}});
     }
     return all;
 }
@@ -84,7 +91,8 @@ json::object bank_entry(std::uint64_t base, RegisterBank& bank) {
         std::sort(sorted.begin(), sorted.end(), [](const FieldInfo& a, const FieldInfo& b) { return a.lsb < b.lsb; });
         for (const FieldInfo& f : sorted)
             if (f.kind != FieldKind::reserved) fields.push_back(field_entry(f, value));
-        registers.push_back(json::object{{"offset", r.offset()}, {"name", r.name()}, {"value", value}, {"fields", fields}});
+        registers.push_back(
+            json::object{{"offset", r.offset()}, {"name", r.name()}, {"value", value}, {"fields", fields}});
     }
     return {{"name", bank.name()}, {"base", base}, {"registers", registers}};
 }
@@ -99,7 +107,8 @@ Channels Channels::of(const Environment& env, const boards::Board& board) {
             std::uint32_t baud = 0;
             if (const auto* part = board.find_part(model->label())) {
                 for (const auto& [name, param] : part->params) {
-                    if (name != "baud" || param.is_list || !check_param(ParamType::integer, param.values.front()).empty())
+                    if (name != "baud" || param.is_list ||
+                        !check_param(ParamType::integer, param.values.front()).empty())
                         continue;
                     Params one;
                     one.set(name, param.values.front());
@@ -116,9 +125,12 @@ Channels Channels::of(const Environment& env, const boards::Board& board) {
 
 std::string encode_output(const Output& output) {
     switch (output.type()) {
-        case Output::Type::boolean: return std::string(1, output.number() != 0 ? '\1' : '\0');
-        case Output::Type::number: return link::encode_f64(output.number());
-        case Output::Type::bytes: break;
+        case Output::Type::boolean:
+            return std::string(1, output.number() != 0 ? '\1' : '\0');
+        case Output::Type::number:
+            return link::encode_f64(output.number());
+        case Output::Type::bytes:
+            break;
     }
     const auto& bytes = output.bytes();
     std::string text(bytes.begin(), bytes.end());
@@ -130,9 +142,12 @@ std::string encode_output(const Output& output) {
 json::object hello(const boards::Board& board, const std::string& node, const Channels& channels) {
     json::array serial;
     for (const auto& s : channels.serial) serial.push_back(json::object{{"name", s.name}, {"baud", s.baud}});
-    return {{"protocol", link::kProtocolVersion}, {"board", board.name},
-            {"name", node},                       {"serial", serial},
-            {"values", value_entries(channels)},  {"outputs", output_entries(channels)}};
+    return {{"protocol", link::kProtocolVersion},
+            {"board", board.name},
+            {"name", node},
+            {"serial", serial},
+            {"values", value_entries(channels)},
+            {"outputs", output_entries(channels)}};
 }
 
 json::object describe(const boards::Board& board, const Environment& env, const Channels& channels) {
@@ -221,12 +236,8 @@ void add_journal(json::object& to, const Journal& journal) {
 json::object cpu_state(const TwinCpuState& state) {
     json::array r;
     for (const std::uint32_t value : state.r) r.emplace_back(value);
-    return {{"r", r},
-            {"xpsr", state.xpsr},
-            {"msp", state.msp},
-            {"psp", state.psp},
-            {"control", state.control},
-            {"primask", state.primask}};
+    return {{"r", r},           {"xpsr", state.xpsr},       {"msp", state.msp},
+            {"psp", state.psp}, {"control", state.control}, {"primask", state.primask}};
 }
 
 std::string reset_name(ResetKind kind) {

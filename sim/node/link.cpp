@@ -92,7 +92,8 @@ Link::Sent Link::send_some(bool blocking) {
     std::size_t done = 0;
     Sent result = Sent::all;
     while (done < out_.size()) {
-        const ssize_t n = ::send(fd_, out_.data() + done, out_.size() - done, MSG_NOSIGNAL | (blocking ? 0 : MSG_DONTWAIT));
+        const ssize_t n =
+            ::send(fd_, out_.data() + done, out_.size() - done, MSG_NOSIGNAL | (blocking ? 0 : MSG_DONTWAIT));
         if (n > 0) {
             done += static_cast<std::size_t>(n);
             continue;

@@ -29,7 +29,8 @@ class Link {
     /// host has gone.
     void watch(const TwinHost& host, std::function<void(const link::Message&)> received, std::function<void()> closed);
 
-    /// Queues a message. HELLO overtakes what was sent before it. Real time: bulk (serial bytes, values, log) is dropped while the host leaves 8 MiB unread.
+    /// Queues a message. HELLO overtakes what was sent before it. Real time: bulk (serial bytes, values, log) is
+    /// dropped while the host leaves 8 MiB unread.
     void send(link::Type type, std::uint16_t channel, std::int64_t time_ns, std::string_view payload);
     /// Sends what is queued: all of it in virtual time, as much as goes without blocking in real time.
     void flush();

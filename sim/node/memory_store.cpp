@@ -25,7 +25,7 @@ tl::expected<std::uint8_t*, std::string> map(std::uint64_t size, int flags, int 
 tl::expected<MemoryStore, std::string> MemoryStore::of_file(const std::string& path, std::uint64_t size) {
     const int fd = open(path.c_str(), O_RDWR | O_CLOEXEC);
     if (fd < 0) return tl::unexpected(path + ": " + std::strerror(errno));
-    struct stat info {};
+    struct stat info{};
     std::string wrong;
     if (fstat(fd, &info) != 0) {
         wrong = std::strerror(errno);

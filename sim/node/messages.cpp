@@ -109,10 +109,18 @@ void Node::end(int exit_code) {
 
 void Node::handle(const link::Message& message) {
     switch (message.type) {
-        case link::Type::grant: log(link::LogLevel::warning, "a GRANT in real time means nothing"); break;
-        case link::Type::serial_in: serial_in(message); break;
-        case link::Type::set: set_by_host(message.payload); break;
-        case link::Type::call: call(message.payload); break;
+        case link::Type::grant:
+            log(link::LogLevel::warning, "a GRANT in real time means nothing");
+            break;
+        case link::Type::serial_in:
+            serial_in(message);
+            break;
+        case link::Type::set:
+            set_by_host(message.payload);
+            break;
+        case link::Type::call:
+            call(message.payload);
+            break;
         case link::Type::power:
             if (message.payload.size() != 1) {
                 log(link::LogLevel::error, "POWER takes one byte");
@@ -120,9 +128,15 @@ void Node::handle(const link::Message& message) {
                 set_power(message.payload[0] != 0);
             }
             break;
-        case link::Type::reset: reset_by_host(message.payload); break;
-        case link::Type::quit: end(0); break;
-        default: log(link::LogLevel::error, "the host sent " + std::string(link::name(message.type))); break;
+        case link::Type::reset:
+            reset_by_host(message.payload);
+            break;
+        case link::Type::quit:
+            end(0);
+            break;
+        default:
+            log(link::LogLevel::error, "the host sent " + std::string(link::name(message.type)));
+            break;
     }
 }
 
@@ -177,7 +191,8 @@ void Node::call(const std::string& request) {
         if (method == nullptr || !method->is_string()) throw std::invalid_argument("'method' must be a text");
         const auto* params = object.if_contains("params");
         if (params != nullptr && !params->is_object()) throw std::invalid_argument("'params' must be an object");
-        reply["result"] = answer(json::value_to<std::string>(*method), params != nullptr ? params->get_object() : json::object{});
+        reply["result"] =
+            answer(json::value_to<std::string>(*method), params != nullptr ? params->get_object() : json::object{});
     } catch (const std::exception& e) {
         reply["error"] = json::object{{"message", e.what()}};
     }
@@ -192,7 +207,8 @@ json::value Node::answer(const std::string& method, const json::object& params) 
     if (method == "describe") return describe(board_, env_, channels_);
     if (method == "regs") {
         const auto* peripheral = params.if_contains("peripheral");
-        if (peripheral != nullptr && !peripheral->is_string()) throw std::invalid_argument("'peripheral' must be a text");
+        if (peripheral != nullptr && !peripheral->is_string())
+            throw std::invalid_argument("'peripheral' must be a text");
         env_.scheduler().sync();
         return registers(env_, peripheral != nullptr ? json::value_to<std::string>(*peripheral) : "");
     }
@@ -206,12 +222,15 @@ json::value Node::answer(const std::string& method, const json::object& params) 
     if (method == "memory.write") return write_memory(params);
     if (method == "cpu") return cpu_json();
     if (method == "stats") {
-        return json::object{{"now_ns", kernel_.now_ns()}, {"instructions", instructions_json()},
-                            {"reads", reads_},            {"writes", writes_},
-                            {"irqs", irqs_},              {"dropped_messages", link_.dropped()}};
+        return json::object{{"now_ns", kernel_.now_ns()},
+                            {"instructions", instructions_json()},
+                            {"reads", reads_},
+                            {"writes", writes_},
+                            {"irqs", irqs_},
+                            {"dropped_messages", link_.dropped()}};
     }
-    const std::string near = nearest(
-        method, {"describe", "regs", "parts", "journal", "memory.read", "memory.write", "cpu", "stats"});
+    const std::string near =
+        nearest(method, {"describe", "regs", "parts", "journal", "memory.read", "memory.write", "cpu", "stats"});
     throw std::invalid_argument("no method '" + method + "'" + (near.empty() ? "" : "; did you mean '" + near + "'?"));
 }
 
@@ -254,8 +273,11 @@ json::value Node::instructions_json() const {
 json::object Node::summary_json() const {
     json::object resets;
     for (unsigned kind = 0; kind < 8; ++kind) resets[reset_name(static_cast<ResetKind>(kind))] = resets_[kind];
-    json::object summary{{"virtual_ns", kernel_.now_ns()}, {"instructions", instructions_json()}, {"resets", resets},
-                         {"hardfaults", hardfaults_},      {"lockups", lockups_},
+    json::object summary{{"virtual_ns", kernel_.now_ns()},
+                         {"instructions", instructions_json()},
+                         {"resets", resets},
+                         {"hardfaults", hardfaults_},
+                         {"lockups", lockups_},
                          {"bus_faults", router_.bus_errors()}};
     add_journal(summary, env_.journal());
     if (link_.dropped() != 0) summary["dropped_messages"] = link_.dropped();

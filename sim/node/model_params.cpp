@@ -15,9 +15,7 @@ boards::Position below(const boards::Position& where, const std::string& key) {
     return position;
 }
 
-std::string quoted(const boards::Param& param) {
-    return param.is_list ? "a list" : "'" + param.values.front() + "'";
-}
+std::string quoted(const boards::Param& param) { return param.is_list ? "a list" : "'" + param.values.front() + "'"; }
 
 const ParamSpec* find_spec(const ModelType& type, const std::string& name) {
     for (const ParamSpec& spec : type.params)
@@ -70,10 +68,10 @@ boards::Result<Params> check_params(const ModelPlan& plan, const std::vector<std
     }
     for (const ParamSpec& spec : plan.type->params) {
         if (!spec.required || given.count(spec.name) != 0) continue;
-        return tl::unexpected(boards::Error{below(*plan.where, "params." + spec.name), "nothing",
-                                            std::string(to_string(spec.type)) + ": it is required" +
-                                                (spec.help.empty() ? "" : " (" + spec.help + ")"),
-                                            ""});
+        return tl::unexpected(boards::Error{
+            below(*plan.where, "params." + spec.name), "nothing",
+            std::string(to_string(spec.type)) + ": it is required" + (spec.help.empty() ? "" : " (" + spec.help + ")"),
+            ""});
     }
     Params params(std::move(given));
     params.complete(plan.type->params);
@@ -90,7 +88,8 @@ std::vector<const ModelPlan*> creation_order(const std::vector<ModelPlan>& plans
             std::string target = spec.fallback;
             for (const auto& [name, param] : *plan.params)
                 if (name == spec.name && !param.is_list) target = param.values.front();
-            const auto it = std::find_if(plans.begin(), plans.end(), [&](const ModelPlan& p) { return p.name == target; });
+            const auto it =
+                std::find_if(plans.begin(), plans.end(), [&](const ModelPlan& p) { return p.name == target; });
             if (it != plans.end()) visit(*it);
         }
         order.push_back(&plan);

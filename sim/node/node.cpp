@@ -72,7 +72,8 @@ std::string Node::build(Registry& registry) {
     for (std::size_t i = 0; i < channels_.serial.size(); ++i)
         serial_channels_[channels_.serial[i].stream] = static_cast<std::uint16_t>(i);
     if (!board_.console.empty() && env_.find(board_.console)->streams().empty()) {
-        return boards::Error{board_.where, "'" + board_.console + "' as console", "a part with a stream of bytes", ""}.text();
+        return boards::Error{board_.where, "'" + board_.console + "' as console", "a part with a stream of bytes", ""}
+            .text();
     }
     hook_outputs();
     for (const std::string& text : config_.set) {
@@ -131,14 +132,17 @@ std::string Node::load_preloads() {
 
 void Node::hook_outputs() {
     env_.on_output = [this](const Output& output) { on_output(output); };
-    env_.on_stream = [this](const HostStream& stream, std::span<const std::uint8_t> bytes) { on_stream(stream, bytes); };
+    env_.on_stream = [this](const HostStream& stream, std::span<const std::uint8_t> bytes) {
+        on_stream(stream, bytes);
+    };
     env_.on_message = [this](const std::string& where, const std::string& text) {
         log(link::LogLevel::warning, where + ": " + text);
     };
     env_.journal().on_first([this](const JournalEntry& entry) {
         const bool mere_gap = entry.kind == JournalKind::unmodelled;
         const std::string where = entry.where.empty() ? "" : entry.where + ": ";
-        log(mere_gap ? link::LogLevel::debug : link::LogLevel::warning, where + to_string(entry.kind) + ": " + entry.what);
+        log(mere_gap ? link::LogLevel::debug : link::LogLevel::warning,
+            where + to_string(entry.kind) + ": " + entry.what);
         if (entry.kind == JournalKind::pin_conflict)
             event({{"event", "conflict"}, {"net", entry.where}, {"drivers", drivers(env_, entry.where)}});
     });
@@ -227,7 +231,9 @@ void Node::reset(ResetKind kind) {
 void Node::cpu_event(TwinCpuEvent what, std::uint64_t arg) {
     env_.scheduler().sync();
     switch (what) {
-        case TWIN_CPU_SYSRESETREQ: request_reset(ResetKind::system); break;
+        case TWIN_CPU_SYSRESETREQ:
+            request_reset(ResetKind::system);
+            break;
         case TWIN_CPU_LOCKUP:
             ++lockups_;
             fault_event("lockup", arg);
@@ -238,7 +244,8 @@ void Node::cpu_event(TwinCpuEvent what, std::uint64_t arg) {
             fault_event("hardfault", arg);
             break;
         case TWIN_CPU_SLEEP:
-        case TWIN_CPU_WAKE: break;
+        case TWIN_CPU_WAKE:
+            break;
     }
     kernel_.rearm();
 }

@@ -36,14 +36,16 @@ class Node final : private CpuPort {
 
     void describe_machine(TwinMachine& machine) const;
     bool read(std::uint64_t address, std::uint32_t size, std::uint32_t flags, std::uint64_t& value) {
-        if ((flags & TWIN_ACCESS_DEBUG) != 0) [[unlikely]] return router_.debug_read(address, size, value);
+        if ((flags & TWIN_ACCESS_DEBUG) != 0) [[unlikely]]
+            return router_.debug_read(address, size, value);
         ++reads_;
         const bool done = router_.read(address, size, value);
         kernel_.rearm();
         return done;
     }
     bool write(std::uint64_t address, std::uint32_t size, std::uint32_t flags, std::uint64_t value) {
-        if ((flags & TWIN_ACCESS_DEBUG) != 0) [[unlikely]] return router_.debug_write(address, size, value);
+        if ((flags & TWIN_ACCESS_DEBUG) != 0) [[unlikely]]
+            return router_.debug_write(address, size, value);
         ++writes_;
         const bool done = router_.write(address, size, value);
         kernel_.rearm();
@@ -116,7 +118,7 @@ class Node final : private CpuPort {
     std::deque<MemoryStore> stores_;
     std::vector<TwinMemory> machine_memories_;
 
-    bool cpu_exists_ = false;     ///< QEMU has a CPU to talk to: from the first reset on
+    bool cpu_exists_ = false;  ///< QEMU has a CPU to talk to: from the first reset on
     bool powered_ = true;
     bool models_run_cpu_ = true;  ///< what the models want of the CPU
     bool cpu_runs_ = true;        ///< what QEMU was told

@@ -135,7 +135,8 @@ void Router::seal() {
     std::sort(targets_.begin(), targets_.end(), [](const Target& a, const Target& b) { return a.base < b.base; });
     for (std::size_t i = 1; i < targets_.size(); ++i) {
         if (targets_[i - 1].base + targets_[i - 1].size > targets_[i].base)
-            throw std::logic_error("the registers of '" + targets_[i].name + "' overlap those of '" + targets_[i - 1].name + "'");
+            throw std::logic_error("the registers of '" + targets_[i].name + "' overlap those of '" +
+                                   targets_[i - 1].name + "'");
     }
     for (Target& target : targets_) target.forward = target.initiator->socket.operator->();
     // A table without collisions: one multiplication and one comparison find the page.

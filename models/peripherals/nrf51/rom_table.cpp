@@ -27,9 +27,11 @@ RomTable::RomTable(sc_core::sc_module_name name, const ModelContext& context)
     constant(kEntry0, "ENTRY0", kCpuTable).field(0, 32, "ENTRY", Access::ro);
     constant(kEnd, "END", 0).field(0, 32, "ENTRY", Access::ro).doc("Zero: no further entries");
     constant(kMemType, "MEMTYPE", 1).field(0, "SYSMEM", Access::ro).reserved(1, 31);
-    constant(kPidr4, "PIDR4", kJep106Bank).field(0, 4, "DES_2", Access::ro).field(4, 4, "SIZE", Access::ro).reserved(8, 24);
-    for (std::uint32_t i = 5; i < 8; ++i)
-        constant(kPidr4 + 4 * (i - 4), "PIDR" + std::to_string(i), 0).reserved(0, 32);
+    constant(kPidr4, "PIDR4", kJep106Bank)
+        .field(0, 4, "DES_2", Access::ro)
+        .field(4, 4, "SIZE", Access::ro)
+        .reserved(8, 24);
+    for (std::uint32_t i = 5; i < 8; ++i) constant(kPidr4 + 4 * (i - 4), "PIDR" + std::to_string(i), 0).reserved(0, 32);
     constant(kPidr0, "PIDR0", kPart & 0xFF).field(0, 8, "PART_0", Access::ro).reserved(8, 24);
     constant(kPidr1, "PIDR1", (kJep106 & 0xF) << 4 | kPart >> 8)
         .field(0, 4, "PART_1", Access::ro)
@@ -46,11 +48,12 @@ RomTable::RomTable(sc_core::sc_module_name name, const ModelContext& context)
 }
 
 void register_debug(Registry& registry) {
-    registry.add({"nrf51.rom_table",
-                  "CoreSight ROM table: identity and revision of the silicon",
-                  "Arm Debug Interface v5.2, chapter D2; nRF51822 Product Anomaly Notice",
-                  {{"revision", ParamType::integer, "7", "PIDR2.REVISION, 0..15; 7: third revision, no start-up anomaly"}},
-                  make_model<RomTable>()});
+    registry.add(
+        {"nrf51.rom_table",
+         "CoreSight ROM table: identity and revision of the silicon",
+         "Arm Debug Interface v5.2, chapter D2; nRF51822 Product Anomaly Notice",
+         {{"revision", ParamType::integer, "7", "PIDR2.REVISION, 0..15; 7: third revision, no start-up anomaly"}},
+         make_model<RomTable>()});
 }
 
 }  // namespace twin::nrf51

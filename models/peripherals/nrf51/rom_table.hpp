@@ -5,8 +5,8 @@
 
 namespace twin::nrf51 {
 
-/// The chip's CoreSight ROM table at 0xF0000000: what a debugger finds first, and where Nordic's start-up code reads the
-/// revision of the silicon, to know which anomalies to work around. Source: Arm Debug Interface v5.2, chapter D2
+/// The chip's CoreSight ROM table at 0xF0000000: what a debugger finds first, and where Nordic's start-up code reads
+/// the revision of the silicon, to know which anomalies to work around. Source: Arm Debug Interface v5.2, chapter D2
 /// (ROM tables, PIDR and CIDR); JEP106 for Nordic Semiconductor (bank 3, 0x44).
 class RomTable : public Model {
   public:

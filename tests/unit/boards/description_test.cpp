@@ -54,7 +54,8 @@ class Boards : public testing::Test {
     // The error's text without the folder.
     std::string without_folder(std::string text) const {
         const std::string prefix = folder_.string() + "/";
-        for (auto at = text.find(prefix); at != std::string::npos; at = text.find(prefix)) text.erase(at, prefix.size());
+        for (auto at = text.find(prefix); at != std::string::npos; at = text.find(prefix))
+            text.erase(at, prefix.size());
         return text;
     }
     std::string chip_error(const std::string& from, const std::string& to) {
@@ -130,17 +131,21 @@ TEST_F(Boards, UnknownKeyNamesTheNearest) {
     EXPECT_EQ(chip_error("hz: 16000000", "hertz: 16000000"),
               "chip.yaml:2: key 'cpu.hertz': found a key that does not exist here, expected one of type, irqs, "
               "priority_bits, hz, refclk_hz, vector_table, icount_shift, on_lockup, bitband, fpu, mpu");
-    EXPECT_EQ(chip_error("memories:", "memorys:"),
-              "chip.yaml:3: key 'memorys': found a key that does not exist here, expected one of chip, summary, manual, "
-              "cpu, memories, clocks, peripherals, pads; did you mean 'memories'?");
-    EXPECT_EQ(board_error("pins: {pin: LED}", "pin: {pin: LED}"),
-              "board.yaml:8: key 'parts.led.pin': found a key that does not exist here, expected one of type, pins, bus, "
-              "address, domain, params; did you mean 'pins'?");
+    EXPECT_EQ(
+        chip_error("memories:", "memorys:"),
+        "chip.yaml:3: key 'memorys': found a key that does not exist here, expected one of chip, summary, manual, "
+        "cpu, memories, clocks, peripherals, pads; did you mean 'memories'?");
+    EXPECT_EQ(
+        board_error("pins: {pin: LED}", "pin: {pin: LED}"),
+        "board.yaml:8: key 'parts.led.pin': found a key that does not exist here, expected one of type, pins, bus, "
+        "address, domain, params; did you mean 'pins'?");
 }
 
 TEST_F(Boards, MissingKeyIsNamed) {
-    EXPECT_EQ(chip_error("irqs: 8, ", ""), "chip.yaml:2: key 'cpu.irqs': found nothing, expected this key: it is required");
-    EXPECT_EQ(chip_error("chip: toy\n", ""), "chip.yaml:1: key 'chip': found nothing, expected this key: it is required");
+    EXPECT_EQ(chip_error("irqs: 8, ", ""),
+              "chip.yaml:2: key 'cpu.irqs': found nothing, expected this key: it is required");
+    EXPECT_EQ(chip_error("chip: toy\n", ""),
+              "chip.yaml:1: key 'chip': found nothing, expected this key: it is required");
     EXPECT_EQ(board_error("type: led, ", ""),
               "board.yaml:8: key 'parts.led.type': found nothing, expected this key: it is required");
     EXPECT_EQ(board_error("scl: P0.01, ", ""),
@@ -148,23 +153,28 @@ TEST_F(Boards, MissingKeyIsNamed) {
 }
 
 TEST_F(Boards, WrongTypeSaysBoth) {
-    EXPECT_EQ(chip_error("irqs: 8", "irqs: many"), "chip.yaml:2: key 'cpu.irqs': found 'many', expected an integer from 1 to 480");
-    EXPECT_EQ(chip_error("irqs: 8", "irqs: [8]"), "chip.yaml:2: key 'cpu.irqs': found a list, expected an integer from 1 to 480");
+    EXPECT_EQ(chip_error("irqs: 8", "irqs: many"),
+              "chip.yaml:2: key 'cpu.irqs': found 'many', expected an integer from 1 to 480");
+    EXPECT_EQ(chip_error("irqs: 8", "irqs: [8]"),
+              "chip.yaml:2: key 'cpu.irqs': found a list, expected an integer from 1 to 480");
     EXPECT_EQ(chip_error("type: cortex-m0", "type: cortex-m00"),
               "chip.yaml:2: key 'cpu.type': found 'cortex-m00', expected one of cortex-m0, cortex-m3, cortex-m4, "
               "cortex-m7, cortex-m33; did you mean 'cortex-m0'?");
     EXPECT_EQ(chip_error("icount_shift: 6", "icount_shift: 6, fpu: maybe"),
               "chip.yaml:2: key 'cpu.fpu': found 'maybe', expected true or false");
-    EXPECT_EQ(chip_error("kind: ram", "kind: rum"),
-              "chip.yaml:5: key 'memories.ram.kind': found 'rum', expected one of ram, rom, flash; did you mean 'ram'?");
+    EXPECT_EQ(
+        chip_error("kind: ram", "kind: rum"),
+        "chip.yaml:5: key 'memories.ram.kind': found 'rum', expected one of ram, rom, flash; did you mean 'ram'?");
     EXPECT_EQ(board_error("pull: up}\nbuses", "pull: high}\nbuses"),
               "board.yaml:4: key 'nets.LED.pull': found 'high', expected one of up, down, none");
-    EXPECT_EQ(board_error("parts:\n", "parts: []\nparts2:\n").substr(0, 40), "board.yaml:8: key 'parts2': found a key ");
+    EXPECT_EQ(board_error("parts:\n", "parts: []\nparts2:\n").substr(0, 40),
+              "board.yaml:8: key 'parts2': found a key ");
 }
 
 TEST_F(Boards, RangesAtTheirEdges) {
     EXPECT_EQ(chip_error("irqs: 8", "irqs: 480"), "no error");
-    EXPECT_EQ(chip_error("irqs: 8", "irqs: 481"), "chip.yaml:2: key 'cpu.irqs': found '481', expected an integer from 1 to 480");
+    EXPECT_EQ(chip_error("irqs: 8", "irqs: 481"),
+              "chip.yaml:2: key 'cpu.irqs': found '481', expected an integer from 1 to 480");
     EXPECT_EQ(chip_error("irq: 2", "irq: 7"), "no error");
     EXPECT_EQ(chip_error("irq: 2", "irq: 8"),
               "chip.yaml:8: key 'peripherals.UART.irq': found '8', expected an integer from 0 to 7");
@@ -180,13 +190,15 @@ TEST_F(Boards, RangesAtTheirEdges) {
 }
 
 TEST_F(Boards, OverlapsNameTheOther) {
-    EXPECT_EQ(chip_error("base: 0x40002000", "base: 0x50000FFC"),
-              "chip.yaml:8: key 'peripherals.UART': found 0x50000FFC..0x50001FFB, expected a range that does not overlap "
-              "that of peripheral 'GPIO', 0x50000000..0x50000FFF");
+    EXPECT_EQ(
+        chip_error("base: 0x40002000", "base: 0x50000FFC"),
+        "chip.yaml:8: key 'peripherals.UART': found 0x50000FFC..0x50001FFB, expected a range that does not overlap "
+        "that of peripheral 'GPIO', 0x50000000..0x50000FFF");
     EXPECT_EQ(chip_error("base: 0x40002000", "base: 0x50001000"), "no error");
-    EXPECT_EQ(chip_error("base: 0x20000000", "base: 0xFC00"),
-              "chip.yaml:5: key 'memories.ram': found 0x0000FC00..0x00013BFF, expected a range that does not overlap that "
-              "of memory 'flash', 0x00000000..0x0000FFFF");
+    EXPECT_EQ(
+        chip_error("base: 0x20000000", "base: 0xFC00"),
+        "chip.yaml:5: key 'memories.ram': found 0x0000FC00..0x00013BFF, expected a range that does not overlap that "
+        "of memory 'flash', 0x00000000..0x0000FFFF");
     EXPECT_EQ(chip_error("base: 0x20000000", "base: 0x10000"), "no error");
 }
 
@@ -197,8 +209,9 @@ TEST_F(Boards, DuplicatesAreFound) {
               "chip.yaml:10: key 'pads.GPIO[1]': found pad 'P0.02' a second time, expected it once");
     EXPECT_EQ(board_error("  sensor:", "  led:"),
               "board.yaml:9: key 'parts.led': found this key a second time, expected it once");
-    EXPECT_EQ(board_error("  sensor:", "  UART:"),
-              "board.yaml:9: key 'parts.UART': found a part with the name of a peripheral of toy, expected another name");
+    EXPECT_EQ(
+        board_error("  sensor:", "  UART:"),
+        "board.yaml:9: key 'parts.UART': found a part with the name of a peripheral of toy, expected another name");
     EXPECT_EQ(board_error("buses:", "  TWO: P0.00\nbuses:"),
               "board.yaml:5: key 'nets.TWO': found 'P0.00', expected a pad that is not on net 'LED' already");
     EXPECT_EQ(board_error("  sensor:", "  twin: {type: sensor, bus: i2c, address: 0x1D}\n  sensor:"),
@@ -224,17 +237,19 @@ TEST_F(Boards, NamesThatDoNotExist) {
               "board.yaml:2: key 'libraries[0]': found 'x.so', expected a file that exists: x.so");
     EXPECT_EQ(chip_error("  GPIO: P0", "  GIPO: P0"),
               "chip.yaml:10: key 'pads.GIPO': found 'GIPO', expected the name of a peripheral; did you mean 'GPIO'?");
-    EXPECT_EQ(chip_error("size: 16Ki}", "size: 16Ki}\n  mirror: {alias_of: rom, base: 0x1000000, size: 1Ki}"),
-              "chip.yaml:6: key 'memories.mirror.alias_of': found 'rom', expected one of flash, ram; did you mean 'ram'?");
+    EXPECT_EQ(
+        chip_error("size: 16Ki}", "size: 16Ki}\n  mirror: {alias_of: rom, base: 0x1000000, size: 1Ki}"),
+        "chip.yaml:6: key 'memories.mirror.alias_of': found 'rom', expected one of flash, ram; did you mean 'ram'?");
 }
 
 TEST_F(Boards, BadNamesAndRanges) {
     EXPECT_EQ(board_error("  led:", "  led.1:"),
               "board.yaml:8: key 'parts.led.1': found 'led.1', expected a name of letters, digits and _, not starting "
               "with a digit");
-    EXPECT_EQ(chip_error("P0.00..P0.03", "P0.03..P0.00"),
-              "chip.yaml:10: key 'pads.GPIO': found 'P0.03..P0.00', expected a range such as P0.00..P0.31, or a list of "
-              "names");
+    EXPECT_EQ(
+        chip_error("P0.00..P0.03", "P0.03..P0.00"),
+        "chip.yaml:10: key 'pads.GPIO': found 'P0.03..P0.00', expected a range such as P0.00..P0.31, or a list of "
+        "names");
     EXPECT_EQ(board_error("scl: P0.01", "scl: P0.01, sck: P0.03"),
               "board.yaml:6: key 'buses.i2c.sck': found a line that this kind of bus does not have, expected scl, sda");
 }

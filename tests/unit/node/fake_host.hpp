@@ -121,7 +121,8 @@ class HostEnd {
         if (ours_ >= 0) ::close(ours_);
         ours_ = -1;
     }
-    void send(link::Type type, const std::string& payload = "", std::int64_t time = 0, std::uint16_t channel = 0) const {
+    void send(link::Type type, const std::string& payload = "", std::int64_t time = 0,
+              std::uint16_t channel = 0) const {
         const std::string bytes = link::encode({type, channel, time, payload});
         ASSERT_EQ(::send(ours_, bytes.data(), bytes.size(), MSG_NOSIGNAL), static_cast<ssize_t>(bytes.size()));
     }

@@ -386,8 +386,9 @@ TEST_F(NodeTest, APowerCutStopsAllAndLosesRam) {
     serve_timer();
     std::vector<std::string> events;
     for (const auto& m : only(end.take(), Type::event)) events.push_back(m.payload);
-    EXPECT_EQ(events, (std::vector<std::string>{R"({"event":"reset","kind":"power_on"})", R"({"event":"power","on":false})",
-                                                R"({"event":"power","on":true})", R"({"event":"reset","kind":"power_on"})"}));
+    EXPECT_EQ(events,
+              (std::vector<std::string>{R"({"event":"reset","kind":"power_on"})", R"({"event":"power","on":false})",
+                                        R"({"event":"power","on":true})", R"({"event":"reset","kind":"power_on"})"}));
 }
 
 TEST_F(NodeTest, RamAtPowerOnDependsOnTheSeedAlone) {
@@ -724,8 +725,9 @@ TEST_F(NodeTest, ErrorsNameTheirPlace) {
         return try_open(config());
     };
     EXPECT_EQ(chip_error("type: toy.gpio", "type: toy.gpoi"),
-              folder.path("soc/toy.yaml") + ":9: key 'peripherals.GPIO.type': found 'toy.gpoi', expected the name of a "
-                                            "model that exists; did you mean 'toy.gpio'?");
+              folder.path("soc/toy.yaml") +
+                  ":9: key 'peripherals.GPIO.type': found 'toy.gpoi', expected the name of a "
+                  "model that exists; did you mean 'toy.gpio'?");
 }
 
 TEST_F(NodeTest, ErrorOfAParameter) {
@@ -784,9 +786,10 @@ TEST_F(NodeTest, ErrorOfAnInterrupt) {
     std::string text = kToyChip;
     text.replace(text.find("GPIO: {type: toy.gpio"), 21, "GPIO: {irq: 1, type: toy.gpio");
     folder.write("soc/toy.yaml", text);
-    EXPECT_EQ(try_open(config()), folder.path("soc/toy.yaml") +
-                                      ":9: key 'peripherals.GPIO.irq': found one interrupt, expected those of toy.gpio: "
-                                      "none: it has none");
+    EXPECT_EQ(try_open(config()),
+              folder.path("soc/toy.yaml") +
+                  ":9: key 'peripherals.GPIO.irq': found one interrupt, expected those of toy.gpio: "
+                  "none: it has none");
 }
 
 TEST_F(NodeTest, ErrorOfARangeTooSmall) {
@@ -822,7 +825,8 @@ TEST_F(NodeTest, ErrorsOfTheConfiguration) {
     EXPECT_EQ(try_open({}), file + "key 'board': expected the path of a board's YAML");
     auto opened = Node::open(host.table(true), folder.write("node.json", json::serialize(config())), registry);
     EXPECT_EQ(opened.error(), file + "key 'time': real time needs QEMU started without -icount");
-    EXPECT_EQ(Node::open(host.table(false), "/nowhere.json", registry).error(), "/nowhere.json: No such file or directory");
+    EXPECT_EQ(Node::open(host.table(false), "/nowhere.json", registry).error(),
+              "/nowhere.json: No such file or directory");
 }
 
 TEST_F(NodeTest, ErrorOfAMemorysFile) {

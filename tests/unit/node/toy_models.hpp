@@ -53,7 +53,9 @@ class ToyBlock : public Model {
         bank.reg(0x1C, "DMA_FROM").field(0, 32, "ADDRESS", Access::rw);
         bank.reg(0x20, "DMA_TO").field(0, 32, "ADDRESS", Access::rw).on_write([this] { copy(); });
         bank.reg(0x24, "DMA_OK").field(0, 32, "OK", Access::ro);
-        bank.reg(0x28, "STOP").field(0, 32, "GO", Access::wo).on_write([this] { this->env().cpu().set_running(false); });
+        bank.reg(0x28, "STOP").field(0, 32, "GO", Access::wo).on_write([this] {
+            this->env().cpu().set_running(false);
+        });
         bank.reg(0x2C, "RECEIVED").field(0, 32, "BYTES", Access::ro);
         bank.reg(0x30, "LIGHT").field(0, 32, "VALUE", Access::ro).value([this](std::uint32_t) {
             return static_cast<std::uint32_t>(light.value());
@@ -107,7 +109,8 @@ class ForeignBlock : public Model {
             std::memcpy(&word, payload.get_data_ptr(), 4);
             event_.notify(nanoseconds(word));
         } else {
-            word = payload.get_address() == 0 ? static_cast<std::uint32_t>(sc_core::sc_time_stamp().value() / 1000) : events_;
+            word = payload.get_address() == 0 ? static_cast<std::uint32_t>(sc_core::sc_time_stamp().value() / 1000)
+                                              : events_;
             std::memcpy(payload.get_data_ptr(), &word, 4);
         }
         delay += nanoseconds(5);
@@ -138,7 +141,8 @@ class ToySensor : public Model, public I2cTarget {
 
 inline void register_toys(Registry& registry) {
     registry.add({"toy.gpio", "pins", "", {}, make_model<ToyGpio>()});
-    registry.add({"toy.block", "everything", "", {{"gpio", ParamType::model, "", "whose pins", true}}, make_model<ToyBlock>()});
+    registry.add(
+        {"toy.block", "everything", "", {{"gpio", ParamType::model, "", "whose pins", true}}, make_model<ToyBlock>()});
     registry.add({"toy.foreign", "TLM of others", "", {}, make_model<ForeignBlock>()});
     registry.add({"toy.sensor",
                   "a sensor",
