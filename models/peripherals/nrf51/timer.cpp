@@ -57,6 +57,9 @@ void Timer::declare_registers() {
                       .on_write([this] { rearm(); })
                       .doc("only the bits that BITMODE selects are compared");
     }
+    // The workaround of product anomaly 73 (nRF51822 PAN v3.0) sets it before START and clears it after STOP, for a power
+    // that this model does not use.
+    bank_.reg(0xC0C, "PAN73").field(0, "FORCE_ON", Access::rw).reserved(1, 31).doc("undocumented; see PAN item 73");
     power_register();
 }
 

@@ -2,6 +2,8 @@
 // The console, the display, the buttons and what resets and power cuts do.
 #include <gtest/gtest.h>
 
+#include <boost/json.hpp>
+
 #include "tests/support/machine.hpp"
 
 namespace twin::test {
