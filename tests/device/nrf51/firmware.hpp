@@ -24,6 +24,17 @@ struct Microbit : Machine {
         type(command);
         return read_until(marker, limit);
     }
+
+    /// Everything up to the end of the line that has the marker.
+    std::string read_line(const std::string& marker, Span limit = 10s) {
+        std::string said = read_until(marker, limit);
+        said += read_until("\n", limit);
+        return said;
+    }
+    std::string ask_line(const std::string& command, const std::string& marker, Span limit = 10s) {
+        type(command);
+        return read_line(marker, limit);
+    }
 };
 
 inline std::string text_of(const std::string& said, const std::string& name) {

@@ -11,7 +11,7 @@ namespace {
 constexpr std::uint64_t kPage = 0x20000;
 
 std::string ask(Microbit& m, char command) {
-    return m.ask(std::string(1, command), std::string(1, command) + " took=") + m.read_until("\n");
+    return m.ask_line(std::string(1, command), std::string(1, command) + " took=");
 }
 
 std::uint64_t took(Microbit& m, char command) { return number_of(ask(m, command), " took"); }
@@ -213,7 +213,7 @@ TEST(Ram, HoldsBitsOfTheSeedAfterPowerOn) {
         options.seed = seed;
         Microbit m("analog.elf", options);
         m.read_until("ready\n");
-        return m.ask("m", "ram=") + m.read_until("\n");
+        return m.ask_line("m", "ram=");
     };
     const auto one = look(1);
     EXPECT_EQ(one, look(1));

@@ -16,7 +16,7 @@ struct Boot {
 };
 
 Boot boot(Microbit& m) {
-    const auto said = m.read_until("boot ") + m.read_until("\n") + m.read_until("cleared=") + m.read_until("\n");
+    const auto said = m.read_line("cleared=");
     EXPECT_EQ(hex_of(said, "cleared"), 0u) << "written ones clear";
     const auto at = said.find("boot ") + 5;
     return {static_cast<std::uint32_t>(std::stoul(said.substr(at, 8), nullptr, 16)), hex_of(said, "gpregret")};

@@ -36,7 +36,7 @@ TEST(Uart, SixBytesWaitAndTheSeventhIsLost) {
     m.run_for(2ms);
     EXPECT_EQ(m.unread(), "") << "six fit";
     m.type("7");
-    const auto said = m.read_until("cleared=") + m.read_until("\n");
+    const auto said = m.read_line("cleared=");
     EXPECT_EQ(hex_of(said, "error"), 1u) << "OVERRUN";
     EXPECT_EQ(hex_of(said, "cleared"), 0u);
     m.run_for(5ms);
@@ -46,7 +46,7 @@ TEST(Uart, SixBytesWaitAndTheSeventhIsLost) {
 TEST(Uart, ACharacterTakesTenBits) {
     Microbit m("echo.elf");
     m.read_until("echo\n");
-    const auto said = m.ask("~", "hundred=") + m.read_until("\n");
+    const auto said = m.ask_line("~", "hundred=");
     const double ideal = 100 * 10 * 1e6 / 115200;
     EXPECT_NEAR(static_cast<double>(number_of(said, "hundred")), ideal, ideal * 0.01);
 }

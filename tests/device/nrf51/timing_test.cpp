@@ -22,18 +22,23 @@ TEST(Timing, TimerTogglesAPadThroughPpiWithoutTheCpu) {
     EXPECT_TRUE(m.stop().at("unmodelled").as_array().empty());
 }
 
-TEST(Timing, ATimersPadStopsWithTheSupplyAndStartsWithIt) {
+TEST(Timing, WhatTheWorldSeesEndsWithTheSupplyAndStartsWithIt) {
+    const auto led = [](const Machine& machine) { return static_cast<unsigned char>(machine.output("display.pixels").at(0)); };
     Microbit m("blink.elf");
     m.read_until("blinking\n");
     m.run_for(500ms);
     EXPECT_DOUBLE_EQ(m.number("edge.P0_hz"), 1000.0);
+    EXPECT_EQ(led(m), 255);
     m.power(false);
     m.run_for(500ms);
     EXPECT_DOUBLE_EQ(m.number("edge.P0_hz"), 0.0);
+    EXPECT_DOUBLE_EQ(m.number("edge.P0_level"), -1.0) << "floating";
+    EXPECT_EQ(led(m), 0);
     m.power(true);
     m.read_until("blinking\n");
     m.run_for(500ms);
     EXPECT_DOUBLE_EQ(m.number("edge.P0_hz"), 1000.0);
+    EXPECT_EQ(led(m), 255);
 }
 
 TEST(Timing, RtcWakesTheCpuEveryHalfSecond) {
@@ -57,13 +62,13 @@ TEST(Timing, RtcWakesTheCpuEveryHalfSecond) {
 
 TEST(Timing, SysTickKeepsTimeWhileTheCpuSleeps) {
     Microbit m("systick.elf");
-    const auto said = m.read_until("wfe until pending, us=") + m.read_until("\n");
+    const auto said = m.read_line("wfe until pending, us=");
     EXPECT_NEAR(static_cast<double>(number_of(said, "thousand ticks, us")), 1e6, 2);
 }
 
 TEST(Timing, AnEventThatWasSetKeepsWfeAwakeOnce) {
     Microbit m("systick.elf");
-    const auto said = m.read_until("wfe until pending, us=") + m.read_until("\n");
+    const auto said = m.read_line("wfe until pending, us=");
     EXPECT_LT(number_of(said, "wfe after sev, us"), 10u);
     EXPECT_NEAR(static_cast<double>(number_of(said, "wfe until pending, us")), 5000, 10);
 }

@@ -14,7 +14,7 @@ TEST(Adc, MeasuresTheVoltageOnAPad) {
     const std::pair<const char*, unsigned> cases[] = {{"0", 0}, {"1.5", 427}, {"3.3", 939}, {"3.6", 1023}};
     for (const auto& [volts, result] : cases) {
         m.set(std::string("edge.P0=") + volts);
-        const auto said = m.ask("a", "adc=") + m.read_until("\n");
+        const auto said = m.ask_line("a", "adc=");
         EXPECT_NEAR(static_cast<double>(number_of(said, "adc")), result, 1) << volts << " V";
     }
 }
@@ -28,9 +28,9 @@ TEST(Adc, AVoltageThatNoPadTakesIsRefused) {
 TEST(Temp, MeasuresQuarterDegrees) {
     Microbit m("analog.elf");
     m.read_until("ready\n");
-    EXPECT_EQ(number_of(m.ask("t", "quarters=") + m.read_until("\n"), "quarters"), 100u);
+    EXPECT_EQ(number_of(m.ask_line("t", "quarters="), "quarters"), 100u);
     m.set("TEMP.temperature=30.5");
-    EXPECT_EQ(number_of(m.ask("t", "quarters=") + m.read_until("\n"), "quarters"), 122u);
+    EXPECT_EQ(number_of(m.ask_line("t", "quarters="), "quarters"), 122u);
 }
 
 TEST(Rng, IsTheSeedsAndNoOther) {
@@ -40,8 +40,8 @@ TEST(Rng, IsTheSeedsAndNoOther) {
         Microbit m("analog.elf", options);
         m.read_until("ready\n");
         m.type("rr");
-        const auto first = m.read_until("random=") + m.read_until("\n");
-        const auto second = m.read_until("random=") + m.read_until("\n");
+        const auto first = m.read_line("random=");
+        const auto second = m.read_line("random=");
         EXPECT_NE(text_of(first, "random"), text_of(second, "random"));
         return first + second;
     };

@@ -145,7 +145,7 @@ TEST_F(Gdb, BreaksStepsReadsSetsWatchesAndLetsGo) {
     Machine m("microbit", kImage, with_port(port));
     EXPECT_EQ(m.unread(), "");
     const auto text = debug(m, port,
-                            "printf \"reset handler %d\\n\", ($pc & ~1) == ((unsigned)reset_handler & ~1)\n"
+                            "printf \"reset handler %d\\n\", ((unsigned)$pc & ~1) == ((unsigned)reset_handler & ~1)\n"
                             "break main\n"
                             "continue\n"
                             "info symbol $pc\n"
@@ -154,9 +154,9 @@ TEST_F(Gdb, BreaksStepsReadsSetsWatchesAndLetsGo) {
                             "continue\n"
                             "continue\n"
                             "printf \"a %u b %u r1 %u\\n\", a, b, $r1\n"
-                            "set $before = $pc\n"
+                            "set $before = (unsigned)$pc\n"
                             "stepi\n"
-                            "printf \"stepped %u\\n\", $pc - $before\n"
+                            "printf \"stepped %u\\n\", (unsigned)$pc - $before\n"
                             "delete\n"
                             "finish\n"
                             "set var limit = 5\n"
@@ -216,7 +216,7 @@ TEST_F(Gdb, AttachesToARunningNode) {
     options.wait = false;
     Machine m("microbit", kImage, options);
     m.read_until("alive=1\n", 30s);
-    const auto text = debug(m, port, "printf \"in flash %d\\nlimit %u\\n\", $pc < 0x40000, limit\ndetach\n");
+    const auto text = debug(m, port, "printf \"in flash %d\\nlimit %u\\n\", (unsigned)$pc < 0x40000, limit\ndetach\n");
     EXPECT_TRUE(has(text, "in flash 1")) << text;
     EXPECT_TRUE(has(text, "limit 3")) << text;
     m.unread();
