@@ -25,6 +25,7 @@ void EdgeConnector::apply(Pad& pad) {
 }
 
 void EdgeConnector::on_edge(Pad& pad) {
+    if (!powered()) return;
     Measured& m = pad.measured.ref();
     if (!window_.armed()) {
         publish_level(pad);
@@ -78,6 +79,15 @@ void EdgeConnector::on_reset(ResetKind) {
         apply(*pad);
         pad->measured->high = pad->pin.high() ? 1 : 0;
         publish(*pad);
+    }
+}
+
+void EdgeConnector::on_power_lost() {
+    for (const auto& pad : pads_) {
+        pad->measured = Measured{};
+        pad->level.publish(-1);
+        pad->duty.publish(0);
+        pad->hz.publish(0);
     }
 }
 

@@ -26,6 +26,7 @@ class EdgeConnector : public Model {
 
   protected:
     void on_reset(ResetKind kind) override;
+    void on_power_lost() override;
     void on_loaded() override;
 
   private:
@@ -36,8 +37,8 @@ class EdgeConnector : public Model {
         std::uint64_t high_ps = 0;          // since the first rise, to the last fall
         std::uint64_t high_to_last_ps = 0;  // the same, to the last rise
         std::uint32_t rises = 0;
-        std::uint8_t high = 0;
-        std::uint8_t changed = 0;
+        std::uint16_t high = 0;
+        std::uint16_t changed = 0;
     };
     struct Pad {
         Pad(EdgeConnector& owner, const std::string& name);

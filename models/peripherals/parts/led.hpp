@@ -18,6 +18,7 @@ class Led : public Model {
 
   protected:
     void on_reset(ResetKind kind) override;
+    void on_power_lost() override { persistence_.power_lost(); }
     void on_loaded() override;
 
   private:

@@ -29,11 +29,16 @@ class Persistence {
 
     /// The LEDs that are lit from now on, by bit.
     void set_lit(std::uint64_t lit) {
-        if (lit != data_->lit) change(lit);
+        if (lit != data_->lit && owner_.powered()) change(lit);
     }
     /// A refresh cycle may begin here; `which` tells marks apart.
     void mark(unsigned which) {
         if (close_.armed()) mark_open(which);
+    }
+    /// Without supply nothing is lit, and nobody is left to let it fade: dark at once.
+    void power_lost() {
+        data_ = Data{};
+        show();
     }
     /// Tells `show` what is seen now.
     void show() const { show_(std::span(data_->shown.data(), leds_)); }
@@ -44,7 +49,7 @@ class Persistence {
         std::uint64_t lit = 0;
         std::uint64_t start_ps = 0;   // of the window
         std::uint64_t change_ps = 0;  // last change of `lit`
-        std::uint32_t mark = kNoMark;
+        std::uint64_t mark = kNoMark;
         std::array<std::uint64_t, kMaxLeds> since_ps{};  // lit since, or the window's start
         std::array<std::uint64_t, kMaxLeds> light_ps{};  // in this window
         std::array<std::int64_t, kMaxLeds> seen{};       // average; 65536 is full brightness
