@@ -124,4 +124,19 @@ void Environment::reset(ResetKind kind) {
     for (Model* model : models_) model->reset(kind);
 }
 
+void Environment::save(StateWriter& out) const {
+    for (const Model* model : models_) model->save(out);
+}
+
+void Environment::load(StateReader& in) {
+    struct Loading {
+        bool& flag;
+        explicit Loading(bool& f) : flag(f) { flag = true; }
+        ~Loading() { flag = false; }
+    } const loading(loading_);
+    // Models that had stopped the CPU when the snapshot was taken stop it again.
+    cpu_->set_running(true);
+    for (Model* model : models_) model->load(in);
+}
+
 }  // namespace twin

@@ -126,6 +126,13 @@ class Environment {
     /// Every model is reset, in order of creation.
     void reset(ResetKind kind);
 
+    /// Snapshot of every model, in order of creation. load() throws StateError; the models are then undefined.
+    void save(StateWriter& out) const;
+    void load(StateReader& in);
+    /// While load() runs: pins move to where the snapshot has them, one model after the other. Nobody may take that for
+    /// an edge.
+    bool loading() const { return loading_; }
+
     // Hooks to the host. Unset hooks drop.
     std::function<void(const Output&)> on_output;
     std::function<void(const HostStream&, std::span<const std::uint8_t>)> on_stream;
@@ -142,6 +149,7 @@ class Environment {
 
     std::uint64_t seed_;
     std::uint64_t unique_id_;
+    bool loading_ = false;
     bool real_time_ = false;
     Journal journal_;
     std::unique_ptr<Scheduler> scheduler_;

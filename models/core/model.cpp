@@ -17,6 +17,7 @@ void Model::end_of_elaboration() {
 
 void Model::reset(ResetKind kind) {
     if (!resets_.contains(kind)) return;
+    stopped_ = false;
     for (Alarm* alarm : alarms_) alarm->cancel();
     for (RegisterBank* bank : banks_) bank->reset(kind);
     for (StateItem* item : states_)
@@ -36,9 +37,17 @@ void Model::set_power(bool on) {
     for (PinPort* pin : pins_) pin->drive(Drive::released());
 }
 
+void Model::stop() {
+    if (stopped_) return;
+    on_stopped();
+    stopped_ = true;
+    for (Alarm* alarm : alarms_) alarm->cancel();
+}
+
 void Model::save(StateWriter& out) const {
     out.text(label());
     out.value<std::uint8_t>(powered_ ? 1 : 0);
+    out.value<std::uint8_t>(stopped_ ? 1 : 0);
     for (const RegisterBank* bank : banks_) bank->save(out);
     for (const StateItem* item : states_) {
         out.text(item->name());
@@ -51,6 +60,7 @@ void Model::load(StateReader& in) {
     const std::string saved = in.text();
     if (saved != label()) throw StateError("the saved state is of '" + saved + "', not of '" + label() + "'");
     powered_ = in.value<std::uint8_t>() != 0;
+    stopped_ = in.value<std::uint8_t>() != 0;
     for (RegisterBank* bank : banks_) bank->load(in);
     for (StateItem* item : states_) {
         const std::string name = in.text();

@@ -49,6 +49,10 @@ class Model : public sc_core::sc_module {
     /// Power of its domain. See PowerDomain.
     void set_power(bool on);
     bool powered() const { return powered_; }
+    /// Its clock is gone (a chip's deepest sleep): alarms are cancelled, and none can be armed before the next reset.
+    /// Registers, state and pins stay as they are.
+    void stop();
+    bool stopped() const { return stopped_; }
 
     /// Snapshot of registers, state and alarms, in order of declaration. load() throws StateError and names the item.
     void save(StateWriter& out) const;
@@ -78,6 +82,8 @@ class Model : public sc_core::sc_module {
     /// The supply goes: what was under way is lost or torn. Alarms are still armed; they are cancelled, and pins
     /// released, after this.
     virtual void on_power_lost() {}
+    /// stop() was called: what needs a clock to go on has ended. Alarms are still armed; they are cancelled after this.
+    virtual void on_stopped() {}
     /// State was loaded from a snapshot: derive outputs.
     virtual void on_loaded() {}
     void end_of_elaboration() override;
@@ -96,6 +102,7 @@ class Model : public sc_core::sc_module {
 
     Environment& env_;
     bool powered_ = true;
+    bool stopped_ = false;
     ResetSet resets_ = ResetSet::all();
     std::vector<RegisterBank*> banks_;
     std::vector<StateItem*> states_;

@@ -40,6 +40,11 @@ class Clock {
     bool running() const { return running_; }
     /// Users are told before the change, so that they can bring counters to now at the old rate, and after it.
     void set(std::uint64_t hz, bool running);
+    /// From a snapshot: tells nobody, since every user has its own state from there.
+    void restore(std::uint64_t hz, bool running) {
+        hz_ = hz;
+        running_ = running;
+    }
     void subscribe(std::function<void()> before, std::function<void()> after) {
         before_.push_back(std::move(before));
         after_.push_back(std::move(after));

@@ -172,6 +172,7 @@ class RegisterBank : public tlm::tlm_fw_transport_if<> {
     /// While not accessible (no clock, no power) reads give 0, writes are dropped, and both are noted as gated.
     /// Registers in `always_on` stay accessible.
     void set_accessible(bool accessible) { accessible_ = accessible; }
+    bool accessible() const { return accessible_; }
     void always_on(Register& reg);
 
     /// Checks the coverage. Called at the end of elaboration; throws std::logic_error naming register and bits.

@@ -145,13 +145,14 @@ void Scheduler::sift_down(std::size_t index) {
 }
 
 Alarm::Alarm(Model& owner, std::string name, std::function<void()> action)
-    : scheduler_(owner.scheduler()), name_(std::move(name)), action_(std::move(action)) {
+    : owner_(owner), scheduler_(owner.scheduler()), name_(std::move(name)), action_(std::move(action)) {
     owner.alarms_.push_back(this);
 }
 
 Alarm::~Alarm() { cancel(); }
 
 void Alarm::arm_at(const Time& at) {
+    if (!owner_.powered() || owner_.stopped()) return;
     if (armed_) scheduler_.remove(*this);
     deadline_ = std::max(at, scheduler_.now());
     order_ = scheduler_.sequence_++;

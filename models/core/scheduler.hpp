@@ -13,6 +13,7 @@
 namespace twin {
 
 class Alarm;
+class Model;
 
 /// The leading clock when models run under another simulator (QEMU). Without one, SystemC's own time leads.
 class ExternalClock {
@@ -86,7 +87,7 @@ class Scheduler : public sc_core::sc_module {
 
 /// A named instant at which a model does something. Everything pending in a model is one of these.
 ///
-/// A power-off or reset of the owner cancels it. The action runs in the kernel's context: it may drive pins, arm and
+/// A power-off, stop or reset of the owner cancels it; while the owner is off or stopped it can't be armed. The action runs in the kernel's context: it may drive pins, arm and
 /// cancel any alarm including its own, and write registers of its model.
 class Alarm {
   public:
@@ -109,6 +110,7 @@ class Alarm {
 
   private:
     friend class Scheduler;
+    const Model& owner_;
     Scheduler& scheduler_;
     std::string name_;
     std::function<void()> action_;

@@ -3,6 +3,7 @@
 // a run is a register, a State, a StateQueue or an Alarm; reset, snapshot and the state view come from them.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <cstring>
 #include <deque>
@@ -56,6 +57,16 @@ struct StateError : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+/// Equal values have equal bytes, so that equal states give equal snapshots: no padding. Of floating-point numbers it is
+/// taken for granted; a struct of them says so itself: `static constexpr bool kNoPadding = true`.
+template <typename T>
+struct EqualBytes : std::bool_constant<std::has_unique_object_representations_v<T> || std::is_floating_point_v<T>> {};
+template <typename T>
+    requires requires { requires T::kNoPadding; }
+struct EqualBytes<T> : std::true_type {};
+template <typename T, std::size_t n>
+struct EqualBytes<std::array<T, n>> : EqualBytes<T> {};
+
 class Model;
 
 /// One named item of a model's state.
@@ -83,6 +94,7 @@ template <typename T>
 class State : public StateItem {
   public:
     static_assert(std::is_trivially_copyable_v<T>);
+    static_assert(EqualBytes<T>::value, "T has padding: give it members that fill it");
     State(Model& owner, std::string name, T initial = T{}, ResetSet resets = ResetSet::all())
         : StateItem(owner, std::move(name), resets), initial_(initial), value_(initial) {}
 
@@ -110,6 +122,7 @@ template <typename T>
 class StateQueue : public StateItem {
   public:
     static_assert(std::is_trivially_copyable_v<T>);
+    static_assert(EqualBytes<T>::value, "T has padding: give it members that fill it");
     StateQueue(Model& owner, std::string name, ResetSet resets = ResetSet::all())
         : StateItem(owner, std::move(name), resets) {}
 

@@ -32,7 +32,7 @@ Nvmc::Nvmc(sc_core::sc_module_name name, const ModelContext& context)
         .on_write([this](std::uint32_t v) { erase_page(v); });
     bank_.reg(kEraseAll, "ERASEALL").field(0, "ERASEALL", Access::rw).reserved(1, 31).on_write([this](std::uint32_t v) {
         if ((v & 1) == 0 || !may_erase("ERASEALL")) return;
-        begin({Kind::erase, false, true, 0, flash_->size, 0}, kPageErase);
+        begin({Kind::erase, false, true, 0, 0, flash_->size}, kPageErase);
     });
     bank_.reg(kErasePcr0, "ERASEPCR0")
         .field(0, 32, "ADDRESS", Access::rw)
@@ -40,7 +40,7 @@ Nvmc::Nvmc(sc_core::sc_module_name name, const ModelContext& context)
         .on_write([this](std::uint32_t v) { erase_page(v); });
     bank_.reg(kEraseUicr, "ERASEUICR").field(0, "ERASEUICR", Access::rw).reserved(1, 31).on_write([this](std::uint32_t v) {
         if ((v & 1) == 0 || !may_erase("ERASEUICR")) return;
-        begin({Kind::erase, true, false, 0, uicr_->size, 0}, kPageErase);
+        begin({Kind::erase, true, false, 0, 0, uicr_->size}, kPageErase);
     });
 }
 
@@ -65,7 +65,7 @@ bool Nvmc::guest_write(bool uicr, std::uint64_t offset, unsigned size, std::uint
         return true;
     }
     if (busy()) finish();  // by a bus master other than the CPU, which stands still
-    begin({Kind::write, uicr, false, offset, 4, value}, kWordWrite);
+    begin({Kind::write, uicr, false, value, offset, 4}, kWordWrite);
     return true;
 }
 
@@ -82,7 +82,7 @@ void Nvmc::erase_page(std::uint32_t address) {
         return;
     }
     const std::uint64_t page = (address - flash_->base) / page_size_ * page_size_;
-    begin({Kind::erase, false, false, page, page_size_, 0}, kPageErase);
+    begin({Kind::erase, false, false, 0, page, page_size_}, kPageErase);
 }
 
 void Nvmc::begin(const Operation& operation, const Time& duration) {
@@ -132,11 +132,17 @@ void Nvmc::tear() {
         erase_bytes(target(op), op.offset, op.size, true);
         if (op.uicr_too) erase_bytes(*uicr_, 0, uicr_->size, true);
     }
-    if (op.kind != Kind::none) env().message(label(), "a flash operation was cut short: the flash is torn");
+    if (op.kind == Kind::none) return;
+    env().cpu().set_running(true);
+    env().message(label(), "a flash operation was cut short: the flash is torn");
 }
 
 void Nvmc::on_power_lost() { tear(); }
 
 void Nvmc::on_reset(ResetKind) { tear(); }
+
+void Nvmc::on_loaded() {
+    if (busy()) env().cpu().set_running(false);
+}
 
 }  // namespace twin::nrf51

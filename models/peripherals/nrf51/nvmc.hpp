@@ -26,19 +26,20 @@ class Nvmc : public Model {
   protected:
     void on_reset(ResetKind kind) override;
     void on_power_lost() override;
+    void on_loaded() override;
     void end_of_elaboration() override;
 
   private:
     enum class Config : std::uint32_t { read = 0, write = 1, erase = 2 };
-    enum class Kind : std::uint8_t { none, write, erase };
+    enum class Kind : std::uint16_t { none, write, erase };
     /// What is under way: from which byte of which memory, how many, and for a write the word.
     struct Operation {
         Kind kind = Kind::none;
         bool in_uicr = false;
         bool uicr_too = false;
+        std::uint32_t word = 0;
         std::uint64_t offset = 0;
         std::uint64_t size = 0;
-        std::uint32_t word = 0;
     };
 
     bool guest_write(bool uicr, std::uint64_t offset, unsigned size, std::uint32_t value);

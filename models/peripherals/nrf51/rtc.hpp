@@ -34,13 +34,13 @@ class Rtc : public TaskEventPeripheral {
     void on_reset(ResetKind kind) override;
 
   private:
-    enum class Action : std::uint8_t { start, stop, clear, trigger_overflow, compare };
+    enum class Action : std::uint16_t { start, stop, clear, trigger_overflow, compare };
     /// What takes effect at an edge to come.
     struct Pending {
         std::uint64_t edge = 0;
         std::uint32_t value = 0;
         Action action = Action::start;
-        std::uint8_t channel = 0;
+        std::uint16_t channel = 0;
     };
     struct Counter {
         std::uint64_t base_edge = 0;  // of LFCLK, at which it had base_count
@@ -48,8 +48,8 @@ class Rtc : public TaskEventPeripheral {
         std::uint32_t base_count = 0;
         std::uint32_t divider = 1;  // PRESCALER + 1 as taken over by START, CLEAR and TRIGOVRFLW
         std::uint32_t cc[kMaxChannels] = {};
-        std::uint8_t running = 0;
-        std::uint8_t clocked = 0;
+        std::uint32_t running = 0;
+        std::uint32_t clocked = 0;
     };
 
     void declare_registers();

@@ -8,7 +8,7 @@
 
 namespace twin::nrf51 {
 
-/// Watchdog. Source: nRF51 Series Reference Manual v3.0, chapter 24 (WDT) and table "Reset behavior" of chapter 12.
+/// Watchdog. Source: nRF51 Series Reference Manual v3.0, chapter 20 (WDT) and table "Reset behavior" of chapter 12.
 ///
 /// (CRV + 1) / 32768 s after START or the last reload it generates TIMEOUT and resets the chip: at once, or two LFCLK
 /// cycles later if TIMEOUT's interrupt is enabled. It keeps LFCLK running by itself. Once started, CRV, RREN and CONFIG
@@ -26,6 +26,10 @@ class Wdt : public TaskEventPeripheral {
 
     Wdt(sc_core::sc_module_name name, const ModelContext& context);
 
+  protected:
+    /// Nothing but a reset stops a running watchdog.
+    bool may_switch_off() const override { return run_->running == 0; }
+
   private:
     /// CRV, RREN and CONFIG as locked by START.
     struct Run {
@@ -34,7 +38,7 @@ class Wdt : public TaskEventPeripheral {
         std::uint32_t config = 0;
         std::uint8_t running = 0;
         std::uint8_t expired = 0;  // TIMEOUT was generated: nothing stops the reset
-        std::uint8_t requested = 0;
+        std::uint16_t requested = 0;
     };
 
     void declare_registers();

@@ -46,6 +46,7 @@ class Mag3110 : public I2cRegisterDevice {
         std::int16_t axis[kAxes];  // counts of 0.1 µT
     };
     struct World {
+        static constexpr bool kNoPadding = true;
         std::array<double, kAxes> field;
         double temperature;
     };

@@ -172,13 +172,13 @@ bool Bench::journal_has(JournalKind kind, const std::string& where, const std::s
 
 std::vector<std::uint8_t> Bench::save() const {
     StateWriter out;
-    for (const auto& model : models_) model->save(out);
+    env_.save(out);
     return out.data();
 }
 
 void Bench::load(const std::vector<std::uint8_t>& state) {
     StateReader in(state);
-    for (const auto& model : models_) model->load(in);
+    env_.load(in);
     EXPECT_TRUE(in.at_end());
 }
 
