@@ -31,7 +31,7 @@ Ficr::Ficr(sc_core::sc_module_name name, const ModelContext& context) : Model(na
     word(0x2C, "PPFC", 0xFFFFFFFF).doc("No code was programmed at the factory");
     word(0x34, "NUMRAMBLOCK", ram_blocks);
     for (unsigned n = 0; n < 4; ++n) {
-        word(0x38 + 4 * n, "SIZERAMBLOCKS[" + std::to_string(n) + "]", n < ram_blocks ? p.integer("ram_block_size") : 0);
+        word(0x38 + 4 * n, "SIZERAMBLOCKS[" + std::to_string(n) + "]", n < ram_blocks ? p.integer("ram_block_size") : 0xFFFFFFFF);
     }
     bank_.reg(0x5C, "CONFIGID", static_cast<std::uint32_t>(0xFFFF0000U | p.integer("hardware_id")))
         .field(0, 16, "HWID", Access::ro)

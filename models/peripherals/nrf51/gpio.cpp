@@ -25,6 +25,7 @@ Gpio::Gpio(sc_core::sc_module_name name, const ModelContext& context)
         pads_[n] = std::make_unique<PinPort>(*this, pad_name(n));
         pads_[n]->on_change([this, n] { pad_changed(n); });
     }
+    set_resets(ResetSet::all().without(ResetKind::wake_up));
     declare();
 }
 
@@ -145,6 +146,10 @@ void Gpio::pad_changed(unsigned number) {
     // The voltage may have changed without the level: that is nobody's business here.
     if (((levels_ & bit) != 0) == high) return;
     levels_ ^= bit;
+    if (env().loading()) {
+        update_detect();
+        return;
+    }
     for (const auto& tell : observers_[number]) tell(high);
     if ((cnf_[number]->get() >> 16 & 3) != 0) update_detect();
 }
@@ -160,7 +165,7 @@ void Gpio::update_detect() {
     }
     const bool rose = detect && !detect_;
     detect_ = detect;
-    if (!rose) return;
+    if (!rose || env().loading()) return;
     for (const auto& tell : detect_callbacks_) tell();
 }
 

@@ -12,7 +12,8 @@
 
 namespace twin::nrf51 {
 
-/// GPIO, 32 pads P0.00 to P0.31. Source: nRF51 Series Reference Manual v3.0, chapter 14.
+/// GPIO, 32 pads P0.00 to P0.31. Its registers are retained in System OFF and over the reset that ends it: an LED stays
+/// lit, a pull stays on. Source: nRF51 Series Reference Manual v3.0, chapters 14 and 12 (table "Reset behavior").
 class Gpio : public Model, public Pads {
   public:
     static constexpr std::uint32_t kOut = 0x504, kOutSet = 0x508, kOutClr = 0x50C, kIn = 0x510, kDir = 0x514,

@@ -101,7 +101,8 @@ bool Lpcomp::above() const {
 }
 
 void Lpcomp::on_voltage() {
-    if (phase_ != Phase::ready || above() == above_) return;
+    // While a snapshot is loaded the voltages come one after the other; `above_` is from it.
+    if (env().loading() || phase_ != Phase::ready || above() == above_) return;
     above_ = !above_;
     const bool rising = above_;
     (rising ? up_ : down_).generate();

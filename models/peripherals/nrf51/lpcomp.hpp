@@ -29,6 +29,8 @@ class Lpcomp : public TaskEventPeripheral {
     /// The callback decides whether the chip is in System OFF. It stays for the life of the model.
     void on_anadetect(std::function<void()> callback) { anadetect_callbacks_.push_back(std::move(callback)); }
 
+    bool runs_in_system_off() const override { return true; }
+
   protected:
     void end_of_elaboration() override;
 

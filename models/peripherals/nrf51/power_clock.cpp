@@ -48,7 +48,7 @@ PowerClock::PowerClock(sc_core::sc_module_name name, const ModelContext& context
       ct_(*this, "calibration_timer", [this] { ct_timeout_.generate(); }) {
     lfclk_.set(kLfHz, false);
     declare_clock();
-    declare_power();
+    declare_power(static_cast<unsigned>(context.params.integer("ram_blocks")));
     interrupts();
     declare_mpu();
 }
@@ -68,10 +68,7 @@ void PowerClock::declare_clock() {
         if (!hfclk_running_) note(JournalKind::guest_error, "CAL needs the 16 MHz crystal to run");
         calibrated_.arm_in(kCalibration);
     });
-    task(kCtStart, "TASKS_CTSTART", [this] {
-        const Time tick = kCalibrationTick;
-        ct_.arm_in(picoseconds(tick.value() * ctiv_));
-    });
+    task(kCtStart, "TASKS_CTSTART", [this] { start_calibration_timer(); });
     task(kCtStop, "TASKS_CTSTOP", [this] { ct_.cancel(); });
     event(kHfclkStarted, "EVENTS_HFCLKSTARTED", hfclk_started_);
     event(kLfclkStarted, "EVENTS_LFCLKSTARTED", lfclk_started_);
@@ -106,7 +103,7 @@ void PowerClock::declare_clock() {
     bank_.reg(0x550, "XTALFREQ", 0xFF).field(0, 8, "XTALFREQ", Access::rw, xtalfreq_).reserved(8, 24);
 }
 
-void PowerClock::declare_power() {
+void PowerClock::declare_power(unsigned ram_blocks) {
     // Both are about latency and current only; the CPU's speed does not change.
     task(kConstLat, "TASKS_CONSTLAT", [] {});
     task(kLowPower, "TASKS_LOWPWR", [] {});
@@ -123,7 +120,7 @@ void PowerClock::declare_power() {
                       .field(18, "DIF", Access::w1c)
                       .reserved(19, 13)
                       .resets(ResetSet::supply());
-    bank_.reg(0x428, "RAMSTATUS", 0xF)
+    bank_.reg(0x428, "RAMSTATUS", (1U << ram_blocks) - 1)
         .field(0, "RAMBLOCK0", Access::ro)
         .field(1, "RAMBLOCK1", Access::ro)
         .field(2, "RAMBLOCK2", Access::ro)
@@ -135,7 +132,7 @@ void PowerClock::declare_power() {
     bank_.reg(0x510, "POFCON").unimplemented(0, "POF").unimplemented(1, 2, "THRESHOLD").reserved(3, 29);
     // Bits without effect: whatever is written is kept, over every reset but a loss of the supply.
     bank_.reg(0x51C, "GPREGRET").field(0, 8, "GPREGRET", Access::rw).reserved(8, 24).resets(ResetSet::supply());
-    const auto ram_blocks = [this](std::uint32_t offset, const char* register_name, unsigned first) {
+    const auto ram_switches = [this](std::uint32_t offset, const char* register_name, unsigned first) {
         Register& r = bank_.reg(offset, register_name, 0x3);
         r.unimplemented(0, ("ONRAM" + std::to_string(first)).c_str());
         r.unimplemented(1, ("ONRAM" + std::to_string(first + 1)).c_str());
@@ -144,10 +141,10 @@ void PowerClock::declare_power() {
         r.unimplemented(17, ("OFFRAM" + std::to_string(first + 1)).c_str());
         r.reserved(18, 14);
     };
-    ram_blocks(0x524, "RAMON", 0);
+    ram_switches(0x524, "RAMON", 0);
     // The reset register holds the pin's reset function while SWD debugging is on.
     bank_.reg(0x544, "RESET").field(0, "RESET", Access::rw).reserved(1, 31);
-    ram_blocks(0x554, "RAMONB", 2);
+    ram_switches(0x554, "RAMONB", 2);
     bank_.reg(0x578, "DCDCEN").field(0, "DCDCEN", Access::rw).reserved(1, 31);
     bank_.reg(0xA08, "DCDCFORCE").field(0, "FORCEOFF", Access::rw).field(1, "FORCEON", Access::rw).reserved(2, 30);
 }
@@ -160,6 +157,15 @@ void PowerClock::declare_mpu() {
     bank_.reg(0x604, "PROTENSET1").unimplemented();
     bank_.reg(0x608, "DISABLEINDEBUG", 1).field(0, "DISABLEINDEBUG", Access::rw).reserved(1, 31);
     bank_.reg(0x60C, "PROTBLOCKSIZE").field(0, 2, "PROTBLOCKSIZE", Access::rw).reserved(2, 30);
+}
+
+void PowerClock::start_calibration_timer() {
+    if (ctiv_ == 0) {
+        note(JournalKind::guest_error, "CTSTART with CTIV 0: the timer is not started");
+        return;
+    }
+    const Time tick = kCalibrationTick;
+    ct_.arm_in(picoseconds(tick.value() * ctiv_));
 }
 
 void PowerClock::start_hfclk() {
@@ -206,11 +212,19 @@ void PowerClock::enter_system_off() {
     off_ = true;
     stop_hfclk();
     stop_lfclk();
+    calibrated_.cancel();
+    ct_.cancel();
+    // All the rest has no clock any more. What it drives, it goes on driving.
+    for (Model* model : env().models()) {
+        auto* peripheral = dynamic_cast<TaskEventPeripheral*>(model);
+        if (peripheral != nullptr && !peripheral->runs_in_system_off()) peripheral->stop();
+    }
     env().cpu().set_running(false);
 }
 
 void PowerClock::wake(std::uint32_t reason) {
     if (!off_) return;
+    off_ = false;  // a second reason would come too late
     wake_reason_ = reason;
     env().cpu().set_running(true);
     env().cpu().request_reset(ResetKind::wake_up);
@@ -233,6 +247,12 @@ void PowerClock::on_reset(ResetKind kind) {
     // A pin or a debugger may end System OFF too.
     env().cpu().set_running(true);
     TaskEventPeripheral::on_reset(kind);
+}
+
+void PowerClock::on_loaded() {
+    lfclk_.restore(kLfHz, lfclk_running_);
+    if (off_) env().cpu().set_running(false);
+    TaskEventPeripheral::on_loaded();
 }
 
 }  // namespace twin::nrf51

@@ -25,19 +25,23 @@ class PowerClock : public TaskEventPeripheral {
     static constexpr std::uint32_t kResetPin = 1U << 0, kDog = 1U << 1, kSreq = 1U << 2, kLockup = 1U << 3,
                                    kOff = 1U << 16, kLpcomp = 1U << 17, kDif = 1U << 18;
 
-    /// Parameters: gpio (its DETECT wakes from System OFF), lpcomp (its ANADETECT does; may be empty).
+    /// Parameters: gpio (its DETECT wakes from System OFF), lpcomp (its ANADETECT does; may be empty), ram_blocks (1..4).
     PowerClock(sc_core::sc_module_name name, const ModelContext& context);
 
+    /// The CPU stands still and no peripheral but GPIO and LPCOMP works, until one of them wakes the chip.
     bool system_off() const { return off_; }
+    bool runs_in_system_off() const override { return true; }
 
   protected:
     void on_reset(ResetKind kind) override;
+    void on_loaded() override;
     void end_of_elaboration() override;
 
   private:
     enum class LfSource : std::uint32_t { rc = 0, xtal = 1, synth = 2 };
 
-    void declare_power();
+    void declare_power(unsigned ram_blocks);
+    void start_calibration_timer();
     void declare_clock();
     void declare_mpu();
     void start_hfclk();

@@ -42,12 +42,15 @@ std::string hex(std::uint32_t address) {
 /// Listens to its event while it is enabled.
 class Ppi::Channel : public EventListener {
   public:
-    explicit Channel(Ppi& ppi) : ppi_(ppi) {}
+    Channel(Ppi& ppi, unsigned number) : ppi_(ppi), number_(number) {}
 
     void connect(std::uint32_t event, std::uint32_t task) {
-        // What stays as it was keeps its place among the listeners: this may run while they are being told.
-        if (source_ != nullptr && event == event_ && task == task_) return;
+        if (enabled_ && event == event_ && task == task_) return;
+        // A mistake is noted once a connection, not at each write to CHEN.
+        const bool new_event = !enabled_ || event != event_;
+        const bool new_task = !enabled_ || task != task_;
         disconnect();
+        enabled_ = true;
         event_ = event;
         task_ = task;
         const auto from = ppi_.env().at(event);
@@ -55,27 +58,32 @@ class Ppi::Channel : public EventListener {
         auto* source = dynamic_cast<TaskEventPeripheral*>(from.model);
         auto* sink = dynamic_cast<TaskEventPeripheral*>(to.model);
         // A channel that is on before both its ends are set is usual: only an address that is set and wrong is not.
-        if (event != 0 && (source == nullptr || !source->has_event(from.offset)))
+        if (new_event && event != 0 && (source == nullptr || !source->has_event(from.offset)))
             ppi_.note(JournalKind::guest_error, "no event is at " + hex(event));
-        if (task != 0 && (sink == nullptr || !sink->has_task(to.offset)))
+        if (new_task && task != 0 && (sink == nullptr || !sink->has_task(to.offset)))
             ppi_.note(JournalKind::guest_error, "no task is at " + hex(task));
         if (source == nullptr || sink == nullptr || !source->has_event(from.offset) || !sink->has_task(to.offset)) return;
         source_ = source;
         source_offset_ = from.offset;
         sink_ = sink;
         sink_offset_ = to.offset;
-        source_->listen(source_offset_, *this);
+        source_->listen(source_offset_, *this, number_);
     }
 
     void disconnect() {
         if (source_ != nullptr) source_->unlisten(source_offset_, *this);
         source_ = nullptr;
+        enabled_ = false;
     }
 
-    void on_event() override { sink_->trigger_task(sink_offset_); }
+    void on_event() override {
+        if (!ppi_.stopped()) sink_->trigger_task(sink_offset_);
+    }
 
   private:
     Ppi& ppi_;
+    const unsigned number_;
+    bool enabled_ = false;
     TaskEventPeripheral* source_ = nullptr;
     TaskEventPeripheral* sink_ = nullptr;
     std::uint32_t event_ = 0, task_ = 0;
@@ -83,7 +91,7 @@ class Ppi::Channel : public EventListener {
 };
 
 Ppi::Ppi(sc_core::sc_module_name name, const ModelContext& context) : TaskEventPeripheral(name, context) {
-    for (auto& c : channels_) c = std::make_unique<Channel>(*this);
+    for (unsigned n = 0; n < kChannels; ++n) channels_[n] = std::make_unique<Channel>(*this, n);
     for (unsigned g = 0; g < kGroups; ++g) {
         const std::string group = "TASKS_CHG[" + std::to_string(g) + "].";
         task(kTasksEnable + 8 * g, group + "EN", [this, g] { set_enabled(chen_->get() | groups_[g]->get()); });

@@ -9,7 +9,8 @@
 namespace twin::nrf51 {
 
 /// Programmable peripheral interconnect: an event of one peripheral triggers a task of another without the CPU.
-/// 16 programmable channels, 12 fixed ones (20 to 31), four groups. A task follows its event at the same instant (on the
+/// 16 programmable channels, 12 fixed ones (20 to 31), four groups. Channels with one event act in the order of their
+/// numbers. A task follows its event at the same instant (on the
 /// chip: one 16 MHz clock later). Source: nRF51 Series Reference Manual v3.0, chapter 16.
 class Ppi : public TaskEventPeripheral {
   public:

@@ -34,6 +34,7 @@ class Radio : public TaskEventPeripheral {
   protected:
     void on_reset(ResetKind kind) override;
     void on_power_lost() override { drop_carrier(); }
+    void on_stopped() override { drop_carrier(); }
     void on_loaded() override;
 
   private:

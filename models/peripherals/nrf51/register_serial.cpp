@@ -12,7 +12,7 @@ void register_serial(Registry& registry) {
     registry.add({"nrf51.uart", "UART with hardware flow control", manual + "29", {gpio}, make_model<Uart>()});
     registry.add({"nrf51.serial_slot",
                   "SPI master, TWI master and SPI slave that share an address, an interrupt and their registers",
-                  manual + "25 (SPI), 26 (SPIS), 28 (TWI)",
+                  manual + "26 (SPI), 27 (SPIS), 28 (TWI)",
                   {gpio, {"members", ParamType::list, "spi twi spis", "which of spi, twi and spis this slot has", true}},
                   make_model<SerialSlot>()});
 }

@@ -31,7 +31,8 @@ void register_system(Registry& registry) {
                   .summary = "Power management, clocks and flash protection",
                   .manual = "nRF51 Series Reference Manual v3.0, chapters 9, 12 and 13",
                   .params = {{"gpio", ParamType::text, "GPIO", "the GPIO whose DETECT wakes from System OFF"},
-                             {"lpcomp", ParamType::text, "LPCOMP", "the comparator whose ANADETECT does; empty: none"}},
+                             {"lpcomp", ParamType::text, "LPCOMP", "the comparator whose ANADETECT does; empty: none"},
+                             {"ram_blocks", ParamType::integer, "2", "blocks of RAM that the chip has, 1 to 4"}},
                   .create = make_model<PowerClock>()});
     registry.add({.name = "nrf51.nvmc",
                   .summary = "Flash controller",

@@ -26,7 +26,7 @@ void register_timers(Registry& registry) {
                   manual + "19",
                   {{"channels", ParamType::integer, "4", "compare registers: 3 for RTC0, 4 for RTC1"}},
                   make_model<Rtc>()});
-    registry.add({"nrf51.wdt", "watchdog", manual + "24", {}, make_model<Wdt>()});
+    registry.add({"nrf51.wdt", "watchdog", manual + "20", {}, make_model<Wdt>()});
     registry.add({"nrf51.rng", "random number generator", manual + "21", {}, make_model<Rng>()});
     registry.add({"nrf51.temp", "temperature sensor", manual + "22", {}, make_model<Temp>()});
     registry.add({"nrf51.adc", "analogue to digital converter, 10 bits", manual + "31", {gpio}, make_model<Adc>()});

@@ -20,7 +20,7 @@ class TwiMaster;
 /// and SPIS1. ENABLE says which of them is at work; a register that several have (PSEL, RXD, TXD, FREQUENCY, CONFIG, an
 /// event at the same offset) is one register, as on the chip.
 ///
-/// Source: nRF51 Series Reference Manual v3.0, chapters 10.1.2 (peripherals with shared ID), 25 (SPI), 26 (SPIS), 28
+/// Source: nRF51 Series Reference Manual v3.0, chapters 10.1.2 (peripherals with shared ID), 26 (SPI), 27 (SPIS), 28
 /// (TWI). What each of them does is in spi_master.hpp, twi_master.hpp and spi_slave.hpp.
 class SerialSlot : public TaskEventPeripheral {
   public:

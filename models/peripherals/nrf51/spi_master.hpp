@@ -8,7 +8,7 @@
 
 namespace twin::nrf51 {
 
-/// The SPI master of a serial slot. Source: nRF51 Series Reference Manual v3.0, chapter 25 (SPI).
+/// The SPI master of a serial slot. Source: nRF51 Series Reference Manual v3.0, chapter 26 (SPI).
 ///
 /// TXD and RXD are double buffered: a byte written to TXD during a transfer follows it; a byte that arrives while RXD was
 /// not read waits behind it, and READY is generated when it gets to RXD. The master finds the targets by the net of the

@@ -9,7 +9,7 @@
 
 namespace twin::nrf51 {
 
-/// The SPI slave of a serial slot, with EasyDMA. Source: nRF51 Series Reference Manual v3.0, chapter 26 (SPIS).
+/// The SPI slave of a serial slot, with EasyDMA. Source: nRF51 Series Reference Manual v3.0, chapter 27 (SPIS).
 ///
 /// A transaction lasts while CSN is low. It is granted if the semaphore is free at CSN's falling edge; then the slave owns
 /// the buffers until CSN rises, END is generated and a pending ACQUIRE is answered. A transaction that is not granted is

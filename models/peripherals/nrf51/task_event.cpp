@@ -42,7 +42,7 @@ bool TaskEventPeripheral::has_event(std::uint32_t offset) const {
 }
 
 void TaskEventPeripheral::trigger_task(std::uint32_t offset) {
-    // By index: a few entries, and an action may not add any.
+    if (!works()) return;
     for (const Task& t : tasks_) {
         if (t.offset != offset) continue;
         t.action();
@@ -50,20 +50,31 @@ void TaskEventPeripheral::trigger_task(std::uint32_t offset) {
     }
 }
 
-void TaskEventPeripheral::listen(std::uint32_t offset, EventListener& listener) {
-    for (Event* e : events_)
-        if (e->offset() == offset) e->listeners_.push_back(&listener);
+void TaskEventPeripheral::listen(std::uint32_t offset, EventListener& listener, unsigned order) {
+    for (Event* e : events_) {
+        if (e->offset() != offset) continue;
+        auto& list = e->listeners_;
+        if (list.size() == kMaxListeners) throw std::logic_error(label() + ": too many listeners to one event");
+        const auto after = std::upper_bound(list.begin(), list.end(), order,
+                                            [](unsigned o, const Event::Listening& l) { return o < l.order; });
+        list.insert(after, {&listener, order});
+    }
 }
 
 void TaskEventPeripheral::unlisten(std::uint32_t offset, EventListener& listener) {
     for (Event* e : events_)
-        if (e->offset() == offset) std::erase(e->listeners_, &listener);
+        if (e->offset() == offset)
+            std::erase_if(e->listeners_, [&](const Event::Listening& l) { return l.listener == &listener; });
 }
 
 void TaskEventPeripheral::Event::generate() {
+    if (!owner_->works()) return;
     reg_->set(1);
-    // By index and with the size read anew: a task that PPI triggers may switch channels.
-    for (std::size_t i = 0; i < listeners_.size(); ++i) listeners_[i]->on_event();
+    // All that listen at this instant see the event, also those that a task of another switches off (PPI's groups).
+    std::array<EventListener*, kMaxListeners> told;
+    const std::size_t count = listeners_.size();
+    for (std::size_t i = 0; i < count; ++i) told[i] = listeners_[i].listener;
+    for (std::size_t i = 0; i < count; ++i) told[i]->on_event();
     if (owner_->shorts_ != nullptr) {
         const std::uint32_t enabled = owner_->shorts_->get();
         for (const Shortcut& s : owner_->shortcuts_)
@@ -120,6 +131,11 @@ void TaskEventPeripheral::power_register() {
     bank_.always_on(power);
     power.on_write([this, &power] {
         const bool on = (power & 1) != 0;
+        if (!on && !may_switch_off()) {
+            note(JournalKind::guest_error, "POWER written 0 while it can't be switched off: ignored");
+            power.set(1);
+            return;
+        }
         // Off and on again is how drivers bring a peripheral back to its reset state.
         if (!on) {
             reset(ResetKind::power_on);

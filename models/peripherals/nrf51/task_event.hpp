@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The peripheral interface of Nordic's nRF51: tasks, events, shortcuts, interrupts, PPI.
-// Source: nRF51 Series Reference Manual v3.0, chapters 10 (peripheral interface) and 17 (PPI).
+// Source: nRF51 Series Reference Manual v3.0, chapters 10 (peripheral interface) and 16 (PPI).
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -27,15 +28,22 @@ class TaskEventPeripheral : public Model {
   public:
     TaskEventPeripheral(sc_core::sc_module_name name, const ModelContext& context);
 
-    /// Runs the task at `offset` as a write of 1 would. For PPI and shortcuts. Unknown offsets do nothing.
+    /// Runs the task at `offset` as a write of 1 would. For PPI and shortcuts. Unknown offsets do nothing; nor does a
+    /// peripheral that is switched off by POWER or has no clock.
     void trigger_task(std::uint32_t offset);
     bool has_task(std::uint32_t offset) const;
     bool has_event(std::uint32_t offset) const;
-    /// `listener` hears each time the event at `offset` is generated, whether or not its register was set before.
-    void listen(std::uint32_t offset, EventListener& listener);
+    /// `listener` hears each time the event at `offset` is generated, whether or not its register was set before. All
+    /// listeners of the instant are told, in ascending `order`: what one of them does to the list is for the next event.
+    /// Throws std::logic_error for more than kMaxListeners.
+    static constexpr std::size_t kMaxListeners = 32;
+    void listen(std::uint32_t offset, EventListener& listener, unsigned order = 0);
     void unlisten(std::uint32_t offset, EventListener& listener);
 
     RegisterBank& bank() { return bank_; }
+
+    /// System OFF leaves it running: what can wake the chip.
+    virtual bool runs_in_system_off() const { return false; }
 
   protected:
     /// An event of the peripheral: register, interrupt bit, shortcuts and PPI in one.
@@ -59,7 +67,11 @@ class TaskEventPeripheral : public Model {
         friend class TaskEventPeripheral;
         TaskEventPeripheral* owner_ = nullptr;
         Register* reg_ = nullptr;
-        std::vector<EventListener*> listeners_;
+        struct Listening {
+            EventListener* listener;
+            unsigned order;
+        };
+        std::vector<Listening> listeners_;
     };
 
     /// Declares a task register (wo). The action runs on a write of 1, from shortcuts and from PPI.
@@ -78,6 +90,8 @@ class TaskEventPeripheral : public Model {
     void interrupts(bool with_inten = false);
     /// Declares POWER at 0xFFC: 0 holds the peripheral in reset.
     void power_register();
+    /// Whether POWER may be written 0 now.
+    virtual bool may_switch_off() const { return true; }
 
     std::uint32_t inten() const { return inten_; }
     /// Interrupt = any event register set whose INTEN bit is set. Called after every change of INTEN or of an event
@@ -98,6 +112,8 @@ class TaskEventPeripheral : public Model {
     std::vector<Task> tasks_;
     std::vector<Event*> events_;
     std::vector<Shortcut> shortcuts_;
+    /// POWER is on, and so are supply and clock.
+    bool works() const { return bank_.accessible() && !stopped(); }
     Register* shorts_ = nullptr;
     State<std::uint32_t> inten_;
 };

@@ -145,5 +145,20 @@ TEST_F(WdtTest, SnapshotContinuesEqually) {
     EXPECT_EQ(bench.cpu().resets.size(), 1U);
 }
 
+TEST_F(WdtTest, PowerDoesNotStopIt) {
+    write(0xFFC, 0);
+    EXPECT_EQ(read(0xFFC), 0U);
+    write(0xFFC, 1);
+    write(Wdt::kCrv, 99);
+    write(Wdt::kStart, 1);
+    write(0xFFC, 0);
+    EXPECT_EQ(read(0xFFC), 1U);
+    EXPECT_EQ(read(Wdt::kRunstatus), 1U);
+    EXPECT_TRUE(bench.journal_has(JournalKind::guest_error, "WDT",
+                                  "POWER written 0 while it can't be switched off: ignored"));
+    bench.run_for(cycles(100));
+    EXPECT_EQ(bench.cpu().resets, std::vector{ResetKind::watchdog});
+}
+
 }  // namespace
 }  // namespace twin::nrf51
