@@ -4,6 +4,7 @@
 
 #include "models/peripherals/nrf51/adc.hpp"
 #include "models/peripherals/nrf51/lpcomp.hpp"
+#include "models/peripherals/parts/button.hpp"
 #include "tests/unit/support/bench.hpp"
 #include "tests/unit/support/fake_pads.hpp"
 
@@ -279,6 +280,37 @@ TEST_F(LpcompTest, SnapshotAndReset) {
     bench.load(state);
     ain2.pin.drive(Drive::analog(3));
     EXPECT_EQ(read(Lpcomp::kUp), 1U);
+}
+
+TEST(LpcompSnapshot, VoltagesThatReturnOneAfterTheOtherAreNoCrossing) {
+    test::Bench bench;
+    auto& pads = bench.add<test::FakePads>("GPIO");
+    bench.add<Lpcomp>("LPCOMP", {{"gpio", "GPIO"}}, kLpcomp);
+    Model* buttons[2];
+    for (unsigned i = 0; i < 2; ++i) {
+        buttons[i] = &bench.add<parts::Button>(i == 0 ? "first" : "second",
+                                               {{"active", "high"}, {"pull", "down"}, {"bounce_us", "0"}});
+        bench.connect(*buttons[i]->pins().at(0), pads.pad(2 - i));  // AIN3 is loaded before AIN2, which is compared
+    }
+    const auto press = [&](double down) {
+        for (Model* button : buttons) button->inputs().at(0)->set(down);
+    };
+    const auto events = [&] { return bench.read(kLpcomp + Lpcomp::kDown) + bench.read(kLpcomp + Lpcomp::kCross); };
+    bench.write(kLpcomp + Lpcomp::kPsel, 2);
+    bench.write(kLpcomp + Lpcomp::kRefsel, 3);
+    bench.write(kLpcomp + Lpcomp::kEnable, 1);
+    press(1);
+    bench.write(kLpcomp + Lpcomp::kStart, 1);
+    bench.run_for(milliseconds(1));
+    const auto state = bench.save();
+    EXPECT_EQ(events(), 0U);
+    press(0);
+    EXPECT_EQ(events(), 2U);
+    bench.load(state);
+    EXPECT_EQ(events(), 0U);
+    EXPECT_EQ(bench.save(), state);
+    press(0);
+    EXPECT_EQ(events(), 2U);
 }
 
 }  // namespace

@@ -32,8 +32,8 @@ struct GpioTest : ::testing::Test {
 };
 
 TEST_F(GpioTest, ResetValues) {
-    for (const std::uint32_t offset : {Gpio::kOut, Gpio::kOutSet, Gpio::kOutClr, Gpio::kIn, Gpio::kDir, Gpio::kDirSet,
-                                       Gpio::kDirClr})
+    for (const std::uint32_t offset :
+         {Gpio::kOut, Gpio::kOutSet, Gpio::kOutClr, Gpio::kIn, Gpio::kDir, Gpio::kDirSet, Gpio::kDirClr})
         EXPECT_EQ(read(offset), 0U) << std::hex << offset;
     for (unsigned n = 0; n < kPadCount; ++n) {
         EXPECT_EQ(cnf(n), kInputOff) << n;
@@ -120,7 +120,7 @@ TEST_F(GpioTest, PullsHoldAnInput) {
 
 TEST_F(GpioTest, DriveModesLetGo) {
     // By DRIVE: whether a 0 and whether a 1 is driven (manual, PIN_CNF).
-    const std::pair<bool, bool> drives[] = {{true, true},  {true, true},  {true, true}, {true, true},
+    const std::pair<bool, bool> drives[] = {{true, true},  {true, true},  {true, true},  {true, true},
                                             {false, true}, {false, true}, {true, false}, {true, false}};
     for (unsigned mode = 0; mode < 8; ++mode) {
         cnf(3, kOutput | drive(mode));

@@ -39,8 +39,8 @@ struct GpioteTest : ::testing::Test {
 
 TEST_F(GpioteTest, ResetValues) {
     const std::pair<std::uint32_t, std::uint32_t> expected[] = {
-        {0x000, 0}, {0x004, 0}, {0x008, 0}, {0x00C, 0}, {0x100, 0}, {0x104, 0}, {0x108, 0}, {0x10C, 0}, {0x17C, 0},
-        {0x304, 0}, {0x308, 0}, {0x510, 0}, {0x514, 0}, {0x518, 0}, {0x51C, 0}, {0xFFC, 1}};
+        {0x000, 0}, {0x004, 0}, {0x008, 0}, {0x00C, 0}, {0x100, 0}, {0x104, 0}, {0x108, 0}, {0x10C, 0},
+        {0x17C, 0}, {0x304, 0}, {0x308, 0}, {0x510, 0}, {0x514, 0}, {0x518, 0}, {0x51C, 0}, {0xFFC, 1}};
     for (const auto& [offset, value] : expected) EXPECT_EQ(read(offset), value) << std::hex << offset;
 }
 

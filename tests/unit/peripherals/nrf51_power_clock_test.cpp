@@ -59,20 +59,18 @@ TEST_F(PowerClockTest, ResetValues) {
     for (const std::uint32_t task : {0x000, 0x004, 0x008, 0x00C, 0x010, 0x014, 0x018, 0x078, 0x07C})
         EXPECT_EQ(read(task), 0U) << std::hex << task;
     const std::pair<std::uint32_t, std::uint32_t> expected[] = {
-        {0x100, 0}, {0x104, 0}, {0x108, 0},          {0x10C, 0}, {0x110, 0}, {0x304, 0}, {0x308, 0},
-        {0x400, 0}, {0x408, 0}, {0x40C, 1U << 16},   {0x414, 0}, {0x418, 0}, {0x41C, 0}, {0x428, 3},
-        {0x500, 0}, {0x510, 0}, {0x518, 0},          {0x51C, 0}, {0x524, 3}, {0x528, 0}, {0x52C, 0},
-        {0x538, 0}, {0x544, 0}, {0x550, 0xFF},       {0x554, 3}, {0x578, 0}, {0x600, 0}, {0x604, 0},
-        {0x608, 1}, {0x60C, 0}, {0xA08, 0}};
+        {0x100, 0}, {0x104, 0},        {0x108, 0}, {0x10C, 0}, {0x110, 0}, {0x304, 0}, {0x308, 0}, {0x400, 0},
+        {0x408, 0}, {0x40C, 1U << 16}, {0x414, 0}, {0x418, 0}, {0x41C, 0}, {0x428, 3}, {0x500, 0}, {0x510, 0},
+        {0x518, 0}, {0x51C, 0},        {0x524, 3}, {0x528, 0}, {0x52C, 0}, {0x538, 0}, {0x544, 0}, {0x550, 0xFF},
+        {0x554, 3}, {0x578, 0},        {0x600, 0}, {0x604, 0}, {0x608, 1}, {0x60C, 0}, {0xA08, 0}};
     for (const auto& [offset, value] : expected) EXPECT_EQ(read(offset), value) << std::hex << offset;
     EXPECT_FALSE(lfclk());
 }
 
 TEST_F(PowerClockTest, ReservedBitsStayZero) {
-    const std::pair<std::uint32_t, std::uint32_t> masks[] = {{kLfclksrc, 3}, {kGpregret, 0xFF}, {kCtiv, 0x7F},
-                                                             {0x544, 1},     {0x550, 0xFF},     {0x578, 1},
-                                                             {0x608, 1},     {0x60C, 3},        {0xA08, 3},
-                                                             {0x304, 0x1F}};
+    const std::pair<std::uint32_t, std::uint32_t> masks[] = {
+        {kLfclksrc, 3}, {kGpregret, 0xFF}, {kCtiv, 0x7F}, {0x544, 1}, {0x550, 0xFF},
+        {0x578, 1},     {0x608, 1},        {0x60C, 3},    {0xA08, 3}, {0x304, 0x1F}};
     for (const auto& [offset, mask] : masks) {
         write(offset, ~0U);
         EXPECT_EQ(read(offset), mask) << std::hex << offset;
@@ -159,7 +157,8 @@ TEST_F(PowerClockTest, CalibrationTimerOfNothingDoesNotStart) {
     write(PowerClock::kCtStart, 1);
     bench.run_for(milliseconds(40'000));
     EXPECT_EQ(read(PowerClock::kCtTimeout), 0U);
-    EXPECT_TRUE(bench.journal_has(JournalKind::guest_error, "POWER_CLOCK", "CTSTART with CTIV 0: the timer is not started"));
+    EXPECT_TRUE(
+        bench.journal_has(JournalKind::guest_error, "POWER_CLOCK", "CTSTART with CTIV 0: the timer is not started"));
 }
 
 TEST_F(PowerClockTest, ReasonsOfResetAddUpUntilCleared) {

@@ -44,7 +44,9 @@ struct PpiTest : ::testing::Test {
         write(Ppi::kTep + 8 * channel, task);
     }
     /// Channel `n` joins FROM's event and TO's task.
-    void join(unsigned channel, unsigned event, unsigned task) { ends(channel, kFrom + 0x100 + 4 * event, kTo + 4 * task); }
+    void join(unsigned channel, unsigned event, unsigned task) {
+        ends(channel, kFrom + 0x100 + 4 * event, kTo + 4 * task);
+    }
     std::string after_event(unsigned event) {
         to.tasks.clear();
         from.events[event].generate();
@@ -52,7 +54,8 @@ struct PpiTest : ::testing::Test {
     }
     std::uint64_t notes(const std::string& what) {
         for (const auto& entry : bench.env().journal().entries())
-            if (entry.kind == JournalKind::guest_error && entry.where == "PPI" && entry.what == what) return entry.reads + entry.writes;
+            if (entry.kind == JournalKind::guest_error && entry.where == "PPI" && entry.what == what)
+                return entry.reads + entry.writes;
         return 0;
     }
 };
@@ -183,7 +186,7 @@ TEST_F(PpiTest, FixedChannelsJoinWhatTheManualSays) {
     bench.write(kRtc0 + Rtc::kCc, 10);
     bench.write(kRtc0 + Rtc::kEvten, 1U << 16);
     bench.write(kRtc0 + Rtc::kStart, 1);
-    write(Ppi::kChenSet, 1U << 31);  // RTC0 COMPARE[0] starts TIMER0
+    write(Ppi::kChenSet, 1U << 31);     // RTC0 COMPARE[0] starts TIMER0
     const std::uint64_t edge = 1 + 10;  // it counts from the edge after START on
     bench.run_for(ticks_to_time(edge, Rtc::kHz) + microseconds(100));
     timer.trigger_task(Timer::kCapture);

@@ -56,10 +56,9 @@ struct TaskEventTest : ::testing::Test {
 };
 
 TEST_F(TaskEventTest, ResetValues) {
-    const std::pair<std::uint32_t, std::uint32_t> expected[] = {{kGo, 0},    {kHalt, 0},     {kDone, 0},
-                                                                {kOther, 0}, {kShorts, 0},   {kInten, 0},
-                                                                {kMode, 7},  {kIntenset, 0}, {kIntenclr, 0},
-                                                                {kPower, 1}};
+    const std::pair<std::uint32_t, std::uint32_t> expected[] = {{kGo, 0},       {kHalt, 0},  {kDone, 0}, {kOther, 0},
+                                                                {kShorts, 0},   {kInten, 0}, {kMode, 7}, {kIntenset, 0},
+                                                                {kIntenclr, 0}, {kPower, 1}};
     for (const auto& [offset, value] : expected) EXPECT_EQ(read(offset), value) << std::hex << offset;
     EXPECT_FALSE(irq());
 }
