@@ -271,7 +271,7 @@ int demo(const DemoOptions& options) {
     if (!node) {
         return complain(node.error());
     }
-    SessionOptions session{std::move(*node), found->image, options.record, true};
+    SessionOptions session{std::move(*node), found->image, options.record};
     const auto style = Style::for_fd(1);
     opening(*found, session, style);
     if (!options.interactive) {

@@ -151,15 +151,18 @@ host::Result<host::NodeOptions> plan_node(const RunOptions& options) {
     node.set = options.set;
     node.gdb_port = options.gdb_port;
     node.wait_for_debugger = options.wait;
-    node.name = options.name;
     node.board = std::move(*board);
-    if (node.name.empty()) {
-        const auto folder = host::control_folder();
-        if (!folder) {
-            return tl::unexpected(folder.error());
-        }
-        node.name = host::free_name(*folder, node.board.name);
+    const auto folder = host::control_folder();
+    if (!folder) {
+        return tl::unexpected(folder.error());
     }
+    auto claim = options.name.empty() ? host::NameClaim::take_free(*folder, node.board.name)
+                                      : host::NameClaim::take(*folder, options.name);
+    if (!claim) {
+        return tl::unexpected(claim.error());
+    }
+    node.name = (*claim)->name();
+    node.name_claim = std::move(*claim);
     return node;
 }
 
@@ -192,7 +195,7 @@ int run(const RunOptions& options) {
         say(opening_line(options, *node, mode));
     }
     const bool reactive = keys || options.uart == "pty";
-    SessionOptions session{std::move(*node), options.image, options.record, true};
+    SessionOptions session{std::move(*node), options.image, options.record};
     return run_loop([&](asio::io_context& io) {
         return run_session(io, options, std::move(session), span, std::move(*uart), reactive);
     });

@@ -53,7 +53,7 @@ asio::awaitable<host::Result<std::unique_ptr<Session>>> Session::start(asio::io_
     }
     session->pilot_ = std::make_unique<host::Pilot>(*session->node_);
     session->watch_signals();
-    if (session->options_.control) {
+    if (session->options_.node.name_claim) {
         if (auto served = session->serve(io); !served) {
             co_await session->node_->stop();
             co_return tl::unexpected(served.error());
@@ -63,14 +63,10 @@ asio::awaitable<host::Result<std::unique_ptr<Session>>> Session::start(asio::io_
 }
 
 host::Result<void> Session::serve(asio::io_context& io) {
-    const auto folder = host::control_folder();
-    if (!folder) {
-        return tl::unexpected(folder.error());
-    }
     auto dispatcher = std::make_shared<host::Dispatcher>();
     host::add_node_methods(*dispatcher, node_, {{"image", std::filesystem::absolute(options_.image).string()}},
                            [this] { end("asked"); });
-    auto server = host::ControlServer::start(io, *folder, name(), std::move(dispatcher));
+    auto server = host::ControlServer::start(io, options_.node.name_claim, std::move(dispatcher));
     if (!server) {
         return tl::unexpected(server.error());
     }

@@ -21,7 +21,6 @@ struct SessionOptions {
     host::NodeOptions node;
     std::string image;        ///< its path, for reports
     std::string record_file;  ///< empty: none
-    bool control = true;      ///< reachable from other commands
 };
 
 class Session {

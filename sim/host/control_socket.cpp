@@ -79,9 +79,10 @@ std::vector<std::string> running_names(const std::string& folder) {
         if (!file.ends_with(kSuffix)) {
             continue;
         }
-        if (const auto connection = connect_to(entry.path().string()); connection) {
-            names.push_back(file.substr(0, file.size() - kSuffix.size()));
-        } else if (connection.error() == ECONNREFUSED) {
+        const auto name = file.substr(0, file.size() - kSuffix.size());
+        if (NameClaim::is_taken(folder, name)) {
+            names.push_back(name);
+        } else if (auto claim = NameClaim::take(folder, name)) {
             std::filesystem::remove(entry.path(), ignored);
         }
     }
@@ -89,31 +90,21 @@ std::vector<std::string> running_names(const std::string& folder) {
     return names;
 }
 
-std::string free_name(const std::string& folder, const std::string& name) {
-    const auto taken = running_names(folder);
-    std::string candidate = name;
-    for (int i = 2; std::find(taken.begin(), taken.end(), candidate) != taken.end(); ++i) {
-        candidate = fmt::format("{}-{}", name, i);
-    }
-    return candidate;
-}
-
-ControlServer::ControlServer(asio::io_context& io, std::string path, std::shared_ptr<const Dispatcher> dispatcher)
-    : io_(io), path_(std::move(path)), acceptor_(io), dispatcher_(std::move(dispatcher)) {}
+ControlServer::ControlServer(asio::io_context& io, std::shared_ptr<NameClaim> claim, std::string path,
+                             std::shared_ptr<const Dispatcher> dispatcher)
+    : io_(io), claim_(std::move(claim)), path_(std::move(path)), acceptor_(io), dispatcher_(std::move(dispatcher)) {}
 
 ControlServer::~ControlServer() { ::unlink(path_.c_str()); }
 
-Result<std::unique_ptr<ControlServer>> ControlServer::start(asio::io_context& io, const std::string& folder,
-                                                            const std::string& name,
+Result<std::unique_ptr<ControlServer>> ControlServer::start(asio::io_context& io, std::shared_ptr<NameClaim> claim,
                                                             std::shared_ptr<const Dispatcher> dispatcher) {
-    const auto path = socket_path(folder, name);
+    const auto path = socket_path(claim->folder(), claim->name());
     if (path.size() >= sizeof(sockaddr_un::sun_path)) {
         return refuse(fmt::format("'{}' is too long for a socket's name", path), "Give a shorter --name.");
     }
-    if (const auto names = running_names(folder); std::find(names.begin(), names.end(), name) != names.end()) {
-        return refuse(fmt::format("a run named '{}' is there already", name), "Give another --name, or end that one.");
-    }
-    auto server = std::make_unique<ControlServer>(io, path, std::move(dispatcher));
+    // The name is ours, so what lies there is left from a run that was killed.
+    ::unlink(path.c_str());
+    auto server = std::make_unique<ControlServer>(io, std::move(claim), path, std::move(dispatcher));
     error_code error;
     server->acceptor_.open(asio::local::stream_protocol(), error);
     if (!error) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sim/host/control.hpp"
+#include "sim/host/name_claim.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
@@ -15,23 +16,20 @@ namespace twin::host {
 /// belongs to somebody else.
 Result<std::string> control_folder();
 
-/// Names of runs that answer, sorted. Sockets that nobody listens on are removed.
+/// Names of runs that are there, sorted. What a run that was killed left behind is removed.
 std::vector<std::string> running_names(const std::string& folder);
-
-/// The first of "name", "name-2", ... that no run has.
-std::string free_name(const std::string& folder, const std::string& name);
 
 /// Serves a dispatcher until it is dropped, then removes the socket's file.
 class ControlServer {
   public:
-    static Result<std::unique_ptr<ControlServer>> start(asio::io_context& io, const std::string& folder,
-                                                        const std::string& name,
+    static Result<std::unique_ptr<ControlServer>> start(asio::io_context& io, std::shared_ptr<NameClaim> claim,
                                                         std::shared_ptr<const Dispatcher> dispatcher);
     ~ControlServer();
     ControlServer(const ControlServer&) = delete;
     ControlServer& operator=(const ControlServer&) = delete;
 
-    ControlServer(asio::io_context& io, std::string path, std::shared_ptr<const Dispatcher> dispatcher);
+    ControlServer(asio::io_context& io, std::shared_ptr<NameClaim> claim, std::string path,
+                  std::shared_ptr<const Dispatcher> dispatcher);
 
   private:
     asio::awaitable<void> accept();
@@ -39,6 +37,7 @@ class ControlServer {
                                        std::shared_ptr<const Dispatcher> dispatcher);
 
     asio::io_context& io_;
+    std::shared_ptr<NameClaim> claim_;
     std::string path_;
     asio::local::stream_protocol::acceptor acceptor_;
     std::shared_ptr<const Dispatcher> dispatcher_;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sim/host/hello.hpp"
+#include "sim/host/name_claim.hpp"
 #include "sim/host/node_process.hpp"
 #include "sim/host/placement.hpp"
 #include "sim/host/signal.hpp"
@@ -26,6 +27,7 @@ struct NodeOptions {
     BoardInfo board;
     Placement contents;
     std::string name = "node0";
+    std::shared_ptr<NameClaim> name_claim;  ///< keeps the name this run's; empty: nobody else asks for it
     std::uint64_t seed = 1;
     TimeMode time = TimeMode::real;
     std::vector<std::string> set;              ///< "part.value=number", before the first instruction

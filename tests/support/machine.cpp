@@ -51,9 +51,10 @@ T Machine::wait(asio::awaitable<host::Result<T>> work) {
 Machine::Machine(const std::string& board, const std::string& image, cli::RunOptions options) {
     options.board = board;
     options.image = image;
-    if (options.name.empty()) options.name = "test";
     auto plan = cli::plan_node(options);
     if (!plan) fail(plan.error(), "");
+    // The record tells the node's name: the same in every run, however many run at once.
+    plan->name = "test";
     auto recorder = host::Recorder::open(options.record);
     if (!recorder) fail(recorder.error(), "");
     recorder_ = std::move(*recorder);

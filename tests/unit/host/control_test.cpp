@@ -77,10 +77,10 @@ TEST_F(Control, ReachesANode) {
 TEST_F(Control, ASocketServesClientsAndGoesWithItsServer) {
     const auto folder = folder_.path("");
     {
-        auto server = ControlServer::start(io_, folder, "one", echo_dispatcher());
+        auto server = ControlServer::start(io_, NameClaim::take(folder, "one").value(), echo_dispatcher());
         ASSERT_TRUE(server) << server.error().message;
-        EXPECT_FALSE(ControlServer::start(io_, folder, "one", echo_dispatcher()));
-        EXPECT_EQ(free_name(folder, "one"), "one-2");
+        EXPECT_FALSE(NameClaim::take(folder, "one"));
+        EXPECT_EQ(NameClaim::take_free(folder, "one").value()->name(), "one-2");
         std::thread loop([this] { io_.run_for(std::chrono::seconds(20)); });
         const auto good = control_call(folder, "one", "echo", {{"text", std::string(100'000, 'x')}});
         const auto bad = control_call(folder, "one", "refuse");
@@ -94,6 +94,28 @@ TEST_F(Control, ASocketServesClientsAndGoesWithItsServer) {
     }
     EXPECT_TRUE(running_names(folder).empty());
     EXPECT_FALSE(control_call(folder, "one", "echo"));
+}
+
+TEST_F(Control, ManyAtOnceGetNamesOfTheirOwn) {
+    const auto folder = folder_.path("");
+    std::vector<std::string> names(32);
+    std::vector<std::shared_ptr<NameClaim>> claims(names.size());
+    std::vector<std::thread> threads;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        threads.emplace_back([&, i] {
+            claims[i] = NameClaim::take_free(folder, "many").value();
+            names[i] = claims[i]->name();
+        });
+    }
+    for (auto& thread : threads) {
+        thread.join();
+    }
+    std::sort(names.begin(), names.end());
+    EXPECT_EQ(std::unique(names.begin(), names.end()), names.end());
+    EXPECT_TRUE(NameClaim::is_taken(folder, "many-7"));
+    claims.clear();
+    EXPECT_FALSE(NameClaim::is_taken(folder, "many-7"));
+    EXPECT_TRUE(std::filesystem::is_empty(folder)) << "the files go with the claims";
 }
 
 TEST_F(Control, StaleSocketsAreRemoved) {
