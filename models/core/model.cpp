@@ -16,8 +16,8 @@ void Model::end_of_elaboration() {
 }
 
 void Model::reset(ResetKind kind) {
-    if (!resets_.contains(kind)) return;
     stopped_ = false;
+    if (!resets_.contains(kind)) return;
     for (Alarm* alarm : alarms_) alarm->cancel();
     for (RegisterBank* bank : banks_) bank->reset(kind);
     for (StateItem* item : states_)

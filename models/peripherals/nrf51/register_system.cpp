@@ -26,21 +26,26 @@ void register_system(Registry& registry) {
                   .summary = "Programmable peripheral interconnect",
                   .manual = "nRF51 Series Reference Manual v3.0, chapter 16",
                   .params = {},
-                  .create = make_model<Ppi>()});
+                  .create = make_model<Ppi>(),
+                  .limits = {"A task follows its event in no time, not a 16 MHz clock later."}});
     registry.add({.name = "nrf51.power_clock",
                   .summary = "Power management, clocks and flash protection",
                   .manual = "nRF51 Series Reference Manual v3.0, chapters 9, 12 and 13",
                   .params = {{"gpio", ParamType::text, "GPIO", "the GPIO whose DETECT wakes from System OFF"},
                              {"lpcomp", ParamType::text, "LPCOMP", "the comparator whose ANADETECT does; empty: none"},
                              {"ram_blocks", ParamType::integer, "2", "blocks of RAM that the chip has, 1 to 4"}},
-                  .create = make_model<PowerClock>()});
+                  .create = make_model<PowerClock>(),
+                  .limits = {"The RC oscillators are exact: CAL takes its time and changes nothing.",
+                             "RAM keeps its contents in System OFF, whatever RAMON says."}});
     registry.add({.name = "nrf51.nvmc",
                   .summary = "Flash controller",
                   .manual = "nRF51 Series Reference Manual v3.0, chapter 6",
                   .params = {{"flash", ParamType::text, "flash", "the memory of the code"},
                              {"uicr", ParamType::text, "uicr", "the memory of the user's configuration registers"},
                              {"page_size", ParamType::integer, "1024", "bytes that one erase clears"}},
-                  .create = make_model<Nvmc>()});
+                  .create = make_model<Nvmc>(),
+                  .limits = {"A word may be written any number of times between two erases.",
+                             "Region 0 is not kept apart: ERASEPCR0 erases any page, and ERASEALL is never refused."}});
     registry.add({.name = "nrf51.ficr",
                   .summary = "Factory information configuration registers",
                   .manual = "nRF51 Series Reference Manual v3.0, chapter 7",

@@ -219,7 +219,7 @@ void SerialSlot::watch(unsigned index) {
 }
 
 void SerialSlot::on_pad(unsigned number) {
-    if (!powered()) return;
+    if (!powered() || stopped()) return;
     if (std::find(held_.begin(), held_.end(), number) == held_.end()) return;
     if (role() == Role::twi) twi_->on_lines();
     if (role() == Role::spis) spis_->on_pads();

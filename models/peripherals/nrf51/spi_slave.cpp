@@ -49,6 +49,7 @@ void SpiSlave::on_pads() {
     }
     if (slot_.role() != SerialSlot::Role::spis) return;
     slot_.watch(kCsn);
+    if (slot_.env().loading()) return;  // CSN may not be back where the snapshot has it
     const bool low = csn != nullptr && !csn->high();
     if (low == selected_) return;
     selected_ = low;
@@ -71,7 +72,7 @@ void SpiSlave::end() {
     if (owner == kCpuPending) slot_.acquired.generate();
 }
 
-bool SpiSlave::spi_selected() const { return selected_; }
+bool SpiSlave::spi_selected() const { return selected_ && !slot_.stopped(); }
 
 std::uint32_t SpiSlave::spi_transfer(std::uint32_t mosi, const SpiFormat&) {
     const std::uint32_t owner = slot_.sem_stat->get();

@@ -162,7 +162,7 @@ void Uart::on_frame_sent() {
 }
 
 void Uart::receive_serial(const SerialFrame& frame) {
-    if (!powered() || !enabled() || !receiving_) return;
+    if (!powered() || stopped() || !enabled() || !receiving_) return;
     const SerialFormat mine = format();
     if (mine.baud == 0) return;
     const SampledFrame heard = sample_frame(mine, frame);
@@ -253,7 +253,7 @@ bool Uart::clear_to_send() {
 }
 
 void Uart::on_cts(unsigned pad, bool high) {
-    if (!powered() || pad != held_cts_ || was_clear_ == !high) return;
+    if (!powered() || stopped() || pad != held_cts_ || was_clear_ == !high) return;
     was_clear_ = !high;
     if (!flow_control()) return;
     (high ? ncts_ : cts_).generate();

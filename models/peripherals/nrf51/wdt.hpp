@@ -29,6 +29,8 @@ class Wdt : public TaskEventPeripheral {
   protected:
     /// Nothing but a reset stops a running watchdog.
     bool may_switch_off() const override { return run_->running == 0; }
+    /// System OFF has no LFCLK, and no reset that ends it leaves the watchdog running.
+    void on_stopped() override { run_.reset(); }
 
   private:
     /// CRV, RREN and CONFIG as locked by START.

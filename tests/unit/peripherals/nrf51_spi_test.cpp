@@ -200,6 +200,34 @@ TEST_F(SpiTest, SlaveOfABusyCpuAnswersWithDef) {
     EXPECT_EQ(ram.data[0x10], 0) << "what it heard is dropped";
 }
 
+TEST_F(SpiTest, SlaveInMidTransferIsLoadedBeforeItsChipSelect) {
+    enable_slave();
+    write(SerialSlot::kRelease, 1);
+    csn(false);
+    EXPECT_EQ(exchange(0x11), 0xA1U);
+    const auto state = bench.save();
+    csn(true);
+    bench.load(state);  // in a new process nobody drives CSN yet
+    EXPECT_EQ(read(SerialSlot::kEnd), 0U);
+    csn(false);
+    EXPECT_EQ(exchange(0x12), 0xA2U);
+    csn(true);
+    EXPECT_EQ(read(SerialSlot::kEnd), 1U);
+    EXPECT_EQ(read(SerialSlot::kAmountRx), 2U);
+}
+
+TEST_F(SpiTest, SlaveWithoutClockIsNotSelected) {
+    enable_slave();
+    write(SerialSlot::kRelease, 1);
+    csn(false);
+    EXPECT_EQ(exchange(0x11), 0xA1U);
+    slot.stop();
+    EXPECT_NE(exchange(0x12), 0xA2U);
+    csn(true);
+    EXPECT_EQ(read(SerialSlot::kEnd), 0U);
+    EXPECT_EQ(ram.data[0x11], 0);
+}
+
 TEST_F(SpiTest, SlaveTransfersByDma) {
     enable_slave();
     write(kIntenset, 1U << 1);

@@ -255,6 +255,24 @@ TEST_F(UartTest, SuspendStopsBothWays) {
     EXPECT_EQ(read(Uart::kRxto), 1U);
 }
 
+TEST_F(UartTest, WithoutClockItIsDeafAndMovesNothing) {
+    write(Uart::kPselRts, kRts);
+    write(Uart::kPselCts, kCts);
+    write(Uart::kConfig, 1);
+    enable();
+    write(Uart::kStartRx, 1);
+    write(Uart::kStartTx, 1);
+    EXPECT_FALSE(pads.pad(kRts).high());
+    uart.stop();
+    for (std::uint8_t byte = 0; byte < 8; ++byte) hear(byte);
+    pads.pad(kCts).drive(Drive::strong(true));
+    pads.pad(kCts).drive(Drive::strong(false));
+    bench.run_for(milliseconds(1));
+    EXPECT_FALSE(pads.pad(kRts).high());
+    for (const std::uint32_t event : {Uart::kRxdRdy, Uart::kCts, Uart::kNcts, Uart::kError})
+        EXPECT_EQ(read(event), 0U) << std::hex << event;
+}
+
 TEST_F(UartTest, RtsFollowsTheFifo) {
     write(Uart::kPselRts, kRts);
     enable();

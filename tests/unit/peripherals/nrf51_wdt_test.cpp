@@ -145,6 +145,22 @@ TEST_F(WdtTest, SnapshotContinuesEqually) {
     EXPECT_EQ(bench.cpu().resets.size(), 1U);
 }
 
+TEST_F(WdtTest, SystemOffEndsIt) {
+    for (const ResetKind kind : {ResetKind::wake_up, ResetKind::debug}) {  // the latter leaves a running one alone
+        write(Wdt::kCrv, 99);
+        write(Wdt::kStart, 1);
+        wdt.stop();
+        bench.run_for(cycles(1000));
+        EXPECT_TRUE(bench.cpu().resets.empty());
+        bench.reset(kind);
+        EXPECT_EQ(read(Wdt::kRunstatus), 0U);
+        EXPECT_FALSE(wdt.stopped());
+    }
+    write(Wdt::kStart, 1);
+    bench.run_for(cycles(100));
+    EXPECT_EQ(bench.cpu().resets.size(), 1U);
+}
+
 TEST_F(WdtTest, PowerDoesNotStopIt) {
     write(0xFFC, 0);
     EXPECT_EQ(read(0xFFC), 0U);
