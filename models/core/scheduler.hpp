@@ -87,8 +87,9 @@ class Scheduler : public sc_core::sc_module {
 
 /// A named instant at which a model does something. Everything pending in a model is one of these.
 ///
-/// A power-off, stop or reset of the owner cancels it; while the owner is off or stopped it can't be armed. The action runs in the kernel's context: it may drive pins, arm and
-/// cancel any alarm including its own, and write registers of its model.
+/// A power-off, stop or reset of the owner cancels it; while the owner is off or stopped it can't be armed. The action
+/// runs in the kernel's context: it may drive pins, arm and cancel any alarm including its own, and write registers of
+/// its model.
 class Alarm {
   public:
     Alarm(Model& owner, std::string name, std::function<void()> action);

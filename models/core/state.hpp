@@ -57,12 +57,12 @@ struct StateError : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// Equal values have equal bytes, so that equal states give equal snapshots: no padding. Of floating-point numbers it is
-/// taken for granted; a struct of them says so itself: `static constexpr bool kNoPadding = true`.
+/// Equal values have equal bytes, so that equal states give equal snapshots: no padding. Of floating-point numbers it
+/// is taken for granted; a struct of them says so itself: `static constexpr bool kNoPadding = true`.
 template <typename T>
 struct EqualBytes : std::bool_constant<std::has_unique_object_representations_v<T> || std::is_floating_point_v<T>> {};
 template <typename T>
-    requires requires { requires T::kNoPadding; }
+requires requires { requires T::kNoPadding; }
 struct EqualBytes<T> : std::true_type {};
 template <typename T, std::size_t n>
 struct EqualBytes<std::array<T, n>> : EqualBytes<T> {};

@@ -31,7 +31,8 @@ Ficr::Ficr(sc_core::sc_module_name name, const ModelContext& context) : Model(na
     word(0x2C, "PPFC", 0xFFFFFFFF).doc("No code was programmed at the factory");
     word(0x34, "NUMRAMBLOCK", ram_blocks);
     for (unsigned n = 0; n < 4; ++n) {
-        word(0x38 + 4 * n, "SIZERAMBLOCKS[" + std::to_string(n) + "]", n < ram_blocks ? p.integer("ram_block_size") : 0xFFFFFFFF);
+        word(0x38 + 4 * n, "SIZERAMBLOCKS[" + std::to_string(n) + "]",
+             n < ram_blocks ? p.integer("ram_block_size") : 0xFFFFFFFF);
     }
     bank_.reg(0x5C, "CONFIGID", static_cast<std::uint32_t>(0xFFFF0000U | p.integer("hardware_id")))
         .field(0, 16, "HWID", Access::ro)
@@ -40,7 +41,10 @@ Ficr::Ficr(sc_core::sc_module_name name, const ModelContext& context) : Model(na
     word(0x64, "DEVICEID[1]", id >> 32);
     for (unsigned n = 0; n < 4; ++n) word(0x80 + 4 * n, "ER[" + std::to_string(n) + "]", derive(id, n));
     for (unsigned n = 0; n < 4; ++n) word(0x90 + 4 * n, "IR[" + std::to_string(n) + "]", derive(id, 4 + n));
-    bank_.reg(0xA0, "DEVICEADDRTYPE", 0xFFFFFFFF).field(0, "DEVICEADDRTYPE", Access::ro).reserved(1, 31).doc("1: random");
+    bank_.reg(0xA0, "DEVICEADDRTYPE", 0xFFFFFFFF)
+        .field(0, "DEVICEADDRTYPE", Access::ro)
+        .reserved(1, 31)
+        .doc("1: random");
     word(0xA4, "DEVICEADDR[0]", derive(id, 8));
     // 48 bits; the two topmost are set in a static random address (Bluetooth Core, Vol 6, Part B, 1.3.2.1).
     word(0xA8, "DEVICEADDR[1]", 0xFFFF0000U | 0xC000U | (derive(id, 9) & 0xFFFF));

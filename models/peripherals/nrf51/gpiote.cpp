@@ -30,7 +30,8 @@ Gpiote::Gpiote(sc_core::sc_module_name name, const ModelContext& context)
             .on_write([this, n] { configure(n); });
     }
     power_register();
-    for (unsigned pad = 0; pad < kPadCount; ++pad) gpio_.observe(pad, [this, pad](bool high) { pad_changed(pad, high); });
+    for (unsigned pad = 0; pad < kPadCount; ++pad)
+        gpio_.observe(pad, [this, pad](bool high) { pad_changed(pad, high); });
     gpio_.on_detect([this] { port_.generate(); });
 }
 
@@ -54,10 +55,17 @@ void Gpiote::out(unsigned channel) {
     Output& output = outputs_.ref()[channel];
     if (output.pad < 0) return;
     switch (static_cast<Polarity>(c.polarity.get())) {
-        case Polarity::none: return;
-        case Polarity::low_to_high: output.high = true; break;
-        case Polarity::high_to_low: output.high = false; break;
-        case Polarity::toggle: output.high = !output.high; break;
+        case Polarity::none:
+            return;
+        case Polarity::low_to_high:
+            output.high = true;
+            break;
+        case Polarity::high_to_low:
+            output.high = false;
+            break;
+        case Polarity::toggle:
+            output.high = !output.high;
+            break;
     }
     gpio_.take(static_cast<unsigned>(output.pad), *this, true, output.high);
 }
@@ -66,7 +74,8 @@ void Gpiote::pad_changed(unsigned pad, bool high) {
     for (Channel& c : channels_) {
         if (static_cast<Mode>(c.mode.get()) != Mode::event || c.psel != pad) continue;
         const auto polarity = static_cast<Polarity>(c.polarity.get());
-        const bool wanted = polarity == Polarity::toggle || polarity == (high ? Polarity::low_to_high : Polarity::high_to_low);
+        const bool wanted =
+            polarity == Polarity::toggle || polarity == (high ? Polarity::low_to_high : Polarity::high_to_low);
         if (wanted) c.in.generate();
     }
 }

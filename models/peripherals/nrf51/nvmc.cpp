@@ -38,10 +38,13 @@ Nvmc::Nvmc(sc_core::sc_module_name name, const ModelContext& context)
         .field(0, 32, "ADDRESS", Access::rw)
         .doc("A page of region 0; the same here, since region 0 is not kept apart")
         .on_write([this](std::uint32_t v) { erase_page(v); });
-    bank_.reg(kEraseUicr, "ERASEUICR").field(0, "ERASEUICR", Access::rw).reserved(1, 31).on_write([this](std::uint32_t v) {
-        if ((v & 1) == 0 || !may_erase("ERASEUICR")) return;
-        begin({Kind::erase, true, false, 0, 0, uicr_->size}, kPageErase);
-    });
+    bank_.reg(kEraseUicr, "ERASEUICR")
+        .field(0, "ERASEUICR", Access::rw)
+        .reserved(1, 31)
+        .on_write([this](std::uint32_t v) {
+            if ((v & 1) == 0 || !may_erase("ERASEUICR")) return;
+            begin({Kind::erase, true, false, 0, 0, uicr_->size}, kPageErase);
+        });
 }
 
 void Nvmc::end_of_elaboration() {
@@ -49,9 +52,14 @@ void Nvmc::end_of_elaboration() {
     flash_ = env().memory(flash_name_);
     uicr_ = env().memory(uicr_name_);
     if (flash_ == nullptr || uicr_ == nullptr)
-        throw std::invalid_argument(label() + ": there is no memory '" + (flash_ == nullptr ? flash_name_ : uicr_name_) + "'");
-    flash_->write = [this](std::uint64_t offset, unsigned size, std::uint32_t v) { return guest_write(false, offset, size, v); };
-    uicr_->write = [this](std::uint64_t offset, unsigned size, std::uint32_t v) { return guest_write(true, offset, size, v); };
+        throw std::invalid_argument(label() + ": there is no memory '" +
+                                    (flash_ == nullptr ? flash_name_ : uicr_name_) + "'");
+    flash_->write = [this](std::uint64_t offset, unsigned size, std::uint32_t v) {
+        return guest_write(false, offset, size, v);
+    };
+    uicr_->write = [this](std::uint64_t offset, unsigned size, std::uint32_t v) {
+        return guest_write(true, offset, size, v);
+    };
 }
 
 bool Nvmc::guest_write(bool uicr, std::uint64_t offset, unsigned size, std::uint32_t value) {
@@ -71,7 +79,8 @@ bool Nvmc::guest_write(bool uicr, std::uint64_t offset, unsigned size, std::uint
 
 bool Nvmc::may_erase(const char* what) {
     if (static_cast<Config>(config_.get()) == Config::erase && !busy()) return true;
-    note(JournalKind::guest_error, std::string(what) + (busy() ? " while the flash was busy" : " while CONFIG.WEN was not Een"));
+    note(JournalKind::guest_error,
+         std::string(what) + (busy() ? " while the flash was busy" : " while CONFIG.WEN was not Een"));
     return false;
 }
 

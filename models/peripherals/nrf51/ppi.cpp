@@ -17,18 +17,18 @@ constexpr std::uint32_t kRadio = 0x40001000, kTimer0 = 0x40008000, kRtc0 = 0x400
 
 // Channels 20 to 31, table of chapter 16 (pre-programmed channels).
 constexpr FixedChannel kFixed[] = {
-    {kTimer0 + 0x140, kRadio + 0x000},   // COMPARE[0] -> TXEN
-    {kTimer0 + 0x140, kRadio + 0x004},   // COMPARE[0] -> RXEN
-    {kTimer0 + 0x144, kRadio + 0x010},   // COMPARE[1] -> DISABLE
-    {kRadio + 0x128, kCcmAar + 0x000},   // BCMATCH -> AAR START
-    {kRadio + 0x100, kCcmAar + 0x000},   // READY -> CCM KSGEN
-    {kRadio + 0x104, kCcmAar + 0x004},   // ADDRESS -> CCM CRYPT
-    {kRadio + 0x104, kTimer0 + 0x044},   // ADDRESS -> CAPTURE[1]
-    {kRadio + 0x10C, kTimer0 + 0x048},   // END -> CAPTURE[2]
-    {kRtc0 + 0x140, kRadio + 0x000},     // COMPARE[0] -> TXEN
-    {kRtc0 + 0x140, kRadio + 0x004},     // COMPARE[0] -> RXEN
-    {kRtc0 + 0x140, kTimer0 + 0x00C},    // COMPARE[0] -> CLEAR
-    {kRtc0 + 0x140, kTimer0 + 0x000},    // COMPARE[0] -> START
+    {kTimer0 + 0x140, kRadio + 0x000},  // COMPARE[0] -> TXEN
+    {kTimer0 + 0x140, kRadio + 0x004},  // COMPARE[0] -> RXEN
+    {kTimer0 + 0x144, kRadio + 0x010},  // COMPARE[1] -> DISABLE
+    {kRadio + 0x128, kCcmAar + 0x000},  // BCMATCH -> AAR START
+    {kRadio + 0x100, kCcmAar + 0x000},  // READY -> CCM KSGEN
+    {kRadio + 0x104, kCcmAar + 0x004},  // ADDRESS -> CCM CRYPT
+    {kRadio + 0x104, kTimer0 + 0x044},  // ADDRESS -> CAPTURE[1]
+    {kRadio + 0x10C, kTimer0 + 0x048},  // END -> CAPTURE[2]
+    {kRtc0 + 0x140, kRadio + 0x000},    // COMPARE[0] -> TXEN
+    {kRtc0 + 0x140, kRadio + 0x004},    // COMPARE[0] -> RXEN
+    {kRtc0 + 0x140, kTimer0 + 0x00C},   // COMPARE[0] -> CLEAR
+    {kRtc0 + 0x140, kTimer0 + 0x000},   // COMPARE[0] -> START
 };
 
 std::string hex(std::uint32_t address) {
@@ -62,7 +62,8 @@ class Ppi::Channel : public EventListener {
             ppi_.note(JournalKind::guest_error, "no event is at " + hex(event));
         if (new_task && task != 0 && (sink == nullptr || !sink->has_task(to.offset)))
             ppi_.note(JournalKind::guest_error, "no task is at " + hex(task));
-        if (source == nullptr || sink == nullptr || !source->has_event(from.offset) || !sink->has_task(to.offset)) return;
+        if (source == nullptr || sink == nullptr || !source->has_event(from.offset) || !sink->has_task(to.offset))
+            return;
         source_ = source;
         source_offset_ = from.offset;
         sink_ = sink;
@@ -100,15 +101,21 @@ Ppi::Ppi(sc_core::sc_module_name name, const ModelContext& context) : TaskEventP
     const auto channel_bits = [&](std::uint32_t offset, const std::string& register_name) -> Register& {
         Register& r = bank_.reg(offset, register_name);
         for (unsigned n = 0; n < kChannels; ++n) {
-            if (((kExisting >> n) & 1) != 0) r.field(n, ("CH" + std::to_string(n)).c_str(), Access::rw);
-            else r.reserved(n);
+            if (((kExisting >> n) & 1) != 0)
+                r.field(n, ("CH" + std::to_string(n)).c_str(), Access::rw);
+            else
+                r.reserved(n);
         }
         return r;
     };
     const auto enabled = [this](std::uint32_t) { return chen_->get(); };
     chen_ = &channel_bits(kChen, "CHEN").on_write([this] { set_enabled(chen_->get()); });
-    channel_bits(kChenSet, "CHENSET").value(enabled).on_write([this](std::uint32_t v) { set_enabled(chen_->get() | v); });
-    channel_bits(kChenClr, "CHENCLR").value(enabled).on_write([this](std::uint32_t v) { set_enabled(chen_->get() & ~v); });
+    channel_bits(kChenSet, "CHENSET").value(enabled).on_write([this](std::uint32_t v) {
+        set_enabled(chen_->get() | v);
+    });
+    channel_bits(kChenClr, "CHENCLR").value(enabled).on_write([this](std::uint32_t v) {
+        set_enabled(chen_->get() & ~v);
+    });
     const auto reconnect = [this] { set_enabled(chen_->get()); };
     for (unsigned n = 0; n < kProgrammable; ++n) {
         const std::string channel = "CH[" + std::to_string(n) + "].";
@@ -131,8 +138,10 @@ std::uint32_t Ppi::task_address(unsigned channel) const {
 void Ppi::set_enabled(std::uint32_t channels) {
     chen_->set(channels & kExisting);
     for (unsigned n = 0; n < kChannels; ++n) {
-        if (((chen_->get() >> n) & 1) != 0) channels_[n]->connect(event_address(n), task_address(n));
-        else channels_[n]->disconnect();
+        if (((chen_->get() >> n) & 1) != 0)
+            channels_[n]->connect(event_address(n), task_address(n));
+        else
+            channels_[n]->disconnect();
     }
 }
 

@@ -19,9 +19,12 @@ TaskEventPeripheral::TaskEventPeripheral(sc_core::sc_module_name name, const Mod
     : Model(name, context), bank_(*this, 0x1000), irq_(*this), inten_(*this, "inten") {}
 
 void TaskEventPeripheral::task(std::uint32_t offset, const std::string& task_name, std::function<void()> action) {
-    bank_.reg(offset, task_name).field(0, "TRIGGER", Access::wo).reserved(1, 31).on_write([this, offset](std::uint32_t v) {
-        if ((v & 1) != 0) trigger_task(offset);
-    });
+    bank_.reg(offset, task_name)
+        .field(0, "TRIGGER", Access::wo)
+        .reserved(1, 31)
+        .on_write([this, offset](std::uint32_t v) {
+            if ((v & 1) != 0) trigger_task(offset);
+        });
     tasks_.push_back({offset, std::move(action)});
 }
 

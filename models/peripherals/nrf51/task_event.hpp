@@ -34,8 +34,8 @@ class TaskEventPeripheral : public Model {
     bool has_task(std::uint32_t offset) const;
     bool has_event(std::uint32_t offset) const;
     /// `listener` hears each time the event at `offset` is generated, whether or not its register was set before. All
-    /// listeners of the instant are told, in ascending `order`: what one of them does to the list is for the next event.
-    /// Throws std::logic_error for more than kMaxListeners.
+    /// listeners of the instant are told, in ascending `order`: what one of them does to the list is for the next
+    /// event. Throws std::logic_error for more than kMaxListeners.
     static constexpr std::size_t kMaxListeners = 32;
     void listen(std::uint32_t offset, EventListener& listener, unsigned order = 0);
     void unlisten(std::uint32_t offset, EventListener& listener);
