@@ -67,8 +67,6 @@ class Machine {
         double value;
     };
     std::vector<Change> changes(const std::string& name) const;
-    /// The latest value of an output that is a number; NaN before its first.
-    double number(const std::string& name) const;
     /// The texts of all events so far, one JSON object each, with their instant in nanoseconds as "t".
     const std::vector<boost::json::object>& events() const { return events_; }
     bool has_event(const std::string& kind) const;

@@ -25,6 +25,8 @@ PowerClock::PowerClock(sc_core::sc_module_name name, const ModelContext& context
     : TaskEventPeripheral(name, context),
       gpio_name_(context.params.text("gpio")),
       lpcomp_name_(context.params.text("lpcomp")),
+      ram_name_(context.params.text("ram")),
+      ram_blocks_(static_cast<unsigned>(context.params.integer("ram_blocks"))),
       lfclk_(env().clock("lfclk", kLfHz)),
       hfclk_running_(*this, "hfclk_running"),
       hfclk_requested_(*this, "hfclk_requested"),
@@ -33,6 +35,8 @@ PowerClock::PowerClock(sc_core::sc_module_name name, const ModelContext& context
       off_(*this, "system_off"),
       lfclk_copy_(*this, "lfclk_source_copy"),
       wake_reason_(*this, "wake_reason", 0, ResetSet::supply()),
+      ram_powered_(*this, "ram_powered", 0xF),
+      ram_decay_(*this, "ram_decay"),
       hfclk_up_(*this, "hfclk_up",
                 [this] {
                     hfclk_running_ = true;
@@ -48,7 +52,7 @@ PowerClock::PowerClock(sc_core::sc_module_name name, const ModelContext& context
       ct_(*this, "calibration_timer", [this] { ct_timeout_.generate(); }) {
     lfclk_.set(kLfHz, false);
     declare_clock();
-    declare_power(static_cast<unsigned>(context.params.integer("ram_blocks")));
+    declare_power();
     interrupts();
     declare_mpu();
 }
@@ -76,9 +80,10 @@ void PowerClock::declare_clock() {
     event(kCtTimeout, "EVENTS_CTTO", ct_timeout_);
 
     const auto run = [this](std::uint32_t offset, const char* register_name, State<bool>& requested) {
-        bank_.reg(offset, register_name).field(0, "STATUS", Access::ro).reserved(1, 31).value([&requested](std::uint32_t) {
-            return requested ? 1U : 0U;
-        });
+        bank_.reg(offset, register_name)
+            .field(0, "STATUS", Access::ro)
+            .reserved(1, 31)
+            .value([&requested](std::uint32_t) { return requested ? 1U : 0U; });
     };
     run(0x408, "HFCLKRUN", hfclk_requested_);
     // SRC: the crystal when it runs, else the RC oscillator, which always does.
@@ -103,7 +108,7 @@ void PowerClock::declare_clock() {
     bank_.reg(0x550, "XTALFREQ", 0xFF).field(0, 8, "XTALFREQ", Access::rw, xtalfreq_).reserved(8, 24);
 }
 
-void PowerClock::declare_power(unsigned ram_blocks) {
+void PowerClock::declare_power() {
     // Both are about latency and current only; the CPU's speed does not change.
     task(kConstLat, "TASKS_CONSTLAT", [] {});
     task(kLowPower, "TASKS_LOWPWR", [] {});
@@ -120,7 +125,7 @@ void PowerClock::declare_power(unsigned ram_blocks) {
                       .field(18, "DIF", Access::w1c)
                       .reserved(19, 13)
                       .resets(ResetSet::supply());
-    bank_.reg(0x428, "RAMSTATUS", (1U << ram_blocks) - 1)
+    bank_.reg(0x428, "RAMSTATUS", (1U << ram_blocks_) - 1)
         .field(0, "RAMBLOCK0", Access::ro)
         .field(1, "RAMBLOCK1", Access::ro)
         .field(2, "RAMBLOCK2", Access::ro)
@@ -134,12 +139,12 @@ void PowerClock::declare_power(unsigned ram_blocks) {
     bank_.reg(0x51C, "GPREGRET").field(0, 8, "GPREGRET", Access::rw).reserved(8, 24).resets(ResetSet::supply());
     const auto ram_switches = [this](std::uint32_t offset, const char* register_name, unsigned first) {
         Register& r = bank_.reg(offset, register_name, 0x3);
-        r.unimplemented(0, ("ONRAM" + std::to_string(first)).c_str());
-        r.unimplemented(1, ("ONRAM" + std::to_string(first + 1)).c_str());
-        r.reserved(2, 14);
-        r.unimplemented(16, ("OFFRAM" + std::to_string(first)).c_str());
-        r.unimplemented(17, ("OFFRAM" + std::to_string(first + 1)).c_str());
-        r.reserved(18, 14);
+        for (unsigned n = 0; n < 2; ++n) {
+            const std::string block = std::to_string(first + n);
+            r.field(n, ("ONRAM" + block).c_str(), Access::rw, ram_on_[first + n]);
+            r.field(16 + n, ("OFFRAM" + block).c_str(), Access::rw, ram_kept_[first + n]);
+        }
+        r.reserved(2, 14).reserved(18, 14).on_write([this] { lose_ram_switched_off(); });
     };
     ram_switches(0x524, "RAMON", 0);
     // The reset register holds the pin's reset function while SWD debugging is on.
@@ -159,6 +164,23 @@ void PowerClock::declare_mpu() {
     bank_.reg(0x60C, "PROTBLOCKSIZE").field(0, 2, "PROTBLOCKSIZE", Access::rw).reserved(2, 30);
 }
 
+void PowerClock::lose_ram(unsigned block) {
+    Memory* ram = env().memory(ram_name_);
+    if (ram == nullptr || block >= ram_blocks_) return;
+    const std::uint64_t size = ram->size / ram_blocks_;
+    for (std::uint64_t i = 0; i < size; ++i) ram->data[block * size + i] = static_cast<std::uint8_t>(ram_decay_.next());
+    env().cpu().memory_changed(*ram, block * size, size);
+}
+
+void PowerClock::lose_ram_switched_off() {
+    for (unsigned block = 0; block < ram_on_.size(); ++block) {
+        const std::uint32_t bit = 1U << block;
+        const bool on = ram_on_[block] != 0;
+        if (!on && (ram_powered_ & bit) != 0) lose_ram(block);
+        ram_powered_ = on ? ram_powered_ | bit : ram_powered_ & ~bit;
+    }
+}
+
 void PowerClock::start_calibration_timer() {
     if (ctiv_ == 0) {
         note(JournalKind::guest_error, "CTSTART with CTIV 0: the timer is not started");
@@ -170,8 +192,10 @@ void PowerClock::start_calibration_timer() {
 
 void PowerClock::start_hfclk() {
     hfclk_requested_ = true;
-    if (hfclk_running_) hfclk_started_.generate();
-    else if (!hfclk_up_.armed()) hfclk_up_.arm_in(kHfXtalStart);
+    if (hfclk_running_)
+        hfclk_started_.generate();
+    else if (!hfclk_up_.armed())
+        hfclk_up_.arm_in(kHfXtalStart);
 }
 
 void PowerClock::stop_hfclk() {
@@ -188,10 +212,17 @@ void PowerClock::start_lfclk() {
     lfclk_requested_ = true;
     lfclk_copy_ = lfclk_source_.get();
     switch (static_cast<LfSource>(lfclk_source_.get())) {
-        case LfSource::rc: lfclk_up_.arm_in(kLfRcStart); break;
-        case LfSource::xtal: lfclk_up_.arm_in(kLfXtalStart); break;
-        case LfSource::synth: lfclk_up_.arm_in(kLfSynthStart); break;
-        default: note(JournalKind::guest_error, "LFCLKSRC 3 is no clock");
+        case LfSource::rc:
+            lfclk_up_.arm_in(kLfRcStart);
+            break;
+        case LfSource::xtal:
+            lfclk_up_.arm_in(kLfXtalStart);
+            break;
+        case LfSource::synth:
+            lfclk_up_.arm_in(kLfSynthStart);
+            break;
+        default:
+            note(JournalKind::guest_error, "LFCLKSRC 3 is no clock");
     }
 }
 
@@ -212,6 +243,8 @@ void PowerClock::enter_system_off() {
     off_ = true;
     stop_hfclk();
     stop_lfclk();
+    for (unsigned block = 0; block < ram_kept_.size(); ++block)
+        if (ram_kept_[block] == 0) lose_ram(block);
     calibrated_.cancel();
     ct_.cancel();
     // All the rest has no clock any more. What it drives, it goes on driving.
@@ -235,14 +268,27 @@ void PowerClock::on_reset(ResetKind kind) {
     lfclk_.set(kLfHz, false);
     // Reasons add up until software clears them (chapter 12.1.9).
     switch (kind) {
-        case ResetKind::pin: add_reason(kResetPin); break;
-        case ResetKind::watchdog: add_reason(kDog); break;
-        case ResetKind::system: add_reason(kSreq); break;
-        case ResetKind::lockup: add_reason(kLockup); break;
-        case ResetKind::wake_up: add_reason(wake_reason_.get()); break;
-        case ResetKind::debug: add_reason(kDif); break;
+        case ResetKind::pin:
+            add_reason(kResetPin);
+            break;
+        case ResetKind::watchdog:
+            add_reason(kDog);
+            break;
+        case ResetKind::system:
+            add_reason(kSreq);
+            break;
+        case ResetKind::lockup:
+            add_reason(kLockup);
+            break;
+        case ResetKind::wake_up:
+            add_reason(wake_reason_.get());
+            break;
+        case ResetKind::debug:
+            add_reason(kDif);
+            break;
         case ResetKind::power_on:
-        case ResetKind::brown_out: break;
+        case ResetKind::brown_out:
+            break;
     }
     // A pin or a debugger may end System OFF too.
     env().cpu().set_running(true);

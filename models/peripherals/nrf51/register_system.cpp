@@ -33,6 +33,7 @@ void register_system(Registry& registry) {
                   .manual = "nRF51 Series Reference Manual v3.0, chapters 9, 12 and 13",
                   .params = {{"gpio", ParamType::text, "GPIO", "the GPIO whose DETECT wakes from System OFF"},
                              {"lpcomp", ParamType::text, "LPCOMP", "the comparator whose ANADETECT does; empty: none"},
+                             {"ram", ParamType::text, "ram", "the memory that RAMON switches"},
                              {"ram_blocks", ParamType::integer, "2", "blocks of RAM that the chip has, 1 to 4"}},
                   .create = make_model<PowerClock>(),
                   .limits = {"The RC oscillators are exact: CAL takes its time and changes nothing.",

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "models/peripherals/nrf51/gpio.hpp"
 #include "models/peripherals/nrf51/gpiote.hpp"
 #include "models/peripherals/nrf51/lpcomp.hpp"
@@ -27,7 +29,7 @@ struct PowerClockTest : ::testing::Test {
     Ppi& ppi = bench.add<Ppi>("PPI", {}, kPpiBase);
     Gpiote& gpiote = bench.add<Gpiote>("GPIOTE", {{"gpio", "GPIO"}}, kGpioteBase);
     PowerClock& power =
-        bench.add<PowerClock>("POWER_CLOCK", {{"gpio", "GPIO"}, {"lpcomp", "LPCOMP"}, {"ram_blocks", "2"}}, kBase);
+        bench.add<PowerClock>("POWER_CLOCK", {{"gpio", "GPIO"}, {"lpcomp", "LPCOMP"}, {"ram", "ram"}, {"ram_blocks", "2"}}, kBase);
     Timer& timer = bench.add<Timer>("TIMER0", {{"bits_max", "32"}, {"channels", "4"}}, kTimerBase);
     Lpcomp& lpcomp = bench.add<Lpcomp>("LPCOMP", {{"gpio", "GPIO"}}, kLpcompBase);
     test::Source& source = bench.add<test::Source>("source");
@@ -251,6 +253,18 @@ TEST_F(PowerClockTest, LpcompWakes) {
     EXPECT_EQ(read(kResetreas), PowerClock::kLpcomp);
 }
 
+TEST_F(PowerClockTest, LpcompGoesOnStartingInSystemOff) {
+    analog.pin.drive(Drive::analog(0.1));
+    bench.write(kLpcompBase + Lpcomp::kPsel, 2);
+    bench.write(kLpcompBase + Lpcomp::kRefsel, 3);
+    bench.write(kLpcompBase + Lpcomp::kEnable, 1);
+    bench.write(kLpcompBase + Lpcomp::kStart, 1);
+    write(kSystemOff, 1);
+    bench.run_for(microseconds(Lpcomp::kStartupUs));
+    analog.pin.drive(Drive::analog(3));
+    EXPECT_EQ(resets(), std::vector{ResetKind::wake_up});
+}
+
 TEST_F(PowerClockTest, InSystemOffNoPeripheralMovesAPad) {
     // TIMER0's COMPARE[0] toggles P0.05, and so does an edge of P0.03.
     bench.write(kGpioteBase + Gpiote::kConfig, 3U | 5U << 8 | 3U << 16);
@@ -324,11 +338,34 @@ TEST_F(PowerClockTest, SnapshotOfSystemOffStaysOff) {
     EXPECT_EQ(resets(), std::vector{ResetKind::wake_up});
 }
 
+TEST_F(PowerClockTest, ARamBlockSwitchedOffLosesItsContents) {
+    constexpr std::uint32_t kRamon = 0x524;
+    Memory& ram = bench.ram("ram", 0x20000000, 0x4000);
+    bench.elaborate();
+    const auto fill = [&] { std::fill(ram.data, ram.data + ram.size, std::uint8_t{0x5A}); };
+    const auto kept = [&](unsigned block) {
+        const auto* begin = ram.data + block * 0x2000;
+        return std::all_of(begin, begin + 0x2000, [](std::uint8_t byte) { return byte == 0x5A; });
+    };
+    fill();
+    write(kRamon, 0x00000003);
+    EXPECT_TRUE(kept(0) && kept(1)) << "nothing changed";
+    write(kRamon, 0x00000001);
+    EXPECT_TRUE(kept(0));
+    EXPECT_FALSE(kept(1));
+    EXPECT_EQ(bench.cpu().changed.back(), (std::pair<std::uint64_t, std::uint64_t>{0x20002000, 0x2000}));
+    fill();
+    write(kRamon, 0x00010003);  // OFFRAM0: kept in System OFF
+    EXPECT_TRUE(kept(0) && kept(1));
+    write(kSystemOff, 1);
+    EXPECT_TRUE(kept(0));
+    EXPECT_FALSE(kept(1));
+}
+
 TEST_F(PowerClockTest, UnmodelledPartsAreNamed) {
     write(0x510, 1);
-    write(0x524, 1);
     write(0x600, 1);
-    for (const char* what : {"POFCON.POF", "RAMON.ONRAM1", "PROTENSET0"})
+    for (const char* what : {"POFCON.POF", "PROTENSET0"})
         EXPECT_TRUE(bench.journal_has(JournalKind::unmodelled, "POWER_CLOCK", what)) << what;
 }
 
