@@ -36,8 +36,7 @@ void register_system(Registry& registry) {
                              {"ram", ParamType::text, "ram", "the memory that RAMON switches"},
                              {"ram_blocks", ParamType::integer, "2", "blocks of RAM that the chip has, 1 to 4"}},
                   .create = make_model<PowerClock>(),
-                  .limits = {"The RC oscillators are exact: CAL takes its time and changes nothing.",
-                             "RAM keeps its contents in System OFF, whatever RAMON says."}});
+                  .limits = {"The RC oscillators are exact: CAL takes its time and changes nothing."}});
     registry.add({.name = "nrf51.nvmc",
                   .summary = "Flash controller",
                   .manual = "nRF51 Series Reference Manual v3.0, chapter 6",

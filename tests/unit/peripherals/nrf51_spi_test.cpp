@@ -225,6 +225,7 @@ TEST_F(SpiTest, SlaveWithoutClockIsNotSelected) {
     EXPECT_NE(exchange(0x12), 0xA2U);
     csn(true);
     EXPECT_EQ(read(SerialSlot::kEnd), 0U);
+    EXPECT_EQ(read(SerialSlot::kAmountRx), 0U);
     EXPECT_EQ(ram.data[0x11], 0);
 }
 
