@@ -84,8 +84,11 @@ json::object field_entry(const FieldInfo& field, std::uint32_t value) {
 
 json::object bank_entry(std::uint64_t base, RegisterBank& bank) {
     json::array registers;
-    for (const Register& r : bank.registers()) {
-        const std::uint32_t value = bank.peek(r.offset());
+    for (std::uint32_t offset = 0; offset < bank.size(); offset += 4) {
+        const Register* found = bank.find(offset);
+        if (found == nullptr) continue;
+        const Register& r = *found;
+        const std::uint32_t value = bank.peek(offset);
         json::array fields;
         auto sorted = r.fields();
         std::sort(sorted.begin(), sorted.end(), [](const FieldInfo& a, const FieldInfo& b) { return a.lsb < b.lsb; });

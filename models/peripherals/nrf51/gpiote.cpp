@@ -11,10 +11,10 @@ Gpiote::Gpiote(sc_core::sc_module_name name, const ModelContext& context)
       outputs_(*this, "outputs") {
     for (unsigned n = 0; n < kChannels; ++n) {
         const std::string index = "[" + std::to_string(n) + "]";
-        task(kTasksOut + 4 * n, "TASKS_OUT" + index, [this, n] { out(n); });
-        event(kEventsIn + 4 * n, "EVENTS_IN" + index, channels_[n].in);
+        task(kTasksOut + 4 * n, "OUT" + index, [this, n] { out(n); });
+        event(kEventsIn + 4 * n, "IN" + index, channels_[n].in);
     }
-    event(kEventsPort, "EVENTS_PORT", port_);
+    event(kEventsPort, "PORT", port_);
     interrupts();
     for (unsigned n = 0; n < kChannels; ++n) {
         Channel& c = channels_[n];

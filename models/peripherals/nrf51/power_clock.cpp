@@ -64,20 +64,20 @@ void PowerClock::end_of_elaboration() {
 }
 
 void PowerClock::declare_clock() {
-    task(kHfclkStart, "TASKS_HFCLKSTART", [this] { start_hfclk(); });
-    task(kHfclkStop, "TASKS_HFCLKSTOP", [this] { stop_hfclk(); });
-    task(kLfclkStart, "TASKS_LFCLKSTART", [this] { start_lfclk(); });
-    task(kLfclkStop, "TASKS_LFCLKSTOP", [this] { stop_lfclk(); });
-    task(kCal, "TASKS_CAL", [this] {
+    task(kHfclkStart, "HFCLKSTART", [this] { start_hfclk(); });
+    task(kHfclkStop, "HFCLKSTOP", [this] { stop_hfclk(); });
+    task(kLfclkStart, "LFCLKSTART", [this] { start_lfclk(); });
+    task(kLfclkStop, "LFCLKSTOP", [this] { stop_lfclk(); });
+    task(kCal, "CAL", [this] {
         if (!hfclk_running_) note(JournalKind::guest_error, "CAL needs the 16 MHz crystal to run");
         calibrated_.arm_in(kCalibration);
     });
-    task(kCtStart, "TASKS_CTSTART", [this] { start_calibration_timer(); });
-    task(kCtStop, "TASKS_CTSTOP", [this] { ct_.cancel(); });
-    event(kHfclkStarted, "EVENTS_HFCLKSTARTED", hfclk_started_);
-    event(kLfclkStarted, "EVENTS_LFCLKSTARTED", lfclk_started_);
-    event(kDone, "EVENTS_DONE", cal_done_);
-    event(kCtTimeout, "EVENTS_CTTO", ct_timeout_);
+    task(kCtStart, "CTSTART", [this] { start_calibration_timer(); });
+    task(kCtStop, "CTSTOP", [this] { ct_.cancel(); });
+    event(kHfclkStarted, "HFCLKSTARTED", hfclk_started_);
+    event(kLfclkStarted, "LFCLKSTARTED", lfclk_started_);
+    event(kDone, "DONE", cal_done_);
+    event(kCtTimeout, "CTTO", ct_timeout_);
 
     const auto run = [this](std::uint32_t offset, const char* register_name, State<bool>& requested) {
         bank_.reg(offset, register_name)
@@ -110,9 +110,9 @@ void PowerClock::declare_clock() {
 
 void PowerClock::declare_power() {
     // Both are about latency and current only; the CPU's speed does not change.
-    task(kConstLat, "TASKS_CONSTLAT", [] {});
-    task(kLowPower, "TASKS_LOWPWR", [] {});
-    event(kPofWarn, "EVENTS_POFWARN", pofwarn_);
+    task(kConstLat, "CONSTLAT", [] {});
+    task(kLowPower, "LOWPWR", [] {});
+    event(kPofWarn, "POFWARN", pofwarn_);
     // A bit is cleared by writing 1, and survives every reset that is not a loss of the supply.
     resetreas_ = &bank_.reg(0x400, "RESETREAS")
                       .field(0, "RESETPIN", Access::w1c)

@@ -94,7 +94,7 @@ class Ppi::Channel : public EventListener {
 Ppi::Ppi(sc_core::sc_module_name name, const ModelContext& context) : TaskEventPeripheral(name, context) {
     for (unsigned n = 0; n < kChannels; ++n) channels_[n] = std::make_unique<Channel>(*this, n);
     for (unsigned g = 0; g < kGroups; ++g) {
-        const std::string group = "TASKS_CHG[" + std::to_string(g) + "].";
+        const std::string group = "CHG[" + std::to_string(g) + "].";
         task(kTasksEnable + 8 * g, group + "EN", [this, g] { set_enabled(chen_->get() | groups_[g]->get()); });
         task(kTasksDisable + 8 * g, group + "DIS", [this, g] { set_enabled(chen_->get() & ~groups_[g]->get()); });
     }

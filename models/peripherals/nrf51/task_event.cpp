@@ -114,9 +114,7 @@ void TaskEventPeripheral::interrupts(bool with_inten) {
             }
             const auto* e = *std::find_if(events_.begin(), events_.end(),
                                           [&](const Event* x) { return interrupt_bit(x->offset()) == bit; });
-            std::string field_name = e->reg_->name();
-            if (field_name.rfind("EVENTS_", 0) == 0) field_name.erase(0, 7);
-            view->field(bit, field_name.c_str(), Access::rw);
+            view->field(bit, e->reg_->name().c_str(), Access::rw);
         }
         view->value([this](std::uint32_t) { return inten_.get(); });
     }

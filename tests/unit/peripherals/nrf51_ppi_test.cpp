@@ -22,8 +22,8 @@ class Ends : public TaskEventPeripheral {
   public:
     Ends(sc_core::sc_module_name name, const ModelContext& context) : TaskEventPeripheral(name, context) {
         for (unsigned n = 0; n < 4; ++n) {
-            task(4 * n, "TASKS_" + std::to_string(n), [this, n] { tasks += static_cast<char>('0' + n); });
-            event(0x100 + 4 * n, "EVENTS_" + std::to_string(n), events[n]);
+            task(4 * n, "" + std::to_string(n), [this, n] { tasks += static_cast<char>('0' + n); });
+            event(0x100 + 4 * n, "" + std::to_string(n), events[n]);
         }
         power_register();
     }

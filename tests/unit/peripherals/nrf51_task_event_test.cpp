@@ -18,13 +18,13 @@ class Toy : public TaskEventPeripheral {
   public:
     Toy(sc_core::sc_module_name name, const ModelContext& context)
         : TaskEventPeripheral(name, context), due_(*this, "due", [this] { done.generate(); }) {
-        task(kGo, "TASKS_GO", [this] {
+        task(kGo, "GO", [this] {
             ++gone;
             due_.arm_in(milliseconds(1));
         });
-        task(kHalt, "TASKS_HALT", [this] { ++halted; });
-        event(kDone, "EVENTS_DONE", done);
-        event(kOther, "EVENTS_OTHER", other);
+        task(kHalt, "HALT", [this] { ++halted; });
+        event(kDone, "DONE", done);
+        event(kOther, "OTHER", other);
         shortcuts({{0, kDone, kHalt, "DONE_HALT"}, {3, kOther, kGo, "OTHER_GO"}});
         interrupts(true);
         bank_.reg(kMode, "MODE", 7).field(0, 8, "MODE", Access::rw).reserved(8, 24);
