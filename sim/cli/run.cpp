@@ -58,8 +58,7 @@ host::Result<void> write_flash(const std::string& path, const std::string& bytes
 }
 
 asio::awaitable<int> run_session(asio::io_context& io, const RunOptions& options, SessionOptions session_options,
-                                 std::optional<std::chrono::nanoseconds> span, std::shared_ptr<Uart> uart,
-                                 bool reactive) {
+                                 std::optional<std::chrono::nanoseconds> span, std::shared_ptr<Uart> uart) {
     const auto console = std::make_shared<std::string>();
     const bool quiet = options.json;
     auto session = co_await Session::start(io, std::move(session_options), [&](host::Node& node) {
@@ -85,8 +84,7 @@ asio::awaitable<int> run_session(asio::io_context& io, const RunOptions& options
         say(fmt::format("console: {}\n", uart->pty()));
     }
     const auto asked_to_end = [&run] { return run.ending(); };
-    const auto quantum = reactive ? host::Pilot::kReactive : host::Pilot::kUnattended;
-    const auto done = co_await run.pilot().run_until(asked_to_end, span, quantum);
+    const auto done = co_await run.pilot().run_until(asked_to_end, span, host::Pilot::kByHostTime);
     uart->let_go();
     auto report = co_await run.finish();
     if (options.json) {
@@ -194,10 +192,9 @@ int run(const RunOptions& options) {
     if (!options.json) {
         say(opening_line(options, *node, mode));
     }
-    const bool reactive = keys || options.uart == "pty";
     SessionOptions session{std::move(*node), options.image, options.record};
     return run_loop([&](asio::io_context& io) {
-        return run_session(io, options, std::move(session), span, std::move(*uart), reactive);
+        return run_session(io, options, std::move(session), span, std::move(*uart));
     });
 }
 

@@ -5,7 +5,25 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/this_coro.hpp>
 
+#include <algorithm>
+
 namespace twin::host {
+
+namespace {
+
+// A quantum by the host's time: long enough that stopping costs little, short enough that nobody feels the wait.
+constexpr auto kShortQuantum = std::chrono::milliseconds(4);
+constexpr auto kLongQuantum = std::chrono::milliseconds(16);
+constexpr std::chrono::nanoseconds kLargestQuantum = std::chrono::seconds(1);
+
+std::chrono::nanoseconds adapt(std::chrono::nanoseconds quantum, Clock::duration took) {
+    if (took < kShortQuantum) {
+        return std::min(2 * quantum, kLargestQuantum);
+    }
+    return took > kLongQuantum ? std::max(quantum / 2, Pilot::kReactive) : quantum;
+}
+
+}  // namespace
 
 Pilot::Pilot(Node& node) : node_(node), changed_(std::make_shared<Signal>(node.executor())) {
     node.listen([changed = changed_](const link::Message&) { changed->notify(); });
@@ -31,16 +49,24 @@ asio::awaitable<Result<void>> Pilot::run_for(std::chrono::nanoseconds span, std:
 asio::awaitable<Result<bool>> Pilot::run_virtual(Condition condition, std::optional<std::chrono::nanoseconds> span,
                                                  std::chrono::nanoseconds quantum) {
     std::int64_t now = node_.now_ns();
+    const bool adaptive = quantum == kByHostTime;
+    if (adaptive) {
+        quantum = kReactive;
+    }
     const std::int64_t end = span ? now + std::min(span->count(), link::kNever - 1 - now) : link::kNever - 1;
     while (!condition()) {
         if (now >= end) {
             co_return false;
         }
+        const auto begin = Clock::now();
         const auto boundary = co_await node_.grant(std::min(end, now + quantum.count()));
         if (!boundary) {
             co_return tl::unexpected(boundary.error());
         }
         now = std::max(now, boundary->now_ns);
+        if (adaptive) {
+            quantum = adapt(quantum, Clock::now() - begin);
+        }
     }
     co_return true;
 }

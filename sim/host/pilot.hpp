@@ -11,8 +11,9 @@ class Pilot {
     using Condition = std::function<bool()>;
     /// Virtual time that passes between two looks at the world when somebody reacts to what the node does.
     static constexpr std::chrono::nanoseconds kReactive = std::chrono::milliseconds(1);
-    /// The same when nobody does; only requests from outside wait for it.
-    static constexpr std::chrono::nanoseconds kUnattended = std::chrono::milliseconds(20);
+    /// As much virtual time as takes some milliseconds of the host's: for when what the host does has no instant of its
+    /// own, as with a person at the keys or nobody at all. What the node does is the same with every quantum.
+    static constexpr std::chrono::nanoseconds kByHostTime{0};
 
     /// The node must be ready, and outlive the pilot.
     explicit Pilot(Node& node);

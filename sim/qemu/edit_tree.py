@@ -94,7 +94,17 @@ EDITS = {
             "static bool trans_WFI(",
             "static bool trans_SEV(DisasContext *s, arg_SEV *a)\n{\n    if (arm_dc_feature(s, ARM_FEATURE_M)) {\n"
             "        gen_helper_sev(tcg_env);\n    }\n    return true;\n}\n\n",
-        )
+        ),
+        after('#include "cpregs.h"\n', HEADER),
+        # A word beside the code, in memory that only changes with notice, is a constant.
+        before(
+            "    addr = op_addr_ri_pre(s, a);\n\n    tmp = tcg_temp_new_i32();\n    gen_aa32_ld_i32(s, tmp, addr, mem_idx, mop);",
+            "    uint32_t literal;\n\n"
+            "    if (a->rn == 15 && a->rt != 15 && a->p && !a->w && (mop & MO_SIZE) == MO_32 &&\n"
+            "        twin_literal(((s->pc_curr + 4) & ~3u) + (a->u ? a->imm : -a->imm), &literal)) {\n"
+            "        store_reg(s, a->rt, tcg_constant_i32(literal));\n"
+            "        return true;\n    }\n\n",
+        ),
     ],
     "accel/tcg/cpu-exec.c": [
         after('#include "internal-target.h"\n', HEADER),

@@ -8,6 +8,7 @@
  * Everything here runs under QEMU's big lock unless it says otherwise.
  */
 #include "qemu/osdep.h"
+#include "qemu/bitmap.h"
 #include "qemu/error-report.h"
 #include "qemu/main-loop.h"
 #include "qemu/timer.h"
@@ -17,6 +18,7 @@
 #include "exec/exec-all.h"
 #include "exec/memory.h"
 #include "exec/ram_addr.h"
+#include "exec/tb-flush.h"
 #include "hw/arm/armv7m.h"
 #include "hw/boards.h"
 #include "hw/clock.h"
@@ -149,6 +151,44 @@ static const TwinMemory *find_memory(TwinMachineState *s, uint64_t address, Memo
         }
     }
     return NULL;
+}
+
+/*
+ * Words of ROM and flash that translated code has as constants, by page. Literal loads are frequent in Thumb code, and
+ * the pages of flash and RAM meet in QEMU's direct-mapped TLB, both being at a multiple of its reach.
+ */
+enum { LITERAL_PAGE = 1024, LITERAL_PAGES = 4096 };
+static DECLARE_BITMAP(literal_pages, LITERAL_PAGES);
+
+bool twin_literal(uint32_t address, uint32_t *word)
+{
+    TwinMachineState *s = TWIN_MACHINE(current_machine);
+    MemoryRegion *region;
+    const TwinMemory *memory = find_memory(s, address, &region);
+    uint64_t offset;
+
+    if (!memory || memory->kind == TWIN_MEMORY_RAM) {
+        return false;
+    }
+    offset = (address - memory->base) % memory->size;
+    if (memory->size - offset < sizeof(*word) || offset % sizeof(*word) || offset / LITERAL_PAGE >= LITERAL_PAGES) {
+        return false;
+    }
+    /* One map for all memories: a page that two share is dropped once too often, which is slow and rare. */
+    set_bit(offset / LITERAL_PAGE, literal_pages);
+    *word = ldl_le_p((const uint8_t *)memory->host + offset);
+    return true;
+}
+
+static void drop_literals(uint64_t offset, uint64_t size)
+{
+    uint64_t page = offset / LITERAL_PAGE;
+    uint64_t end = MIN((offset + size - 1) / LITERAL_PAGE + 1, LITERAL_PAGES);
+
+    if (page < end && find_next_bit(literal_pages, end, page) < end) {
+        bitmap_zero(literal_pages, LITERAL_PAGES);
+        tb_flush(first_cpu);
+    }
 }
 
 static bool add_memory(TwinMachineState *s, uint32_t index, Error **errp)
@@ -455,6 +495,7 @@ static void host_memory_changed(void *opaque, uint64_t address, uint64_t size)
         part = MIN(size, memory->size - offset);
         start = memory_region_get_ram_addr(region) + offset;
         tb_invalidate_phys_range(start, start + part - 1);
+        drop_literals(offset, part);
         address += part;
         size -= part;
     }

@@ -38,6 +38,12 @@ void twin_let_main_loop_in(void); /* called without the lock */
 /* Every access to a node; QEMU's dispatcher knows it by its address. */
 extern const struct MemoryRegionOps twin_ops;
 
+/*
+ * The word at an address of ROM or flash, for the translator. Whoever changes that memory says so (TwinHost.memory_changed),
+ * and the code that was translated with the old word goes.
+ */
+bool twin_literal(uint32_t address, uint32_t *word);
+
 /* Blocks of translated code end where a guest was seen to touch a device (only under -icount). */
 bool twin_io_seen(uint64_t pc);
 bool twin_note_io(uint64_t pc);

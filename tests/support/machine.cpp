@@ -88,7 +88,7 @@ Machine::~Machine() {
     }
 }
 
-void Machine::run_for(Span span) { wait<void>(pilot_->run_for(span)); }
+void Machine::run_for(Span span, Span quantum) { wait<void>(pilot_->run_for(span, quantum)); }
 
 bool Machine::run_until(const std::function<bool()>& condition, Span limit) {
     return wait<bool>(pilot_->run_until(condition, limit));

@@ -40,7 +40,8 @@ class Machine {
     static cli::RunOptions virtual_time();
     static cli::RunOptions real_time();
 
-    void run_for(Span span);
+    /// The node stops every `quantum` (host::Pilot), which it must not notice.
+    void run_for(Span span, Span quantum = host::Pilot::kReactive);
     /// Runs until the console has said `marker`, and returns everything up to and with it. Throws after `limit`.
     std::string read_until(const std::string& marker, Span limit = 10s);
     /// What the console has said and nobody has read.

@@ -48,6 +48,15 @@ TEST(Flash, ProgrammingOnlyClearsBits) {
     EXPECT_EQ(hex_of(ask(m, 'd'), "word0"), 0x12345678u & 0xF0F0F0F0u);
 }
 
+TEST(Flash, AConstantBesideTheCodeChangesWhenItsFlashDoes) {
+    Microbit m("flash.elf");
+    m.read_until("boot\n");
+    EXPECT_EQ(hex_of(ask(m, 'l'), "literal"), 0xFFFF1234u);
+    EXPECT_EQ(hex_of(ask(m, 'l'), "literal"), 0xFFFF1234u);
+    took(m, 'L');
+    EXPECT_EQ(hex_of(ask(m, 'l'), "literal"), 0x00FF1234u);
+}
+
 TEST(Flash, IsNotProgrammedWithoutWriteEnable) {
     Microbit m("flash.elf");
     m.read_until("boot\n");

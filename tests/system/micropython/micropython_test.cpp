@@ -129,6 +129,20 @@ TEST_F(MicroPythonTest, AHardResetBootsAnew) {
     EXPECT_NE(board.prompt(20s).find("MicroPython v1.9.2"), std::string::npos);
 }
 
+TEST(MicroPythonTimeTest, HowOftenTheHostLooksChangesNothing) {
+    const auto record = [](std::chrono::nanoseconds quantum) {
+        MicroPython board;
+        board.prompt();
+        board.type("from microbit import *\rdisplay.scroll('twin')\r");
+        board.run_for(3s, quantum);
+        return board.record_hash();
+    };
+    const std::string reference = record(1ms);
+    EXPECT_EQ(record(137us), reference);
+    EXPECT_EQ(record(40ms), reference);
+    EXPECT_EQ(record(host::Pilot::kByHostTime), reference);
+}
+
 TEST_F(MicroPythonTest, TouchesNothingThatIsNotModelled) {
     board.eval("display.show(Image.HAPPY)");
     board.run_for(200ms);

@@ -3,6 +3,7 @@
 //   w program word 0 (from flash)   W the same from RAM   c clear bits by a second write   n write with WEN off
 //   f fill the page with zeros      e erase it (from flash)   E from RAM   d dump   u write UICR, U read it
 //   p program word 1 to 0, for a power cut in the middle
+//   l the word that an instruction loads from beside the code, L program that word
 #include "firmware.h"
 
 #define PAGE 0x20000u
@@ -40,6 +41,11 @@ __attribute__((section(".ramcode"), noinline, long_call)) static uint32_t erase_
     return polls;
 }
 
+// An instruction that loads the word behind it, as compilers do for constants.
+__attribute__((naked, noinline, aligned(4))) static uint32_t literal(void) {
+    __asm__("ldr r0, 1f\n\tbx lr\n\t.align 2\n1:\t.word 0xFFFF1234");
+}
+
 static void dump(void) {
     uint32_t erased = 0, zero = 0;
     for (unsigned i = 0; i < PAGE_WORDS; ++i) {
@@ -75,6 +81,8 @@ int main(void) {
             case 'd': dump(); break;
             case 'p': write_word(PAGE + 4, 0); break;
             case 'u': write_word(UICR + CUSTOMER, 0xCAFE0001); break;
+            case 'l': say("literal", literal()); break;
+            case 'L': write_word(((uint32_t)literal & ~1u) + 4, 0x00FF1234); break;
             case 'U': say("uicr", REG(UICR + CUSTOMER)); break;
             default: print("what?\n"); continue;
         }
