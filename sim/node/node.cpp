@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "sim/node/footprint.hpp"
 #include "sim/node/node.hpp"
 
 #include <boost/json.hpp>
@@ -176,6 +177,7 @@ void Node::deadline() {
 
 void Node::start() {
     started_ = true;
+    release_startup_text();
     say_hello();
     if (config_.virtual_time && link_.connected()) {
         kernel_.set_limit(0);
