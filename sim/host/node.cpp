@@ -54,6 +54,9 @@ Node::Node(asio::io_context& io, NodeOptions options, NodeProcess process, Uniqu
       process_watch_(io),
       changed_(io.get_executor()) {
     socket_.assign(asio::local::stream_protocol(), socket.release());
+    // Without this Asio's own write_some waits for room in the socket, and a node that waits for room in the other
+    // direction never makes any.
+    socket_.non_blocking(true);
     errors_.assign(process_.error_pipe().release());
     process_watch_.assign(::dup(process_.pid_fd()));
 }
