@@ -5,7 +5,8 @@
  *
  *   -M twin,node=libtwin_node.so,config=FILE
  *
- * Everything here runs under QEMU's big lock unless it says otherwise.
+ * Everything here runs under QEMU's big lock unless it says otherwise. One file, long as it is: all of it works on the one
+ * machine's private state.
  */
 #include "qemu/osdep.h"
 #include "qemu/bitmap.h"

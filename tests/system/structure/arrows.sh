@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: BSD-3-Clause
+# Who may know whom (CONTRIBUTING.md): greps the includes, prints each that points the wrong way.
+#
+#   arrows.sh ROOT
+set -euo pipefail
+cd "${1:?usage: arrows.sh ROOT}"
+failed=0
+
+# forbid FOLDER PATTERN WHY: no file of ours below FOLDER includes what matches PATTERN.
+forbid() {
+    local found
+    [[ -d $1 ]] || return 0
+    found=$(grep -rnE --include='*.h' --include='*.hpp' --include='*.c' --include='*.cpp' "#include *[<\"]($2)" "$1") || return 0
+    printf '%s:\n%s\n' "$3" "$found"
+    failed=1
+}
+
+ours='models/|sim/|gui/|scenarios/|net_bridge/|os/|tests/'
+forbid sim/abi "$ours" 'sim/abi stands alone'
+forbid sim/link "models/|sim/(node|host|cli|qemu)/|gui/|net_bridge/" 'sim/link knows nobody'
+forbid models/core 'models/(peripherals|boards)/|sim/|gui/|net_bridge/|tests/' 'models/core knows nobody above it'
+forbid models/peripherals 'models/boards/|sim/|gui/|net_bridge/|tests/' 'a peripheral knows the core only'
+forbid models/boards 'sim/|gui/|net_bridge/|tests/' 'boards know models only'
+forbid sim/node 'sim/(host|cli)/|gui/|net_bridge/|tests/' 'a node knows no host'
+forbid sim/host 'models/(core|peripherals)/|sim/(node|cli)/|gui/|tests/' 'the host knows nodes by their link'
+forbid sim/cli 'models/(core|peripherals)/|sim/node/|gui/|tests/' 'the command line knows the host'
+forbid os 'models/|sim/|gui/|net_bridge/|boost/|systemc|tlm' 'the OS knows no host header'
+for folder in sim/abi sim/link sim/host sim/cli models/boards net_bridge gui scenarios; do
+    forbid "$folder" 'systemc|tlm[_./>]' 'SystemC is in models and sim/node only'
+done
+for folder in sim/abi sim/link sim/node models gui; do
+    forbid "$folder" 'boost/asio' 'Boost.Asio is in sim/host, sim/cli and net_bridge only'
+done
+for folder in models sim net_bridge scenarios os; do
+    forbid "$folder" 'Q[A-Z][A-Za-z]+' 'Qt is in gui only'
+done
+exit "$failed"
