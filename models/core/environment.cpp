@@ -102,8 +102,7 @@ void Environment::map(std::uint64_t base, RegisterBank& bank) {
     const auto after = std::upper_bound(mappings_.begin(), mappings_.end(), base,
                                         [](std::uint64_t b, const Mapping& m) { return b < m.base; });
     const bool overlaps_next = after != mappings_.end() && base + bank.size() > after->base;
-    const bool overlaps_previous =
-        after != mappings_.begin() && (after - 1)->base + (after - 1)->bank->size() > base;
+    const bool overlaps_previous = after != mappings_.begin() && (after - 1)->base + (after - 1)->bank->size() > base;
     if (overlaps_next || overlaps_previous) {
         const auto& other = overlaps_next ? *after : *(after - 1);
         throw std::logic_error("the registers of '" + bank.name() + "' overlap those of '" + other.bank->name() + "'");

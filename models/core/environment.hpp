@@ -113,9 +113,9 @@ class Environment {
     const std::vector<Mapping>& mappings() const { return mappings_; }
     const std::vector<InitiatorPort*>& initiators() const { return initiators_; }
 
-    /// True when time is the host's: then a busy host may keep the CPU from its instructions for milliseconds while time
-    /// goes on, and what feeds the board from outside (a console) waits for it, where on a desk it need not. False in
-    /// virtual time, where the CPU always gets its instructions and everything comes as it would.
+    /// True when time is the host's: then a busy host may keep the CPU from its instructions for milliseconds while
+    /// time goes on, and what feeds the board from outside (a console) waits for it, where on a desk it need not. False
+    /// in virtual time, where the CPU always gets its instructions and everything comes as it would.
     bool real_time() const { return real_time_; }
     void set_real_time(bool real) { real_time_ = real; }
 

@@ -54,8 +54,8 @@ inline constexpr unsigned kModelsAbi = 1;
 inline constexpr const char* kModelsSymbol = "twin_model_library";
 
 /// In one source file of a library: TWIN_MODEL_LIBRARY(registry) { registry.add({...}); }
-#define TWIN_MODEL_LIBRARY(registry)                                                              \
-    static void twin_register_models(::twin::Registry& registry);                                 \
+#define TWIN_MODEL_LIBRARY(registry)                                                                       \
+    static void twin_register_models(::twin::Registry& registry);                                          \
     extern "C" const ::twin::ModelLibrary twin_model_library = {::twin::kModelsAbi, twin_register_models}; \
     static void twin_register_models(::twin::Registry& registry)
 

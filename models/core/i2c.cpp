@@ -3,9 +3,7 @@
 
 namespace twin {
 
-I2cBus::I2cBus(std::string name, Net& scl, Net& sda) : name_(std::move(name)), scl_(scl), sda_(sda) {
-    scl.i2c = this;
-}
+I2cBus::I2cBus(std::string name, Net& scl, Net& sda) : name_(std::move(name)), scl_(scl), sda_(sda) { scl.i2c = this; }
 
 bool I2cBus::idle_levels() const { return scl_.high() && sda_.high(); }
 

@@ -57,8 +57,8 @@ class I2cBus {
     /// The controller lets go of the lines without a STOP (it was reset or switched off in the middle of a transfer).
     /// The addressed target waits for the next START or STOP, as on the wire.
     void release(const void* controller);
-    /// After a snapshot was loaded in the middle of a transfer: the bus is `controller`'s again, with the target that says
-    /// it is addressed.
+    /// After a snapshot was loaded in the middle of a transfer: the bus is `controller`'s again, with the target that
+    /// says it is addressed.
     void resume(const void* controller);
     /// Time the addressed target stretches the clock before the next byte.
     Time stretch() const;

@@ -19,8 +19,8 @@ bool InitiatorPort::read(std::uint64_t address, void* data, std::uint64_t size) 
 
 bool InitiatorPort::write(std::uint64_t address, const void* data, std::uint64_t size) {
     // The payload takes a pointer to non-const for both directions; a target does not write to it on a write.
-    return transfer(tlm::TLM_WRITE_COMMAND, address, const_cast<unsigned char*>(static_cast<const unsigned char*>(data)),
-                    size);
+    return transfer(tlm::TLM_WRITE_COMMAND, address,
+                    const_cast<unsigned char*>(static_cast<const unsigned char*>(data)), size);
 }
 
 bool InitiatorPort::transfer(tlm::tlm_command command, std::uint64_t address, unsigned char* data, std::uint64_t size) {

@@ -9,12 +9,18 @@ constexpr std::size_t kMaxEntries = 4096;
 
 const char* to_string(JournalKind kind) {
     switch (kind) {
-        case JournalKind::unmodelled: return "not modelled";
-        case JournalKind::unmapped: return "unmapped";
-        case JournalKind::width: return "wrong width";
-        case JournalKind::gated: return "no clock or power";
-        case JournalKind::guest_error: return "guest error";
-        case JournalKind::pin_conflict: return "pin conflict";
+        case JournalKind::unmodelled:
+            return "not modelled";
+        case JournalKind::unmapped:
+            return "unmapped";
+        case JournalKind::width:
+            return "wrong width";
+        case JournalKind::gated:
+            return "no clock or power";
+        case JournalKind::guest_error:
+            return "guest error";
+        case JournalKind::pin_conflict:
+            return "pin conflict";
     }
     return "?";
 }

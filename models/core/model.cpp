@@ -65,7 +65,8 @@ void Model::load(StateReader& in) {
     for (StateItem* item : states_) {
         const std::string name = in.text();
         if (name != item->name())
-            throw StateError(label() + ": the saved state has '" + name + "' where the model has '" + item->name() + "'");
+            throw StateError(label() + ": the saved state has '" + name + "' where the model has '" + item->name() +
+                             "'");
         item->load(in);
     }
     for (Alarm* alarm : alarms_) alarm->load(in);

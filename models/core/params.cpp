@@ -55,12 +55,18 @@ std::size_t edit_distance(const std::string& a, const std::string& b) {
 
 const char* to_string(ParamType type) {
     switch (type) {
-        case ParamType::integer: return "an integer";
-        case ParamType::number: return "a number";
-        case ParamType::boolean: return "true or false";
-        case ParamType::text: return "a text";
-        case ParamType::model: return "the name of a model";
-        case ParamType::list: return "a list";
+        case ParamType::integer:
+            return "an integer";
+        case ParamType::number:
+            return "a number";
+        case ParamType::boolean:
+            return "true or false";
+        case ParamType::text:
+            return "a text";
+        case ParamType::model:
+            return "the name of a model";
+        case ParamType::list:
+            return "a list";
     }
     return "?";
 }

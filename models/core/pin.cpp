@@ -34,7 +34,8 @@ void Net::set_pull(const Drive& pull) {
 void Net::detach(SerialReceiver& receiver) { std::erase(serial_, &receiver); }
 
 bool Net::serial_room(const SerialReceiver* sender) const {
-    return std::all_of(serial_.begin(), serial_.end(), [&](const SerialReceiver* r) { return r == sender || r->has_room(); });
+    return std::all_of(serial_.begin(), serial_.end(),
+                       [&](const SerialReceiver* r) { return r == sender || r->has_room(); });
 }
 
 void Net::send_serial(const SerialFrame& frame, const SerialReceiver* sender) {

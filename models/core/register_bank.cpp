@@ -30,15 +30,24 @@ std::string bit_range(std::uint32_t bits) {
 
 const char* to_string(Access access) {
     switch (access) {
-        case Access::rw: return "rw";
-        case Access::ro: return "ro";
-        case Access::wo: return "wo";
-        case Access::w1c: return "w1c";
-        case Access::w1s: return "w1s";
-        case Access::rc_r: return "rc_r";
-        case Access::rc_w0: return "rc_w0";
-        case Access::write_once: return "write-once";
-        case Access::self_clearing: return "self-clearing";
+        case Access::rw:
+            return "rw";
+        case Access::ro:
+            return "ro";
+        case Access::wo:
+            return "wo";
+        case Access::w1c:
+            return "w1c";
+        case Access::w1s:
+            return "w1s";
+        case Access::rc_r:
+            return "rc_r";
+        case Access::rc_w0:
+            return "rc_w0";
+        case Access::write_once:
+            return "write-once";
+        case Access::self_clearing:
+            return "self-clearing";
     }
     return "?";
 }
@@ -64,20 +73,31 @@ Register& Register::cover(unsigned lsb, unsigned width, const char* field_name, 
     if (kind == FieldKind::reserved) return *this;
     switch (access) {
         case Access::rw:
-        case Access::wo: plain_write_ |= bits; break;
+        case Access::wo:
+            plain_write_ |= bits;
+            break;
         case Access::self_clearing:
             plain_write_ |= bits;
             self_clearing_ |= bits;
             break;
-        case Access::ro: break;
-        case Access::w1c: w1c_ |= bits; break;
-        case Access::w1s: w1s_ |= bits; break;
+        case Access::ro:
+            break;
+        case Access::w1c:
+            w1c_ |= bits;
+            break;
+        case Access::w1s:
+            w1s_ |= bits;
+            break;
         case Access::rc_r:
             rc_r_ |= bits;
             simple_read_ = false;
             break;
-        case Access::rc_w0: rc_w0_ |= bits; break;
-        case Access::write_once: once_ |= bits; break;
+        case Access::rc_w0:
+            rc_w0_ |= bits;
+            break;
+        case Access::write_once:
+            once_ |= bits;
+            break;
     }
     if (handle != nullptr) {
         if (handle->bound()) throw std::logic_error(where + ": its handle is bound already");
@@ -288,8 +308,9 @@ bool RegisterBank::access(tlm::tlm_generic_payload& payload, bool debug) {
     }
     if (!debug && !narrow_ok_ && (length % 4 != 0 || address % 4 != 0)) {
         Register* r = by_word_[address / 4];
-        note(JournalKind::width, (r != nullptr ? r->name() : hex(static_cast<std::uint32_t>(address))) + ", " +
-                                     std::to_string(8 * length) + " bits",
+        note(JournalKind::width,
+             (r != nullptr ? r->name() : hex(static_cast<std::uint32_t>(address))) + ", " + std::to_string(8 * length) +
+                 " bits",
              payload.is_write());
     }
     // Word by word; the first and last may be partial.

@@ -62,7 +62,8 @@ void Scheduler::run_until(const Time& time) {
     for (int deltas = 0; sc_core::sc_pending_activity_at_current_time(); ++deltas) {
         if (deltas == kMaxDeltasAtOneInstant) {
             running_ = false;
-            throw std::runtime_error("the models notify each other without end at " + sc_core::sc_time_stamp().to_string());
+            throw std::runtime_error("the models notify each other without end at " +
+                                     sc_core::sc_time_stamp().to_string());
         }
         sc_core::sc_start(sc_core::SC_ZERO_TIME);
     }

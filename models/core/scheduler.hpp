@@ -76,7 +76,7 @@ class Scheduler : public sc_core::sc_module {
     static bool later(const Alarm* a, const Alarm* b);
 
     ExternalClock* clock_ = nullptr;
-    Time now_;       // leading clock at the last sync; sc_time_stamp() may lag behind it
+    Time now_;                                  // leading clock at the last sync; sc_time_stamp() may lag behind it
     Time kernel_due_ = sc_core::sc_max_time();  // what the sc_event is notified for
     bool running_ = false;
     bool changed_ = true;

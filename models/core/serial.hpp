@@ -45,13 +45,13 @@ class SerialReceiver {
     virtual bool has_room() const { return true; }
 };
 
-/// What a receiver set to `mine` makes of a frame: its samples are taken in the middle of its own bits, from the edge of
-/// the start bit on, and the line is idle (high) behind the frame.
+/// What a receiver set to `mine` makes of a frame: its samples are taken in the middle of its own bits, from the edge
+/// of the start bit on, and the line is idle (high) behind the frame.
 struct SampledFrame {
-    bool started = false;       ///< false: too short for a start bit, nothing was received
+    bool started = false;  ///< false: too short for a start bit, nothing was received
     std::uint16_t data = 0;
-    bool parity_error = false;  ///< only of receivers that check a parity bit
-    bool framing_error = false; ///< no stop bit where one belongs
+    bool parity_error = false;   ///< only of receivers that check a parity bit
+    bool framing_error = false;  ///< no stop bit where one belongs
 };
 SampledFrame sample_frame(const SerialFormat& mine, const SerialFrame& frame);
 

@@ -13,9 +13,9 @@ namespace twin {
 
 struct SpiFormat {
     std::uint32_t hz = 1'000'000;
-    std::uint8_t bits = 8;    ///< 4..32
-    bool cpol = false;        ///< clock idles high
-    bool cpha = false;        ///< data is sampled at the second edge
+    std::uint8_t bits = 8;  ///< 4..32
+    bool cpol = false;      ///< clock idles high
+    bool cpha = false;      ///< data is sampled at the second edge
     bool lsb_first = false;
     bool operator==(const SpiFormat&) const = default;
 };

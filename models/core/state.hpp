@@ -62,7 +62,7 @@ struct StateError : std::runtime_error {
 template <typename T>
 struct EqualBytes : std::bool_constant<std::has_unique_object_representations_v<T> || std::is_floating_point_v<T>> {};
 template <typename T>
-requires requires { requires T::kNoPadding; }
+    requires requires { requires T::kNoPadding; }
 struct EqualBytes<T> : std::true_type {};
 template <typename T, std::size_t n>
 struct EqualBytes<std::array<T, n>> : EqualBytes<T> {};

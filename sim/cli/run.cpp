@@ -193,9 +193,8 @@ int run(const RunOptions& options) {
         say(opening_line(options, *node, mode));
     }
     SessionOptions session{std::move(*node), options.image, options.record};
-    return run_loop([&](asio::io_context& io) {
-        return run_session(io, options, std::move(session), span, std::move(*uart));
-    });
+    return run_loop(
+        [&](asio::io_context& io) { return run_session(io, options, std::move(session), span, std::move(*uart)); });
 }
 
 }  // namespace twin::cli

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "sim/host/name_claim.hpp"
 
-#include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <cerrno>
+#include <cstring>
 
 namespace twin::host {
 namespace {
@@ -16,7 +16,7 @@ std::string lock_path(const std::string& folder, const std::string& name) {
 
 // Locks of the open file description: they do not vanish when another part of this process closes the same file.
 struct flock whole_file(short type) {
-    struct flock lock {};
+    struct flock lock{};
     lock.l_type = type;
     lock.l_whence = SEEK_SET;
     return lock;

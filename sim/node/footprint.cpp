@@ -17,7 +17,8 @@ void release_startup_text() {
         unsigned long begin = 0, end = 0;
         char rights[5] = "";
         char path[2] = "";
-        // Text only: it is position-independent, so no page of it differs from its file. Others may have been relocated.
+        // Text only: it is position-independent, so no page of it differs from its file. Others may have been
+        // relocated.
         if (std::sscanf(line.c_str(), "%lx-%lx %4s %*s %*s %*s %1s", &begin, &end, rights, path) != 4) continue;
         if (std::strcmp(rights, "r-xp") != 0 || path[0] != '/') continue;
         madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);

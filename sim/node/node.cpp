@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "sim/node/footprint.hpp"
 #include "sim/node/node.hpp"
+#include "sim/node/footprint.hpp"
 
 #include <boost/json.hpp>
 #include <cstring>

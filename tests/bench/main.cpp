@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Times Twinyard against what a user would otherwise use, in one run, and prints a table and JSON.
 //
-// Every figure is a ratio to a reference measured in the same run: Debian's own qemu-system-arm -M microbit, or our QEMU
-// with a node that has no models (bare_node.c). Contestants take turns, so that a slow minute of the machine hits all.
+// Every figure is a ratio to a reference measured in the same run: Debian's own qemu-system-arm -M microbit, or our
+// QEMU with a node that has no models (bare_node.c). Contestants take turns, so that a slow minute of the machine hits
+// all.
 #include <algorithm>
 #include <boost/json/src.hpp>
 #include <cstdio>
@@ -57,7 +58,16 @@ std::vector<std::string> with(std::vector<std::string> base, const std::vector<s
 }
 
 std::vector<std::string> stock_command(const Paths& p, const std::string& image) {
-    return {p.stock, "-M", "microbit", "-display", "none", "-serial", "stdio", "-monitor", "none", "-device",
+    return {p.stock,
+            "-M",
+            "microbit",
+            "-display",
+            "none",
+            "-serial",
+            "stdio",
+            "-monitor",
+            "none",
+            "-device",
             "loader,file=" + image};
 }
 
@@ -67,8 +77,10 @@ std::vector<std::string> twin_command(const Paths& p, const std::string& image, 
 
 void progress(const std::string& text) {
     static const bool terminal = isatty(2) != 0;
-    if (terminal) std::fprintf(stderr, "\r\033[K%s", text.c_str());
-    else if (!text.empty()) std::fprintf(stderr, "%s\n", text.c_str());
+    if (terminal)
+        std::fprintf(stderr, "\r\033[K%s", text.c_str());
+    else if (!text.empty())
+        std::fprintf(stderr, "%s\n", text.c_str());
     std::fflush(stderr);
 }
 
@@ -143,7 +155,10 @@ void print(const std::vector<Row>& rows) {
             std::snprintf(ratio, sizeof ratio, "%.2f", r.ratio);
         }
         std::printf("| %s | %.3g %s | %s | %s | %s | %s | %s |\n", r.what.c_str(), r.ours, r.unit.c_str(), reference,
-                    r.reference_name.c_str(), ratio, bar, !has_bar ? "" : met ? "met" : "**missed**");
+                    r.reference_name.c_str(), ratio, bar,
+                    !has_bar ? ""
+                    : met    ? "met"
+                             : "**missed**");
     }
 }
 
@@ -154,11 +169,14 @@ int main(int argc, char** argv) {
     std::string json_path = "bench.json";
     for (int i = 1; i < argc; ++i) {
         const std::string a = argv[i];
-        if (a == "--repeats" && i + 1 < argc) repeats = std::max(1, std::atoi(argv[++i]));
-        else if (a == "--json" && i + 1 < argc) json_path = argv[++i];
+        if (a == "--repeats" && i + 1 < argc)
+            repeats = std::max(1, std::atoi(argv[++i]));
+        else if (a == "--json" && i + 1 < argc)
+            json_path = argv[++i];
         else {
-            std::fprintf(stderr, "usage: tests/bench/run [--repeats N] [--json FILE]\n\nTimes Twinyard against stock "
-                                 "QEMU and against our QEMU without models.\n");
+            std::fprintf(stderr,
+                         "usage: tests/bench/run [--repeats N] [--json FILE]\n\nTimes Twinyard against stock "
+                         "QEMU and against our QEMU without models.\n");
             return a == "--help" ? 0 : 2;
         }
     }
@@ -182,21 +200,24 @@ int main(int argc, char** argv) {
         for (const char* k : kKernels) speed(k, "twin virtual", "bare -icount", 0.9);
         const auto access = [&](const std::string& k, const std::string& us, const std::string& them, double bar) {
             const double a = median(r[us][k]) / kAccesses * 1e9, b = median(r[them][k]) / kAccesses * 1e9;
-            rows.push_back({k + (us == "twin" ? ", real time" : ", virtual time"), "ns", them, a, b, a / b, bar, false});
+            rows.push_back(
+                {k + (us == "twin" ? ", real time" : ", virtual time"), "ns", them, a, b, a / b, bar, false});
         };
         for (const char* k : kReads) access(k, "twin", "stock", 2.5);
         for (const char* k : kWrites) access(k, "twin", "stock", 0);
         for (const char* k : kReads) access(k, "twin virtual", "stock -icount", 1.6);
         for (const char* k : kWrites) access(k, "twin virtual", "stock -icount", 0);
         const double first = median(r["twin"]["boot"]) * 1e3, stock_first = median(r["stock"]["boot"]) * 1e3;
-        rows.push_back({"process start to first output", "ms", "stock", first, stock_first, first / stock_first, 0, false});
+        rows.push_back(
+            {"process start to first output", "ms", "stock", first, stock_first, first / stock_first, 0, false});
         rows.push_back({"  (bar: 60 ms)", "ms", "60 ms", first, 60, first / 60, 1, false});
 
         const Contestant stock_python{"stock", stock_command(p, p.micropython), {}};
         const Contestant our_python{"twin", twin_command(p, p.micropython, "real"), {}};
         const double prompt = median(prompt_times(our_python, repeats, p));
         const double stock_prompt = median(prompt_times(stock_python, repeats, p));
-        rows.push_back({"start to the MicroPython prompt", "s", "stock", prompt, stock_prompt, prompt / stock_prompt, 0, false});
+        rows.push_back(
+            {"start to the MicroPython prompt", "s", "stock", prompt, stock_prompt, prompt / stock_prompt, 0, false});
         rows.push_back({"  (bar: 0.4 s)", "s", "0.4 s", prompt, 0.4, prompt / 0.4, 1, false});
 
         for (const int count : {1, 100}) {
@@ -212,9 +233,14 @@ int main(int argc, char** argv) {
 
         boost::json::array list;
         for (const Row& row : rows)
-            list.push_back({{"what", row.what}, {"unit", row.unit}, {"twinyard", row.ours},
-                            {"reference", row.reference}, {"reference_name", row.reference_name},
-                            {"ratio", row.ratio}, {"bar", row.bar}, {"higher_is_better", row.higher_is_better}});
+            list.push_back({{"what", row.what},
+                            {"unit", row.unit},
+                            {"twinyard", row.ours},
+                            {"reference", row.reference},
+                            {"reference_name", row.reference_name},
+                            {"ratio", row.ratio},
+                            {"bar", row.bar},
+                            {"higher_is_better", row.higher_is_better}});
         boost::json::object samples;
         for (const auto& [name, sections] : r) {
             boost::json::object of;
@@ -222,7 +248,8 @@ int main(int argc, char** argv) {
             samples[name] = of;
         }
         std::ofstream(json_path) << boost::json::serialize(
-            boost::json::object{{"repeats", repeats}, {"rows", list}, {"seconds", samples}}) << '\n';
+                                        boost::json::object{{"repeats", repeats}, {"rows", list}, {"seconds", samples}})
+                                 << '\n';
         std::fprintf(stderr, "written: %s\n", json_path.c_str());
     } catch (const std::exception& e) {
         progress("");

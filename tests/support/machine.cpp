@@ -120,7 +120,8 @@ std::uint32_t Machine::peek(const std::string& peripheral, const std::string& re
     const auto answer = call("regs", {{"peripheral", peripheral}});
     for (const auto& p : answer.at("peripherals").as_array())
         for (const auto& r : p.at("registers").as_array())
-            if (r.at("name").as_string() == register_name) return static_cast<std::uint32_t>(r.at("value").to_number<std::uint64_t>());
+            if (r.at("name").as_string() == register_name)
+                return static_cast<std::uint32_t>(r.at("value").to_number<std::uint64_t>());
     throw MachineError("no register " + peripheral + "." + register_name);
 }
 

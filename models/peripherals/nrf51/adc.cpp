@@ -82,24 +82,34 @@ Adc::Scaled Adc::input() const {
         return pad_microvolts(kAnalogInputPads[std::countr_zero(psel_.get())]);
     };
     switch (inpsel_.get()) {
-        case kAin: return {selected(), 1};
-        case kAinTwoThirds: return {2 * selected(), 3};
-        case kAinOneThird: return {selected(), 3};
-        case kVddTwoThirds: return {2 * supply_microvolts(), 3};
-        case kVddOneThird: return {supply_microvolts(), 3};
-        default: note(JournalKind::guest_error, "CONFIG.INPSEL is reserved"); return {0, 1};
+        case kAin:
+            return {selected(), 1};
+        case kAinTwoThirds:
+            return {2 * selected(), 3};
+        case kAinOneThird:
+            return {selected(), 3};
+        case kVddTwoThirds:
+            return {2 * supply_microvolts(), 3};
+        case kVddOneThird:
+            return {supply_microvolts(), 3};
+        default:
+            note(JournalKind::guest_error, "CONFIG.INPSEL is reserved");
+            return {0, 1};
     }
 }
 
 Adc::Scaled Adc::reference() const {
     switch (refsel_.get()) {
-        case kVddHalf: return {supply_microvolts(), 2};
-        case kVddThird: return {supply_microvolts(), 3};
+        case kVddHalf:
+            return {supply_microvolts(), 2};
+        case kVddThird:
+            return {supply_microvolts(), 3};
         case kExternal:
             if (extrefsel_ == 1 || extrefsel_ == 2) return {pad_microvolts(kAnalogReferencePads[extrefsel_ - 1]), 1};
             note(JournalKind::guest_error, "CONFIG.REFSEL is external and EXTREFSEL selects no reference");
             return {0, 1};
-        default: return {kBandGapMicrovolts, 1};
+        default:
+            return {kBandGapMicrovolts, 1};
     }
 }
 

@@ -50,10 +50,9 @@ void Lpcomp::declare_registers() {
         .reserved(3, 29)
         .on_write([this] { on_voltage(); })
         .doc("n: (n + 1) eighths of the supply; 7: the pin of EXTREFSEL");
-    bank_.reg(kExtrefsel, "EXTREFSEL")
-        .field(0, "EXTREFSEL", Access::rw, extrefsel_)
-        .reserved(1, 31)
-        .on_write([this] { on_voltage(); });
+    bank_.reg(kExtrefsel, "EXTREFSEL").field(0, "EXTREFSEL", Access::rw, extrefsel_).reserved(1, 31).on_write([this] {
+        on_voltage();
+    });
     bank_.reg(kAnadetect, "ANADETECT")
         .field(0, 2, "ANADETECT", Access::rw, anadetect_)
         .reserved(2, 30)
@@ -64,9 +63,7 @@ void Lpcomp::declare_registers() {
 void Lpcomp::end_of_elaboration() {
     TaskEventPeripheral::end_of_elaboration();
     pads_ = &env().require<Pads>(gpio_);
-    const auto follow = [this](unsigned pad) {
-        pads_->pad(pad).net().observe([this](const Net&) { on_voltage(); });
-    };
+    const auto follow = [this](unsigned pad) { pads_->pad(pad).net().observe([this](const Net&) { on_voltage(); }); };
     for (const unsigned pad : kAnalogInputPads) follow(pad);
     follow(kAnalogReferencePads[0]);  // AREF1 is AIN7's pad
 }
@@ -94,9 +91,8 @@ void Lpcomp::on_ready() {
 
 bool Lpcomp::above() const {
     const PinPort& in = pads_->pad(kAnalogInputPads[psel_]);
-    const double reference = refsel_ == kExternalReference
-                                 ? pads_->pad(kAnalogReferencePads[extrefsel_]).volts()
-                                 : in.net().supply() * (refsel_ + 1) / 8;
+    const double reference = refsel_ == kExternalReference ? pads_->pad(kAnalogReferencePads[extrefsel_]).volts()
+                                                           : in.net().supply() * (refsel_ + 1) / 8;
     return in.volts() > reference;
 }
 

@@ -51,7 +51,8 @@ void Qdec::declare_registers() {
         .field(0, 3, "SAMPLEPER", Access::rw, sampleper_)
         .reserved(3, 29)
         .doc("128 µs × 2^n");
-    sample_ = &bank_.reg(kSample, "SAMPLE").field(0, 32, "SAMPLE", Access::ro).doc("-1, 0, 1, or 2: both phases changed");
+    sample_ =
+        &bank_.reg(kSample, "SAMPLE").field(0, 32, "SAMPLE", Access::ro).doc("-1, 0, 1, or 2: both phases changed");
     bank_.reg(kReportper, "REPORTPER").field(0, 3, "REPORTPER", Access::rw, reportper_).reserved(3, 29);
     acc_ = &bank_.reg(kAcc, "ACC").field(0, 32, "ACC", Access::ro).doc("-1024..1023");
     accread_ = &bank_.reg(kAccread, "ACCREAD").field(0, 32, "ACCREAD", Access::ro);

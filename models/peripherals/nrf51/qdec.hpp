@@ -32,14 +32,14 @@ class Qdec : public TaskEventPeripheral {
 
   private:
     struct Phase {
-        std::uint64_t edge_ps = 0;  // of its last change
+        std::uint64_t edge_ps = 0;   // of its last change
         std::uint64_t accepted = 0;  // level that the decoder sees
     };
     struct Progress {
         Phase a, b;
         std::uint64_t last_sample_ps = 0;
         std::uint32_t pads[3] = {kPinDisconnected, kPinDisconnected, kPinDisconnected};  // LED, A, B, as taken
-        std::uint32_t samples = 0;  // since the last report
+        std::uint32_t samples = 0;                                                       // since the last report
         std::uint32_t previous = 0;  // A and B of the last sample, as two bits
         std::uint16_t running = 0;
         std::uint16_t has_previous = 0;

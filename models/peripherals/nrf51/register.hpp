@@ -9,9 +9,9 @@ class Registry;
 namespace twin::nrf51 {
 
 void register_system(Registry& registry);  // GPIO, GPIOTE, PPI, POWER and CLOCK, NVMC, FICR, SWI
-void register_radio(Registry& registry);  // RADIO, ECB, CCM and AAR
+void register_radio(Registry& registry);   // RADIO, ECB, CCM and AAR
 void register_timers(Registry& registry);  // TIMER, RTC, WDT, RNG, TEMP, ADC, LPCOMP, QDEC
 void register_serial(Registry& registry);  // UART, and the slots of SPI, TWI and SPIS
-void register_debug(Registry& registry);  // the ROM table
+void register_debug(Registry& registry);   // the ROM table
 
 }  // namespace twin::nrf51

@@ -46,15 +46,16 @@ void register_system(Registry& registry) {
                   .create = make_model<Nvmc>(),
                   .limits = {"A word may be written any number of times between two erases.",
                              "Region 0 is not kept apart: ERASEPCR0 erases any page, and ERASEALL is never refused."}});
-    registry.add({.name = "nrf51.ficr",
-                  .summary = "Factory information configuration registers",
-                  .manual = "nRF51 Series Reference Manual v3.0, chapter 7",
-                  .params = {{"code_page_size", ParamType::integer, "1024", "bytes of a flash page"},
-                             {"code_pages", ParamType::integer, "256", "pages of code flash"},
-                             {"ram_blocks", ParamType::integer, "2", "blocks of RAM, 1 to 4"},
-                             {"ram_block_size", ParamType::integer, "8192", "bytes of each"},
-                             {"hardware_id", ParamType::integer, "0x001D", "HWID: build of the chip (0x001D: QFAA C0)"}},
-                  .create = make_model<Ficr>()});
+    registry.add(
+        {.name = "nrf51.ficr",
+         .summary = "Factory information configuration registers",
+         .manual = "nRF51 Series Reference Manual v3.0, chapter 7",
+         .params = {{"code_page_size", ParamType::integer, "1024", "bytes of a flash page"},
+                    {"code_pages", ParamType::integer, "256", "pages of code flash"},
+                    {"ram_blocks", ParamType::integer, "2", "blocks of RAM, 1 to 4"},
+                    {"ram_block_size", ParamType::integer, "8192", "bytes of each"},
+                    {"hardware_id", ParamType::integer, "0x001D", "HWID: build of the chip (0x001D: QFAA C0)"}},
+         .create = make_model<Ficr>()});
     registry.add({.name = "nrf51.swi",
                   .summary = "Software interrupt",
                   .manual = "nRF51 Series Reference Manual v3.0, chapter 10.1.7",

@@ -30,8 +30,7 @@ void Rtc::declare_registers() {
     task(kTrigOvrflw, "TRIGOVRFLW", [this] { post(Action::trigger_overflow); });
     event(kTick, "TICK", tick_);
     event(kOvrflw, "OVRFLW", overflow_);
-    for (unsigned i = 0; i < channels_; ++i)
-        event(kCompare + 4 * i, "COMPARE[" + std::to_string(i) + "]", compare_[i]);
+    for (unsigned i = 0; i < channels_; ++i) event(kCompare + 4 * i, "COMPARE[" + std::to_string(i) + "]", compare_[i]);
     interrupts();
 
     static constexpr const char* kCompareNames[] = {"COMPARE0", "COMPARE1", "COMPARE2", "COMPARE3"};
@@ -72,9 +71,8 @@ void Rtc::declare_registers() {
         bank_.reg(kCc + 4 * i, "CC[" + std::to_string(i) + "]")
             .field(0, 24, "COMPARE", Access::rw)
             .reserved(24, 8)
-            .on_write([this, i](std::uint32_t value) {
-                post(Action::compare, static_cast<std::uint8_t>(i), value & kMask);
-            });
+            .on_write(
+                [this, i](std::uint32_t value) { post(Action::compare, static_cast<std::uint8_t>(i), value & kMask); });
     }
     power_register();
 }
@@ -119,9 +117,15 @@ void Rtc::apply(const Pending& pending) {
             if (elapsed(pending.edge) > 0) c.base_count = count(pending.edge - 1);
             c.running = 0;
             break;
-        case Action::clear: restart(0); break;
-        case Action::trigger_overflow: restart(kNearOverflow); break;
-        case Action::compare: c.cc[pending.channel] = pending.value; break;
+        case Action::clear:
+            restart(0);
+            break;
+        case Action::trigger_overflow:
+            restart(kNearOverflow);
+            break;
+        case Action::compare:
+            c.cc[pending.channel] = pending.value;
+            break;
     }
 }
 
@@ -201,8 +205,7 @@ void Rtc::rearm() {
         if ((wanted & kOverflowBit) != 0) reach(0);
         for (unsigned i = 0; i < channels_; ++i)
             if ((wanted & compare_bit(i)) != 0) reach(counter_->cc[i]);
-        if (nearest != kNever)
-            next = std::min(next, counter_->base_edge + (done + nearest) * counter_->divider);
+        if (nearest != kNever) next = std::min(next, counter_->base_edge + (done + nearest) * counter_->divider);
     }
     if (next == kNever) {
         next_.cancel();

@@ -12,8 +12,8 @@ namespace twin::nrf51 {
 /// chapter 19 (RTC).
 ///
 /// It counts while the environment's clock "lfclk" runs. Edges of LFCLK are at whole multiples of 1/32768 s. Tasks and
-/// new values of CC take effect at the rising edge after the next falling one, 15 to 46 µs later: so a CC of COUNTER + 2
-/// matches always, COUNTER + 1 only if written in the first half of a cycle. An event happens only if INTEN or EVTEN
+/// new values of CC take effect at the rising edge after the next falling one, 15 to 46 µs later: so a CC of COUNTER +
+/// 2 matches always, COUNTER + 1 only if written in the first half of a cycle. An event happens only if INTEN or EVTEN
 /// enables it, and reaches PPI only if EVTEN does.
 class Rtc : public TaskEventPeripheral {
   public:

@@ -145,9 +145,15 @@ void SerialSlot::declare_data() {
         });
         txd = &byte_register(kTxd, "TXD").on_write([this](std::uint32_t data) {
             switch (role()) {
-                case Role::spi: spi_->write_txd(static_cast<std::uint8_t>(data)); break;
-                case Role::twi: twi_->write_txd(static_cast<std::uint8_t>(data)); break;
-                default: mistake("TXD written while neither SPI nor TWI is enabled"); break;
+                case Role::spi:
+                    spi_->write_txd(static_cast<std::uint8_t>(data));
+                    break;
+                case Role::twi:
+                    twi_->write_txd(static_cast<std::uint8_t>(data));
+                    break;
+                default:
+                    mistake("TXD written while neither SPI nor TWI is enabled");
+                    break;
             }
         });
         frequency = &bank_.reg(kFrequency, "FREQUENCY", 0x04000000).field(0, 32, "FREQUENCY", Access::rw);

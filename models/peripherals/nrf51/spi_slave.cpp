@@ -25,16 +25,24 @@ void SpiSlave::acquire() {
             slot_.sem_stat->set(kCpu);
             slot_.acquired.generate();
             break;
-        case kSpis: slot_.sem_stat->set(kCpuPending); break;
-        default: break;  // the CPU has it, or will be told
+        case kSpis:
+            slot_.sem_stat->set(kCpuPending);
+            break;
+        default:
+            break;  // the CPU has it, or will be told
     }
 }
 
 void SpiSlave::release() {
     switch (slot_.sem_stat->get()) {
-        case kCpu: slot_.sem_stat->set(kFree); break;
-        case kCpuPending: slot_.sem_stat->set(kSpis); break;
-        default: break;
+        case kCpu:
+            slot_.sem_stat->set(kFree);
+            break;
+        case kCpuPending:
+            slot_.sem_stat->set(kSpis);
+            break;
+        default:
+            break;
     }
 }
 

@@ -11,13 +11,13 @@ namespace twin::nrf51 {
 
 /// The SPI slave of a serial slot, with EasyDMA. Source: nRF51 Series Reference Manual v3.0, chapter 27 (SPIS).
 ///
-/// A transaction lasts while CSN is low. It is granted if the semaphore is free at CSN's falling edge; then the slave owns
-/// the buffers until CSN rises, END is generated and a pending ACQUIRE is answered. A transaction that is not granted is
-/// answered with DEF, and what it receives is dropped. Behind the end of the TX buffer ORC is sent (OVERREAD), behind the
-/// end of the RX buffer bytes are dropped (OVERFLOW).
+/// A transaction lasts while CSN is low. It is granted if the semaphore is free at CSN's falling edge; then the slave
+/// owns the buffers until CSN rises, END is generated and a pending ACQUIRE is answered. A transaction that is not
+/// granted is answered with DEF, and what it receives is dropped. Behind the end of the TX buffer ORC is sent
+/// (OVERREAD), behind the end of the RX buffer bytes are dropped (OVERFLOW).
 ///
-/// Defined here: the master's clock mode is not compared with CONFIG's, as words are exchanged, not edges; a bus error of
-/// the DMA reads as DEF, drops the byte, and is noted.
+/// Defined here: the master's clock mode is not compared with CONFIG's, as words are exchanged, not edges; a bus error
+/// of the DMA reads as DEF, drops the byte, and is noted.
 class SpiSlave : public SpiTarget {
   public:
     /// Values of SEMSTAT.

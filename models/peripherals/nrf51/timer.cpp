@@ -23,7 +23,8 @@ void Timer::declare_registers() {
     // Turns the timer off for lower current; for software it is a STOP.
     task(kShutdown, "SHUTDOWN", [this] { stop(); });
 
-    static constexpr const char* kClearNames[] = {"COMPARE0_CLEAR", "COMPARE1_CLEAR", "COMPARE2_CLEAR", "COMPARE3_CLEAR"};
+    static constexpr const char* kClearNames[] = {"COMPARE0_CLEAR", "COMPARE1_CLEAR", "COMPARE2_CLEAR",
+                                                  "COMPARE3_CLEAR"};
     static constexpr const char* kStopNames[] = {"COMPARE0_STOP", "COMPARE1_STOP", "COMPARE2_STOP", "COMPARE3_STOP"};
     std::vector<Shortcut> list;
     for (unsigned i = 0; i < channels_; ++i) {
@@ -57,8 +58,8 @@ void Timer::declare_registers() {
                       .on_write([this] { rearm(); })
                       .doc("only the bits that BITMODE selects are compared");
     }
-    // The workaround of product anomaly 73 (nRF51822 PAN v3.0) sets it before START and clears it after STOP, for a power
-    // that this model does not use.
+    // The workaround of product anomaly 73 (nRF51822 PAN v3.0) sets it before START and clears it after STOP, for a
+    // power that this model does not use.
     bank_.reg(0xC0C, "PAN73").field(0, "FORCE_ON", Access::rw).reserved(1, 31).doc("undocumented; see PAN item 73");
     power_register();
 }

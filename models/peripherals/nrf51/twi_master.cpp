@@ -28,10 +28,14 @@ TwiMaster::TwiMaster(SerialSlot& slot)
 
 std::uint32_t TwiMaster::hz() const {
     switch (slot_.frequency->get()) {
-        case kK100: return 100'000;
-        case kK250: return 250'000;
-        case kK400: return 400'000;
-        default: return std::max<std::uint32_t>(slot_.frequency_hz(), 1);
+        case kK100:
+            return 100'000;
+        case kK250:
+            return 250'000;
+        case kK400:
+            return 400'000;
+        default:
+            return std::max<std::uint32_t>(slot_.frequency_hz(), 1);
     }
 }
 
@@ -54,18 +58,29 @@ void TwiMaster::start(bool read) {
     switch (phase_.get()) {
         case Phase::idle:
         case Phase::wait_txd:
-        case Phase::nacked: begin_start(); break;
-        default: start_asked_ = true; break;
+        case Phase::nacked:
+            begin_start();
+            break;
+        default:
+            start_asked_ = true;
+            break;
     }
 }
 
 void TwiMaster::stop() {
     switch (phase_.get()) {
-        case Phase::idle: slot_.end_stopped.generate(); break;
+        case Phase::idle:
+            slot_.end_stopped.generate();
+            break;
         case Phase::wait_txd:
-        case Phase::nacked: begin_stop(); break;
-        case Phase::stopping: break;
-        default: stop_asked_ = true; break;
+        case Phase::nacked:
+            begin_stop();
+            break;
+        case Phase::stopping:
+            break;
+        default:
+            stop_asked_ = true;
+            break;
     }
 }
 
@@ -73,12 +88,15 @@ void TwiMaster::suspend() {
     switch (phase_.get()) {
         case Phase::idle:
         case Phase::nacked:
-        case Phase::stopping: break;
+        case Phase::stopping:
+            break;
         case Phase::wait_txd:
             phase_ = Phase::held;
             slot_.suspended.generate();
             break;
-        default: suspend_asked_ = true; break;
+        default:
+            suspend_asked_ = true;
+            break;
     }
 }
 
@@ -141,9 +159,15 @@ void TwiMaster::begin_stop() {
 
 void TwiMaster::on_step() {
     switch (phase_.get()) {
-        case Phase::addressing: on_addressed(); break;
-        case Phase::receiving: on_received(); break;
-        case Phase::sending: on_sent(); break;
+        case Phase::addressing:
+            on_addressed();
+            break;
+        case Phase::receiving:
+            on_received();
+            break;
+        case Phase::sending:
+            on_sent();
+            break;
         case Phase::stopping:
             if (I2cBus* wires = bus(); wires != nullptr && owns_bus_) wires->stop(this);
             owns_bus_ = false;
@@ -151,7 +175,8 @@ void TwiMaster::on_step() {
             slot_.end_stopped.generate();
             if (start_asked_ && phase_ == Phase::idle) begin_start();
             break;
-        default: break;
+        default:
+            break;
     }
 }
 
@@ -256,7 +281,8 @@ void TwiMaster::abort() {
         if (net->i2c != nullptr) net->i2c->release(this);
     owns_bus_ = false;
     phase_ = Phase::idle;
-    for (State<bool>* flag : {&ack_due_, &stop_asked_, &suspend_asked_, &start_asked_, &txd_full_, &unread_}) *flag = false;
+    for (State<bool>* flag : {&ack_due_, &stop_asked_, &suspend_asked_, &start_asked_, &txd_full_, &unread_})
+        *flag = false;
 }
 
 }  // namespace twin::nrf51

@@ -41,14 +41,14 @@ class TwiMaster {
   private:
     enum class Phase : std::uint8_t {
         idle,
-        addressing,   // START and address are on the lines
-        receiving,    // a data byte
-        sending,      // a data byte
-        wait_txd,     // addressed for writing, nothing in TXD
-        held,         // suspended at the end of a byte
-        nacked,       // waits for STOP or START
+        addressing,  // START and address are on the lines
+        receiving,   // a data byte
+        sending,     // a data byte
+        wait_txd,    // addressed for writing, nothing in TXD
+        held,        // suspended at the end of a byte
+        nacked,      // waits for STOP or START
         stopping,
-        blocked       // the lines are not free
+        blocked  // the lines are not free
     };
 
     Time bits(unsigned count) const { return ticks_to_time(count, hz()); }
@@ -71,13 +71,13 @@ class TwiMaster {
     SerialSlot& slot_;
     State<Phase> phase_;
     State<bool> reading_;
-    State<bool> ack_due_;         // the received byte is not acknowledged yet
+    State<bool> ack_due_;  // the received byte is not acknowledged yet
     State<bool> stop_asked_;
     State<bool> suspend_asked_;
     State<bool> start_asked_;
-    State<bool> start_reads_;     // the direction that was asked for
+    State<bool> start_reads_;  // the direction that was asked for
     State<bool> txd_full_;
-    State<bool> unread_;          // RXD
+    State<bool> unread_;  // RXD
     State<bool> owns_bus_;
     Alarm step_;
 };

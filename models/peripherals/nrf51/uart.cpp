@@ -69,10 +69,10 @@ void Uart::declare_registers() {
     psel_cts_ = pin_select(kPselCts, "PSELCTS");
     psel_rxd_ = pin_select(kPselRxd, "PSELRXD");
     rxd_ = &bank_.reg(kRxd, "RXD")
-        .field(0, 8, "RXD", Access::ro)
-        .reserved(8, 24)
-        .value([this](std::uint32_t stored) { return fifo_->empty() ? stored : fifo_->front(); })
-        .on_read([this] { read_rxd(); });
+                .field(0, 8, "RXD", Access::ro)
+                .reserved(8, 24)
+                .value([this](std::uint32_t stored) { return fifo_->empty() ? stored : fifo_->front(); })
+                .on_read([this] { read_rxd(); });
     bank_.reg(kTxd, "TXD").field(0, 8, "TXD", Access::wo).reserved(8, 24).on_write([this](std::uint32_t data) {
         write_txd(data);
     });
@@ -206,7 +206,8 @@ void Uart::update_pads() {
     const auto wanted = [this](const Register* psel) {
         return enabled() && is_connected(*psel) ? psel->get() : kPinDisconnected;
     };
-    const std::uint32_t txd = wanted(psel_txd_), rts = wanted(psel_rts_), cts = wanted(psel_cts_), rxd = wanted(psel_rxd_);
+    const std::uint32_t txd = wanted(psel_txd_), rts = wanted(psel_rts_), cts = wanted(psel_cts_),
+                        rxd = wanted(psel_rxd_);
     const auto give_back = [this](std::uint32_t& held, std::uint32_t want) {
         if (held == want || !is_connected(held)) return;
         pads().release(held, *this);
@@ -248,9 +249,7 @@ void Uart::update_rts() {
     pads().take(held_rts_, *this, true, !ready);
 }
 
-bool Uart::clear_to_send() {
-    return !flow_control() || !is_connected(held_cts_) || !pads().pad(held_cts_).high();
-}
+bool Uart::clear_to_send() { return !flow_control() || !is_connected(held_cts_) || !pads().pad(held_cts_).high(); }
 
 void Uart::on_cts(unsigned pad, bool high) {
     if (!powered() || stopped() || pad != held_cts_ || was_clear_ == !high) return;

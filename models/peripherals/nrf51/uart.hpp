@@ -13,14 +13,14 @@ namespace twin::nrf51 {
 /// UART0: full duplex, 8 data bits, optional even parity, one stop bit, hardware flow control, six bytes of receive
 /// FIFO. Source: nRF51 Series Reference Manual v3.0, chapter 29 (UART).
 ///
-/// A frame is on the line for its whole time and is handed to the net of the TXD pad at the end of its stop bit, which is
-/// when TXDRDY is generated, with or without a pad. RXD is the head of the FIFO: RXDRDY is generated when a byte gets
-/// there, by arriving in an empty FIFO or by a read of the one before it.
+/// A frame is on the line for its whole time and is handed to the net of the TXD pad at the end of its stop bit, which
+/// is when TXDRDY is generated, with or without a pad. RXD is the head of the FIFO: RXDRDY is generated when a byte
+/// gets there, by arriving in an empty FIFO or by a read of the one before it.
 ///
 /// Defined here, where the manual is silent: one byte written to TXD during a transmission, or before STARTTX, waits; a
 /// further one replaces it and is noted. A frame of which
-/// only a part was on a pad, because PSELTXD or ENABLE changed under it, is not heard. A byte that arrives at a full FIFO is lost and sets OVERRUN. The receiver hears
-/// what its sampling makes of a frame of another format.
+/// only a part was on a pad, because PSELTXD or ENABLE changed under it, is not heard. A byte that arrives at a full
+/// FIFO is lost and sets OVERRUN. The receiver hears what its sampling makes of a frame of another format.
 class Uart : public TaskEventPeripheral, public SerialReceiver {
   public:
     static constexpr unsigned kFifoSize = 6;
@@ -88,13 +88,13 @@ class Uart : public TaskEventPeripheral, public SerialReceiver {
     State<bool> receiving_;
     State<bool> transmitting_;
     StateQueue<std::uint8_t> fifo_;
-    State<bool> waiting_;          // a byte written to TXD is not on the line yet
+    State<bool> waiting_;  // a byte written to TXD is not on the line yet
     State<std::uint8_t> waiting_byte_;
     State<std::uint8_t> line_byte_;
     State<std::uint32_t> line_baud_;
     State<bool> line_parity_;
     State<std::uint32_t> line_pad_;  // the pad that its start bit was on
-    State<bool> was_clear_;        // CTS as last seen, for the edge events
+    State<bool> was_clear_;          // CTS as last seen, for the edge events
     Alarm frame_;
     Alarm receive_end_;
 

@@ -23,7 +23,8 @@ class Axes {
             const bool negative = list[i].size() == 2 && list[i][0] == '-';
             const std::string axis = negative ? list[i].substr(1) : list[i];
             const std::size_t index = axis.size() == 1 ? kNames.find(axis) : std::string::npos;
-            if (index == std::string::npos) throw std::invalid_argument("'axes' has '" + list[i] + "': x, y, z, -x, -y or -z");
+            if (index == std::string::npos)
+                throw std::invalid_argument("'axes' has '" + list[i] + "': x, y, z, -x, -y or -z");
             source_[i] = static_cast<unsigned>(index);
             sign_[i] = negative ? -1 : 1;
         }

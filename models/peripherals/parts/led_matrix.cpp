@@ -19,9 +19,7 @@ unsigned positive(const ModelContext& context, const char* name, unsigned maximu
     return static_cast<unsigned>(value);
 }
 
-bool is_strong(const PinPort& pin, bool high) {
-    return pin.net().strength() == Strength::strong && pin.high() == high;
-}
+bool is_strong(const PinPort& pin, bool high) { return pin.net().strength() == Strength::strong && pin.high() == high; }
 
 std::uint64_t with_bit(std::uint64_t bits, unsigned bit, bool on) {
     return on ? bits | std::uint64_t{1} << bit : bits & ~(std::uint64_t{1} << bit);

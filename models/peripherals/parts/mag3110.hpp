@@ -14,18 +14,33 @@ namespace twin::parts {
 /// Source: MAG3110 data sheet rev. 9.2, chapters 4 (modes) and 5 (registers).
 ///
 /// Inputs x, y, z are the field in µT along the board's axes, temperature is the die's in °C. The output data rate is
-/// 80 Hz / 2^(DR + OS). INT1 is high while ZYXDR is set. Samples are computed when somebody looks; an alarm waits for one
-/// only while INT1 is low.
+/// 80 Hz / 2^(DR + OS). INT1 is high while ZYXDR is set. Samples are computed when somebody looks; an alarm waits for
+/// one only while INT1 is low.
 ///
 /// Defined here: a triggered measurement takes one period of the highest rate of its oversampling ratio, so does the
-/// first one after AC. DIE_TEMP has no offset. AUTO_MRST_EN and MAG_RST are taken, and change nothing: the model's sensor
-/// is never saturated.
+/// first one after AC. DIE_TEMP has no offset. AUTO_MRST_EN and MAG_RST are taken, and change nothing: the model's
+/// sensor is never saturated.
 class Mag3110 : public I2cRegisterDevice {
   public:
     enum Number : std::uint8_t {
-        kDrStatus = 0x00, kOutXMsb = 0x01, kOutXLsb = 0x02, kOutYMsb = 0x03, kOutYLsb = 0x04, kOutZMsb = 0x05,
-        kOutZLsb = 0x06, kWhoAmI = 0x07, kSysmod = 0x08, kOffXMsb = 0x09, kOffXLsb = 0x0A, kOffYMsb = 0x0B,
-        kOffYLsb = 0x0C, kOffZMsb = 0x0D, kOffZLsb = 0x0E, kDieTemp = 0x0F, kCtrlReg1 = 0x10, kCtrlReg2 = 0x11
+        kDrStatus = 0x00,
+        kOutXMsb = 0x01,
+        kOutXLsb = 0x02,
+        kOutYMsb = 0x03,
+        kOutYLsb = 0x04,
+        kOutZMsb = 0x05,
+        kOutZLsb = 0x06,
+        kWhoAmI = 0x07,
+        kSysmod = 0x08,
+        kOffXMsb = 0x09,
+        kOffXLsb = 0x0A,
+        kOffYMsb = 0x0B,
+        kOffYLsb = 0x0C,
+        kOffZMsb = 0x0D,
+        kOffZLsb = 0x0E,
+        kDieTemp = 0x0F,
+        kCtrlReg1 = 0x10,
+        kCtrlReg2 = 0x11
     };
     static constexpr unsigned kAxes = Axes::kCount;
     static constexpr std::uint8_t kIdentity = 0xC4;

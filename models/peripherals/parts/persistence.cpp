@@ -8,9 +8,9 @@
 namespace twin::parts {
 
 namespace {
-constexpr std::int64_t kFull = 65'536;       // average brightness as fixed point, 16 bits
+constexpr std::int64_t kFull = 65'536;           // average brightness as fixed point, 16 bits
 constexpr std::int64_t kSettled = kFull / 1024;  // a quarter of a step of 255
-constexpr std::int64_t kOne = 1LL << 32;     // decay as fixed point, 32 bits
+constexpr std::int64_t kOne = 1LL << 32;         // decay as fixed point, 32 bits
 }  // namespace
 
 Persistence::Persistence(Model& owner, unsigned leds, unsigned slots, Time time_constant,
@@ -87,7 +87,8 @@ bool Persistence::close(std::uint64_t at) {
     const std::int64_t keep = decay(length);
     bool settled = true;
     for (unsigned i = 0; i < leds_; ++i) {
-        const auto level = static_cast<std::int64_t>(static_cast<unsigned __int128>(d.light_ps[i]) * slots_ * kFull / length);
+        const auto level =
+            static_cast<std::int64_t>(static_cast<unsigned __int128>(d.light_ps[i]) * slots_ * kFull / length);
         // Towards the level from either side, never short of it by rounding.
         const std::int64_t away = (d.seen[i] - level) * keep / kOne;
         settled = settled && away > -kSettled && away < kSettled;

@@ -14,16 +14,18 @@ namespace twin::parts {
 /// milliseconds, an exponential average with a declared time constant.
 ///
 /// Light is summed exactly between edges, over windows that begin and end with the same mark (a row's rising edge), so
-/// that a steady multiplexed picture gives a steady value, whatever its refresh rate. Each window of at least 20 ms then
-/// enters the average. Without marks a window ends after 60 ms. When nothing changes any more, the average settles, and
-/// then nothing is left to do: a dark or static display costs nothing. Integers only: equal edges, equal brightness.
+/// that a steady multiplexed picture gives a steady value, whatever its refresh rate. Each window of at least 20 ms
+/// then enters the average. Without marks a window ends after 60 ms. When nothing changes any more, the average
+/// settles, and then nothing is left to do: a dark or static display costs nothing. Integers only: equal edges, equal
+/// brightness.
 class Persistence {
   public:
     static constexpr unsigned kMaxLeds = 64;
     static constexpr std::uint64_t kMinWindowPs = 20'000'000'000;
     static constexpr std::uint64_t kMaxWindowPs = 60'000'000'000;
 
-    /// `slots`: 255 means lit for 1/slots of the time. `show` gets a brightness 0..255 of each LED, at most every 20 ms.
+    /// `slots`: 255 means lit for 1/slots of the time. `show` gets a brightness 0..255 of each LED, at most every 20
+    /// ms.
     Persistence(Model& owner, unsigned leds, unsigned slots, Time time_constant,
                 std::function<void(std::span<const std::uint8_t>)> show);
 

@@ -8,7 +8,7 @@ class Registry;
 
 namespace twin::parts {
 
-void register_basic(Registry& registry);  // button, led, led_matrix, edge_connector, potentiometer
+void register_basic(Registry& registry);    // button, led, led_matrix, edge_connector, potentiometer
 void register_serial(Registry& registry);   // usb_serial
 void register_sensors(Registry& registry);  // mma8652, mag3110
 

@@ -7,8 +7,9 @@
 namespace twin::parts {
 
 void register_sensors(Registry& registry) {
-    const ParamSpec axes{"axes", ParamType::list, "",
-                          "the board's axes that the sensor's x, y and z measure, such as [-x, y, -z]; as they are if empty"};
+    const ParamSpec axes{
+        "axes", ParamType::list, "",
+        "the board's axes that the sensor's x, y and z measure, such as [-x, y, -z]; as they are if empty"};
     registry.add({"mma8652",
                   "accelerometer MMA8652FC or MMA8653FC on I2C",
                   "MMA8652FC data sheet, rev. 3.3",

@@ -6,12 +6,13 @@
 namespace twin::parts {
 
 void register_serial(Registry& registry) {
-    registry.add({"usb_serial",
-                  "USB to serial adapter: a host's byte stream on a UART line",
-                  "",
-                  {{"baud", ParamType::integer, "115200", "bits per second, 1..12M; 8 data bits, no parity, one stop bit"},
-                   {"stream", ParamType::text, "usb", "name of the host's stream"}},
-                  make_model<UsbSerial>()});
+    registry.add(
+        {"usb_serial",
+         "USB to serial adapter: a host's byte stream on a UART line",
+         "",
+         {{"baud", ParamType::integer, "115200", "bits per second, 1..12M; 8 data bits, no parity, one stop bit"},
+          {"stream", ParamType::text, "usb", "name of the host's stream"}},
+         make_model<UsbSerial>()});
 }
 
 }  // namespace twin::parts

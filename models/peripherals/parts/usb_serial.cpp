@@ -59,8 +59,8 @@ void UsbSerial::receive_serial(const SerialFrame& frame) {
     const SampledFrame heard = sample_frame(format_, frame);
     if (!heard.started) return;
     if (heard.framing_error || !serial_formats_match(format_, frame.format)) {
-        note(JournalKind::guest_error, "a frame of " + std::to_string(frame.format.baud) + " baud on a line of " +
-                                           std::to_string(format_.baud));
+        note(JournalKind::guest_error,
+             "a frame of " + std::to_string(frame.format.baud) + " baud on a line of " + std::to_string(format_.baud));
     }
     const auto byte = static_cast<std::uint8_t>(heard.data);
     stream.send({&byte, 1});

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// In virtual time a run is what its inputs make it, whatever else the host does: proven by the hash over everything that
-// can be observed.
+// In virtual time a run is what its inputs make it, whatever else the host does: proven by the hash over everything
+// that can be observed.
 #include <atomic>
 #include <boost/json.hpp>
 #include <future>
@@ -88,9 +88,7 @@ TEST(Determinism, FiftyNodesAtOnceAreOne) {
     EXPECT_EQ(hashes, std::set<std::string>{alone});
 }
 
-TEST(Determinism, TheSeedIsAnInput) {
-    EXPECT_NE(scene(1, 100ms), scene(2, 100ms));
-}
+TEST(Determinism, TheSeedIsAnInput) { EXPECT_NE(scene(1, 100ms), scene(2, 100ms)); }
 
 TEST(Determinism, AnotherInstantOfAnInputIsAnotherRun) {
     const auto typed_after = [](std::chrono::nanoseconds wait) {

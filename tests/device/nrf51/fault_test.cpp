@@ -30,10 +30,14 @@ TEST_P(Fault, EntersHardFaultOnceAndIsReportedWithItsPc) {
 
 INSTANTIATE_TEST_SUITE_P(Faults, Fault, testing::Values('r', 'w', 'a', 'x'), [](const auto& each) {
     switch (each.param) {
-        case 'r': return "ReadWhereNothingIs";
-        case 'w': return "WriteWhereNothingIs";
-        case 'a': return "UnalignedWord";
-        default: return "UndefinedInstruction";
+        case 'r':
+            return "ReadWhereNothingIs";
+        case 'w':
+            return "WriteWhereNothingIs";
+        case 'a':
+            return "UnalignedWord";
+        default:
+            return "UndefinedInstruction";
     }
 });
 

@@ -23,7 +23,9 @@ TEST(Timing, TimerTogglesAPadThroughPpiWithoutTheCpu) {
 }
 
 TEST(Timing, WhatTheWorldSeesEndsWithTheSupplyAndStartsWithIt) {
-    const auto led = [](const Machine& machine) { return static_cast<unsigned char>(machine.output("display.pixels").at(0)); };
+    const auto led = [](const Machine& machine) {
+        return static_cast<unsigned char>(machine.output("display.pixels").at(0));
+    };
     Microbit m("blink.elf");
     m.read_until("blinking\n");
     m.run_for(500ms);

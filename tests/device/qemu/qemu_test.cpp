@@ -27,7 +27,7 @@
 #include <thread>
 #include <vector>
 
-extern char **environ;
+extern char** environ;
 
 namespace {
 
@@ -39,7 +39,7 @@ constexpr auto kTimeout = 30s;
 
 /// A child process with its standard output on a pipe. Killed and reaped when it goes out of scope.
 class Process {
-public:
+  public:
     explicit Process(const std::vector<std::string>& command) {
         int ends[2];
         if (pipe2(ends, O_CLOEXEC) != 0) {
@@ -122,7 +122,7 @@ public:
                std::chrono::microseconds(usage_.ru_utime.tv_usec + usage_.ru_stime.tv_usec);
     }
 
-private:
+  private:
     void drain() {
         char buffer[4096];
         const ssize_t n = read(output_, buffer, sizeof(buffer));
@@ -154,18 +154,20 @@ struct NodeSetup {
 
 /// A node with a folder of its own.
 class Node {
-public:
+  public:
     explicit Node(const NodeSetup& setup) {
         char name[] = "/tmp/qemu_test.XXXXXX";
         folder_ = mkdtemp(name);
         const bool small = setup.cpu == "cortex-m0";
-        std::ofstream(folder_ / "config") << "cpu " << setup.cpu << "\nimage " FIRMWARE_DIR "/firmware-"
-                                          << (small ? "m0" : "m3") << ".bin\nrecord " << (folder_ / "record").string()
-                                          << "\ntest " << setup.test << "\n" << setup.config << "\n";
-        std::vector<std::string> command = {TWIN_QEMU, "-M",
-                                            "twin,node=" FAKE_NODE ",config=" + (folder_ / "config").string(),
-                                            "-nodefaults", "-display", "none", "-serial", "none", "-monitor", "none",
-                                            "-accel", "tcg,tb-size=4"};
+        std::ofstream(folder_ / "config")
+            << "cpu " << setup.cpu << "\nimage " FIRMWARE_DIR "/firmware-" << (small ? "m0" : "m3") << ".bin\nrecord "
+            << (folder_ / "record").string() << "\ntest " << setup.test << "\n"
+            << setup.config << "\n";
+        std::vector<std::string> command = {
+            TWIN_QEMU,     "-M",       "twin,node=" FAKE_NODE ",config=" + (folder_ / "config").string(),
+            "-nodefaults", "-display", "none",
+            "-serial",     "none",     "-monitor",
+            "none",        "-accel",   "tcg,tb-size=4"};
         if (setup.time == Time::virtual_) {
             command.insert(command.end(), {"-icount", "shift=4,sleep=off"});
         }
@@ -187,14 +189,12 @@ public:
     bool recorded(const std::string& text) const { return record().find(text) != std::string::npos; }
     fs::path folder() const { return folder_; }
 
-private:
+  private:
     fs::path folder_;
     std::unique_ptr<Process> process_;
 };
 
-const char* name(Time time) {
-    return time == Time::real ? "real" : "virtual";
-}
+const char* name(Time time) { return time == Time::real ? "real" : "virtual"; }
 
 /// Runs a test of the firmware to its end; says what the record was if the guest was not content.
 void expect_success(const NodeSetup& setup, const std::vector<std::string>& lines = {}) {
@@ -214,9 +214,7 @@ void on_all(FakeTest test, const std::vector<std::string>& lines = {}, const std
     }
 }
 
-TEST(Cpu, BootsOnEveryType) {
-    on_all(TEST_BOOT, {"reset 0\n", "out b\n", "exit 0\n", "close"});
-}
+TEST(Cpu, BootsOnEveryType) { on_all(TEST_BOOT, {"reset 0\n", "out b\n", "exit 0\n", "close"}); }
 
 TEST(Cpu, UnknownTypeIsOneLine) {
     Node node({.cpu = "cortex-a9"});
@@ -241,17 +239,13 @@ TEST(Access, KeepsSizesAndValues) {
                         "read 1 at 103\n", "read 2 at 100\n"});
 }
 
-TEST(Access, RefusedIsABusFault) {
-    on_all(TEST_BUS_ERROR);
-}
+TEST(Access, RefusedIsABusFault) { on_all(TEST_BUS_ERROR); }
 
 TEST(Access, UnmappedIsABusFaultAndTold) {
     on_all(TEST_UNMAPPED, {"unmapped read 4 at 60000000\n", "unmapped write 4 at 60000000: 1\n"});
 }
 
-TEST(Access, DmaReachesMemoryAndRegisters) {
-    on_all(TEST_DMA);
-}
+TEST(Access, DmaReachesMemoryAndRegisters) { on_all(TEST_DMA); }
 
 TEST(Access, BitBandOnM3AndM4) {
     for (const Time time : {Time::real, Time::virtual_}) {
@@ -264,17 +258,11 @@ TEST(Memory, FlashWritesGoToTheNode) {
     on_all(TEST_FLASH, {"flash write 4 at 0003fc00: f0f0f0f\n", "flash write 4 at 10001000: 55aa55aa\n"});
 }
 
-TEST(Memory, ChangedCodeIsSeen) {
-    on_all(TEST_PATCH);
-}
+TEST(Memory, ChangedCodeIsSeen) { on_all(TEST_PATCH); }
 
-TEST(Interrupt, IsDeliveredAndWakes) {
-    on_all(TEST_IRQ);
-}
+TEST(Interrupt, IsDeliveredAndWakes) { on_all(TEST_IRQ); }
 
-TEST(Interrupt, NmiIgnoresPrimask) {
-    on_all(TEST_NMI);
-}
+TEST(Interrupt, NmiIgnoresPrimask) { on_all(TEST_NMI); }
 
 TEST(Interrupt, PriorityBitsAreTheModels) {
     expect_success({.test = TEST_PRIO_BITS, .cpu = "cortex-m0"}, {"value 000000c0\n"});
@@ -287,17 +275,11 @@ TEST(Sleep, WfeWaitsForTheEventRegister) {
     on_all(TEST_WFE);
 }
 
-TEST(Sleep, StoppedClockPassesTimeWithoutInstructions) {
-    on_all(TEST_STOP, {"stop\n"});
-}
+TEST(Sleep, StoppedClockPassesTimeWithoutInstructions) { on_all(TEST_STOP, {"stop\n"}); }
 
-TEST(Reset, SystemResetRequest) {
-    on_all(TEST_RESET, {"sysresetreq 0\n", "reset 2\n"});
-}
+TEST(Reset, SystemResetRequest) { on_all(TEST_RESET, {"sysresetreq 0\n", "reset 2\n"}); }
 
-TEST(Reset, FromADeadline) {
-    on_all(TEST_WATCHDOG, {"reset 4\n"});
-}
+TEST(Reset, FromADeadline) { on_all(TEST_WATCHDOG, {"reset 4\n"}); }
 
 TEST(Lockup, HaltsIsToldAndEndsWithAReset) {
     on_all(TEST_LOCKUP, {"hardfault", "lockup", "reset 3\n"}, "reset_on_lockup 1");
@@ -351,13 +333,13 @@ TEST(Time, NeverGoesBack) {
 
 TEST(Time, SkipsIdleTime) {
     const auto start = Clock::now();
-    expect_success({.test = TEST_HZ, .config = "argument 1000"}, {"\n16000000"}); // 1,600 s
+    expect_success({.test = TEST_HZ, .config = "argument 1000"}, {"\n16000000"});  // 1,600 s
     EXPECT_LT(Clock::now() - start, 10s);
 }
 
 /// Keeps every core busy for as long as it lives.
 class Load {
-public:
+  public:
     Load() {
         for (unsigned i = 0; i < 2 * std::thread::hardware_concurrency(); i++) {
             threads_.emplace_back([](std::stop_token stop) {
@@ -369,7 +351,7 @@ public:
         }
     }
 
-private:
+  private:
     std::vector<std::jthread> threads_;
 };
 
@@ -405,7 +387,7 @@ TEST(Idle, BurnsNoCpu) {
 
 TEST(End, SignalsCloseTheNode) {
     for (const int number : {SIGTERM, SIGINT}) {
-        for (const FakeTest test : {TEST_IDLE, TEST_DEBUG}) { // asleep, and busy
+        for (const FakeTest test : {TEST_IDLE, TEST_DEBUG}) {  // asleep, and busy
             for (const Time time : {Time::real, Time::virtual_}) {
                 Node node({.test = test, .time = time});
                 ASSERT_TRUE(node.process().wait_for("started"));
@@ -439,8 +421,15 @@ std::string debug(Time time, const std::vector<std::string>& commands, FakeTest 
     const std::string port = std::to_string(free_port());
     Node node({.test = test, .time = time, .config = config, .arguments = {"-S", "-gdb", "tcp:127.0.0.1:" + port}});
     EXPECT_TRUE(node.process().wait_for("started")) << node.process().output();
-    std::vector<std::string> command = {GDB, "-q", "-nx", "-batch", FIRMWARE_DIR "/firmware-m0.elf",
-                                        "-ex", "set remotetimeout 10", "-ex", "target remote 127.0.0.1:" + port};
+    std::vector<std::string> command = {GDB,
+                                        "-q",
+                                        "-nx",
+                                        "-batch",
+                                        FIRMWARE_DIR "/firmware-m0.elf",
+                                        "-ex",
+                                        "set remotetimeout 10",
+                                        "-ex",
+                                        "target remote 127.0.0.1:" + port};
     for (const auto& line : commands) {
         command.insert(command.end(), {"-ex", line});
     }
@@ -454,15 +443,12 @@ TEST(Gdb, WaitsBreaksStepsAndReadsRegistersWithoutSideEffect) {
         GTEST_SKIP() << "no gdb for Arm";
     }
     for (const Time time : {Time::real, Time::virtual_}) {
-        const std::string out = debug(time, {
-            "printf \"at start: %d\\n\", $pc == (unsigned)&start || $pc == ((unsigned)&start & ~1)",
-            "printf \"now %u\\n\", *(unsigned *)0x40000014",
-            "break patched", "continue", "delete",
-            "set $a = *(unsigned *)0x40000000", "set $b = *(unsigned *)0x40000000",
-            "printf \"same: %d\\n\", $a == $b && $a > 0",
-            "set $from = $pc", "stepi", "printf \"stepped: %d\\n\", $pc - $from",
-            "stepi", "printf \"r0: %u\\n\", $r0",
-            "kill"});
+        const std::string out =
+            debug(time, {"printf \"at start: %d\\n\", $pc == (unsigned)&start || $pc == ((unsigned)&start & ~1)",
+                         "printf \"now %u\\n\", *(unsigned *)0x40000014", "break patched", "continue", "delete",
+                         "set $a = *(unsigned *)0x40000000", "set $b = *(unsigned *)0x40000000",
+                         "printf \"same: %d\\n\", $a == $b && $a > 0", "set $from = $pc", "stepi",
+                         "printf \"stepped: %d\\n\", $pc - $from", "stepi", "printf \"r0: %u\\n\", $r0", "kill"});
         EXPECT_NE(out.find("at start: 1\n"), std::string::npos) << out;
         EXPECT_NE(out.find("now 0\n"), std::string::npos) << out;
         EXPECT_NE(out.find("Breakpoint 1, "), std::string::npos) << out;
@@ -507,4 +493,4 @@ TEST(Gdb, BreaksIntoANodeThatHoldsTheLock) {
     }
 }
 
-} // namespace
+}  // namespace

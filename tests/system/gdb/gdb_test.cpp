@@ -114,10 +114,12 @@ class Gdb : public testing::Test {
 
     /// gdb runs `commands` on the node at `port`.
     std::unique_ptr<Process> gdb(std::uint16_t port, const std::string& commands) {
-        std::ofstream(folder_ / "script") << "set pagination off\nset confirm off\nset remotetimeout 20\ntarget remote 127.0.0.1:"
-                                          << port << "\n" << commands;
-        return std::make_unique<Process>(std::vector<std::string>{TWIN_GDB, "-nx", "-batch", "-x", folder_ / "script", kImage},
-                                         folder_ / "gdb.out", folder_ / "gdb.err");
+        std::ofstream(folder_ / "script")
+            << "set pagination off\nset confirm off\nset remotetimeout 20\ntarget remote 127.0.0.1:" << port << "\n"
+            << commands;
+        return std::make_unique<Process>(
+            std::vector<std::string>{TWIN_GDB, "-nx", "-batch", "-x", folder_ / "script", kImage}, folder_ / "gdb.out",
+            folder_ / "gdb.err");
     }
     std::string said() const { return contents(folder_ / "gdb.out") + contents(folder_ / "gdb.err"); }
 
@@ -197,7 +199,8 @@ TEST_F(Gdb, TheClockStandsWhileTheCpuIsStopped) {
     for (const auto& options : {Machine::virtual_time(), Machine::real_time()}) {
         const auto port = free_port();
         Machine m("microbit", kImage, with_port(port, options));
-        // TIMER0 runs at 16 MHz; the debugger itself captures it, and between two packets many of its ticks pass outside.
+        // TIMER0 runs at 16 MHz; the debugger itself captures it, and between two packets many of its ticks pass
+        // outside.
         const auto text = debug(m, port,
                                 "break add\ncontinue\ndelete\n"
                                 "set *(unsigned*)0x4000804c = 1\n"

@@ -5,7 +5,6 @@
 #include <cstdlib>
 #include <cstring>
 
-
 #include "tests/support/machine.hpp"
 
 namespace twin::test {

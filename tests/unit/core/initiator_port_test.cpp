@@ -13,7 +13,8 @@ namespace {
 using test::Bench;
 
 struct Dma : Model {
-    Dma(sc_core::sc_module_name name, const ModelContext& context) : Model(name, context), bank(*this, 0x10), port(*this, "dma") {
+    Dma(sc_core::sc_module_name name, const ModelContext& context)
+        : Model(name, context), bank(*this, 0x10), port(*this, "dma") {
         bank.reg(0, "DATA", 0xA5).field(0, 32, "VALUE", Access::rw);
     }
     RegisterBank bank;

@@ -30,8 +30,15 @@ struct Device : Model {
                 wo_seen = wo;
             });
         bank.reg(0x04, "WIDE", 0x12345678).field(0, 8, "LOW", Access::rw, low).field(8, 24, "HIGH", Access::ro);
-        bank.reg(0x08, "COUNT").field(0, 32, "VALUE", Access::ro).value([this](std::uint32_t) { return computed; }).on_read([this] { ++reads; });
-        bank.reg(0x0C, "PARTLY").field(0, "EN", Access::rw).unimplemented(1, "CTS").unimplemented(2, 2, "MODE").reserved(4, 28);
+        bank.reg(0x08, "COUNT")
+            .field(0, 32, "VALUE", Access::ro)
+            .value([this](std::uint32_t) { return computed; })
+            .on_read([this] { ++reads; });
+        bank.reg(0x0C, "PARTLY")
+            .field(0, "EN", Access::rw)
+            .unimplemented(1, "CTS")
+            .unimplemented(2, 2, "MODE")
+            .reserved(4, 28);
         bank.reg(0x10, "ABSENT").unimplemented();
         bank.reg(0x14, "KEPT", 7).field(0, 32, "VALUE", Access::rw).resets(ResetSet::supply());
     }
@@ -167,7 +174,8 @@ TEST_F(RegisterBankTest, StateIsSavedAndLoaded) {
 }
 
 struct Broken : Model {
-    Broken(sc_core::sc_module_name name, const ModelContext& context, int fault) : Model(name, context), bank(*this, 0x10) {
+    Broken(sc_core::sc_module_name name, const ModelContext& context, int fault)
+        : Model(name, context), bank(*this, 0x10) {
         if (fault == 0) bank.reg(0, "GAP").field(0, 9, "A", Access::rw).reserved(10, 22);
         if (fault == 1) bank.reg(0, "TWICE").field(0, 9, "A", Access::rw).field(8, "B", Access::rw);
         if (fault == 2) bank.reg(0x10, "OUTSIDE");

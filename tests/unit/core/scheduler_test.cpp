@@ -74,8 +74,10 @@ TEST(SchedulerTest, AnAlarmMayRearmItselfAtTheSameInstantAndLater) {
     int runs = 0;
     Alarm* self = nullptr;
     Alarm a(m, "a", [&] {
-        if (++runs < 3) self->arm_in(sc_core::SC_ZERO_TIME);
-        else if (runs < 6) self->arm_in(nanoseconds(1));
+        if (++runs < 3)
+            self->arm_in(sc_core::SC_ZERO_TIME);
+        else if (runs < 6)
+            self->arm_in(nanoseconds(1));
     });
     self = &a;
     bench.elaborate();

@@ -22,7 +22,8 @@ TEST(Serial, FrameTimeCountsAllBits) {
 TEST(Serial, EqualFormatsHearEveryByte) {
     for (const Parity parity : {Parity::none, Parity::even, Parity::odd}) {
         for (unsigned data = 0; data < 256; ++data) {
-            const auto heard = sample_frame(at(9600, parity), frame(static_cast<std::uint16_t>(data), at(9600, parity)));
+            const auto heard =
+                sample_frame(at(9600, parity), frame(static_cast<std::uint16_t>(data), at(9600, parity)));
             EXPECT_TRUE(heard.started);
             EXPECT_EQ(heard.data, data);
             EXPECT_FALSE(heard.parity_error);

@@ -73,7 +73,8 @@ TEST_F(ValueTest, StreamsCarryBothWays) {
 using Given = std::map<std::string, std::vector<std::string>>;
 
 TEST(ParamsTest, IntegersTakeSuffixesAndHex) {
-    const Params p(Given{{"a", {"16M"}}, {"b", {"0x2A"}}, {"c", {"256Ki"}}, {"d", {"12x"}}, {"e", {"99999999999999999999"}}});
+    const Params p(
+        Given{{"a", {"16M"}}, {"b", {"0x2A"}}, {"c", {"256Ki"}}, {"d", {"12x"}}, {"e", {"99999999999999999999"}}});
     EXPECT_EQ(p.integer("a"), 16'000'000U);
     EXPECT_EQ(p.integer("b"), 42U);
     EXPECT_EQ(p.integer("c"), 262144U);
@@ -87,7 +88,8 @@ TEST(ParamsTest, IntegersTakeSuffixesAndHex) {
 
 TEST(ParamsTest, FallbacksFillWhatIsNotGiven) {
     Params p(Given{{"given", {"1"}}});
-    p.complete({{.name = "given", .fallback = "9"}, {.name = "other", .fallback = "2"}, {.name = "must", .required = true}});
+    p.complete(
+        {{.name = "given", .fallback = "9"}, {.name = "other", .fallback = "2"}, {.name = "must", .required = true}});
     EXPECT_EQ(p.integer("given"), 1U);
     EXPECT_EQ(p.integer("other"), 2U);
     EXPECT_FALSE(p.has("must"));

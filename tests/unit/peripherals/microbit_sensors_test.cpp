@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// What the micro:bit's runtime (microbit-dal 2.1.1 over mbed's i2c_api.c) does to the sensors, through TWI0's registers.
+// What the micro:bit's runtime (microbit-dal 2.1.1 over mbed's i2c_api.c) does to the sensors, through TWI0's
+// registers.
 #include <gtest/gtest.h>
 
 #include <vector>
@@ -86,9 +87,11 @@ class MicrobitSensors : public testing::Test {
     test::FakePads& pads = bench.add<test::FakePads>("GPIO");
     I2cBus& bus = bench.env().make_i2c("i2c", pads.pad(kScl).net(), pads.pad(kSda).net());
     SerialSlot& twi = bench.add<SerialSlot>("TWI0", Params({{"gpio", {"GPIO"}}, {"members", {"spi", "twi"}}}), kTwi0);
-    Mma8652& accelerometer =
-        bench.add<Mma8652>("accelerometer", Params({{"address", {"0x1D"}}, {"who_am_i", {"0x5A"}}, {"bits", {"10"}},
-                                                    {"axes", {"-x", "-y", "z"}}, {"noise", {"0"}}}));
+    Mma8652& accelerometer = bench.add<Mma8652>("accelerometer", Params({{"address", {"0x1D"}},
+                                                                         {"who_am_i", {"0x5A"}},
+                                                                         {"bits", {"10"}},
+                                                                         {"axes", {"-x", "-y", "z"}},
+                                                                         {"noise", {"0"}}}));
     Mag3110& magnetometer = bench.add<Mag3110>(
         "magnetometer", Params({{"address", {"0x0E"}}, {"axes", {"-x", "-y", "-z"}}, {"noise", {"0"}}}));
 };

@@ -30,8 +30,8 @@ struct AdcTest : ::testing::Test {
     }
     void write(std::uint32_t offset, std::uint32_t value) { bench.write(kAdc + offset, value); }
     std::uint32_t read(std::uint32_t offset) { return bench.read(kAdc + offset); }
-    static std::uint32_t config(std::uint32_t res, std::uint32_t inpsel, std::uint32_t refsel, std::uint32_t psel = 0x10,
-                                std::uint32_t extrefsel = 0) {
+    static std::uint32_t config(std::uint32_t res, std::uint32_t inpsel, std::uint32_t refsel,
+                                std::uint32_t psel = 0x10, std::uint32_t extrefsel = 0) {
         return res | inpsel << 2 | refsel << 5 | psel << 8 | extrefsel << 16;
     }
     std::uint32_t convert(std::uint32_t cfg) {
@@ -97,9 +97,9 @@ TEST_F(AdcTest, SupplyAndItsReferences) {
     EXPECT_EQ(convert(config(2, 2, 3)), 1023U);  // 1/3 of 3.3 V against 1/3 of the supply
     ain4.pin.drive(Drive::analog(1.65));
     EXPECT_EQ(convert(config(2, 2, 3)), 512U);
-    EXPECT_EQ(convert(config(2, 0, 2)), 1023U);          // against half of the supply
-    EXPECT_EQ(convert(config(2, 6, 0, 0)), 939U);        // supply / 3 against 1.2 V
-    EXPECT_EQ(convert(config(2, 5, 0, 0)), 1023U);       // two thirds of it
+    EXPECT_EQ(convert(config(2, 0, 2)), 1023U);     // against half of the supply
+    EXPECT_EQ(convert(config(2, 6, 0, 0)), 939U);   // supply / 3 against 1.2 V
+    EXPECT_EQ(convert(config(2, 5, 0, 0)), 1023U);  // two thirds of it
     EXPECT_EQ(convert(config(2, 6, 2, 0)), 683U);
 }
 

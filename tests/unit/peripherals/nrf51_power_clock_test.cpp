@@ -28,8 +28,8 @@ struct PowerClockTest : ::testing::Test {
     Gpio& gpio = bench.add<Gpio>("GPIO", {}, kGpioBase);
     Ppi& ppi = bench.add<Ppi>("PPI", {}, kPpiBase);
     Gpiote& gpiote = bench.add<Gpiote>("GPIOTE", {{"gpio", "GPIO"}}, kGpioteBase);
-    PowerClock& power =
-        bench.add<PowerClock>("POWER_CLOCK", {{"gpio", "GPIO"}, {"lpcomp", "LPCOMP"}, {"ram", "ram"}, {"ram_blocks", "2"}}, kBase);
+    PowerClock& power = bench.add<PowerClock>(
+        "POWER_CLOCK", {{"gpio", "GPIO"}, {"lpcomp", "LPCOMP"}, {"ram", "ram"}, {"ram_blocks", "2"}}, kBase);
     Timer& timer = bench.add<Timer>("TIMER0", {{"bits_max", "32"}, {"channels", "4"}}, kTimerBase);
     Lpcomp& lpcomp = bench.add<Lpcomp>("LPCOMP", {{"gpio", "GPIO"}}, kLpcompBase);
     test::Source& source = bench.add<test::Source>("source");

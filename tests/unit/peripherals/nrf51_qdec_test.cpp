@@ -53,9 +53,9 @@ struct QdecTest : ::testing::Test {
 TEST_F(QdecTest, ResetValues) {
     bench.reset(ResetKind::system);
     const std::pair<std::uint32_t, std::uint32_t> expected[] = {
-        {0x100, 0}, {0x104, 0}, {0x108, 0}, {0x200, 0}, {0x304, 0}, {0x500, 0}, {0x504, 0},  {0x508, 0},
-        {0x50C, 0}, {0x510, 0}, {0x514, 0}, {0x518, 0}, {0x528, 0}, {0x544, 0}, {0x540, 16}, {0x548, 0},
-        {0x51C, ~0U}, {0x520, ~0U}, {0x524, ~0U}};
+        {0x100, 0},  {0x104, 0}, {0x108, 0},   {0x200, 0},   {0x304, 0},  {0x500, 0}, {0x504, 0},
+        {0x508, 0},  {0x50C, 0}, {0x510, 0},   {0x514, 0},   {0x518, 0},  {0x528, 0}, {0x544, 0},
+        {0x540, 16}, {0x548, 0}, {0x51C, ~0U}, {0x520, ~0U}, {0x524, ~0U}};
     for (const auto& [offset, value] : expected) EXPECT_EQ(read(offset), value) << std::hex << offset;
 }
 

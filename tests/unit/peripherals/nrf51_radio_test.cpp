@@ -294,7 +294,9 @@ TEST_F(RadioTest, TransmitsAnAdvertisement) {
 
 TEST_F(RadioTest, BitRates) {
     advertise();
-    const struct { std::uint32_t mode, rate; } modes[] = {{0, 1'000'000}, {1, 2'000'000}, {2, 250'000}};
+    const struct {
+        std::uint32_t mode, rate;
+    } modes[] = {{0, 1'000'000}, {1, 2'000'000}, {2, 250'000}};
     for (const auto& m : modes) {
         SCOPED_TRACE(m.mode);
         for (const std::uint32_t event : {kAddress, kPayload, kEnd}) write(event, 0);

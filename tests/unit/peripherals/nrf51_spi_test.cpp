@@ -70,8 +70,8 @@ class SpiTest : public testing::Test {
     test::FakePads& pads = bench.add<test::FakePads>("GPIO");
     test::Source& source = bench.add<test::Source>("source");
     SpiBus& bus = bench.env().make_spi("spi", pads.pad(kSck).net(), &pads.pad(kMosi).net(), &pads.pad(kMiso).net());
-    SerialSlot& slot = bench.add<SerialSlot>(
-        "SPI1_TWI1_SPIS1", Params({{"gpio", {"GPIO"}}, {"members", {"spi", "twi", "spis"}}}), kBase);
+    SerialSlot& slot = bench.add<SerialSlot>("SPI1_TWI1_SPIS1",
+                                             Params({{"gpio", {"GPIO"}}, {"members", {"spi", "twi", "spis"}}}), kBase);
     Echo echo;
 
     void SetUp() override { bench.connect(source.pin, pads.pad(kCsn)); }

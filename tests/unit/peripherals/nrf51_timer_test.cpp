@@ -140,8 +140,8 @@ TEST_F(TimerTest, CcWrittenWhileRunning) {
 }
 
 TEST_F(TimerTest, WrapsAtEachWidth) {
-    const std::pair<std::uint32_t, std::uint64_t> widths[] = {{1, 1ULL << 8}, {0, 1ULL << 16}, {2, 1ULL << 24},
-                                                              {3, 1ULL << 32}};
+    const std::pair<std::uint32_t, std::uint64_t> widths[] = {
+        {1, 1ULL << 8}, {0, 1ULL << 16}, {2, 1ULL << 24}, {3, 1ULL << 32}};
     for (const auto& [bitmode, turn] : widths) {
         configure(bitmode, 0);
         write(Timer::kCc, 0);

@@ -74,8 +74,8 @@ class TwiTest : public testing::Test {
     test::FakePads& pads = bench.add<test::FakePads>("GPIO");
     test::Source& source = bench.add<test::Source>("source");
     I2cBus& bus = bench.env().make_i2c("i2c", pads.pad(kScl).net(), pads.pad(kSda).net());
-    SerialSlot& slot = bench.add<SerialSlot>(
-        "SPI0_TWI0", Params({{"gpio", {"GPIO"}}, {"members", {"spi", "twi"}}}), kBase);
+    SerialSlot& slot =
+        bench.add<SerialSlot>("SPI0_TWI0", Params({{"gpio", {"GPIO"}}, {"members", {"spi", "twi"}}}), kBase);
     Counter target;
     std::string trace;
 };
@@ -319,8 +319,8 @@ TEST_F(TwiTest, TasksOfADisabledTwiAreMistakes) {
     write(SerialSlot::kStartTx, 1);
     EXPECT_TRUE(bench.journal_has(JournalKind::guest_error, "SPI0_TWI0", "STARTTX while the TWI is not enabled"));
     write(SerialSlot::kEnable, 2);
-    EXPECT_TRUE(bench.journal_has(JournalKind::guest_error, "SPI0_TWI0",
-                                  "ENABLE selects no interface of this slot: 2"));
+    EXPECT_TRUE(
+        bench.journal_has(JournalKind::guest_error, "SPI0_TWI0", "ENABLE selects no interface of this slot: 2"));
 }
 
 TEST_F(TwiTest, SnapshotInTheMiddleOfATransfer) {

@@ -69,11 +69,13 @@ TEST_F(UartTest, ResetValues) {
 }
 
 TEST_F(UartTest, BaudRatesAreTheManualsActualOnes) {
-    const struct { std::uint32_t code, actual; } rates[] = {
-        {0x0004F000, 1205},   {0x0009D000, 2396},   {0x0013B000, 4808},    {0x00275000, 9598},   {0x003B0000, 14414},
-        {0x004EA000, 19208},  {0x0075F000, 28829},  {0x00800000, 31250},   {0x009D5000, 38462},  {0x00E50000, 55944},
-        {0x00EBF000, 57762},  {0x013A9000, 76923},  {0x01D7E000, 115942},  {0x03AFB000, 231884}, {0x04000000, 250000},
-        {0x075F7000, 470588}, {0x0EBED000, 941176}, {0x10000000, 1000000}};
+    const struct {
+        std::uint32_t code, actual;
+    } rates[] = {{0x0004F000, 1205},   {0x0009D000, 2396},   {0x0013B000, 4808},   {0x00275000, 9598},
+                 {0x003B0000, 14414},  {0x004EA000, 19208},  {0x0075F000, 28829},  {0x00800000, 31250},
+                 {0x009D5000, 38462},  {0x00E50000, 55944},  {0x00EBF000, 57762},  {0x013A9000, 76923},
+                 {0x01D7E000, 115942}, {0x03AFB000, 231884}, {0x04000000, 250000}, {0x075F7000, 470588},
+                 {0x0EBED000, 941176}, {0x10000000, 1000000}};
     for (const auto& rate : rates) EXPECT_EQ(Uart::baud_of(rate.code), rate.actual) << std::hex << rate.code;
     EXPECT_EQ(Uart::baud_of(0), 0U);
     write(Uart::kBaudrate, 0);

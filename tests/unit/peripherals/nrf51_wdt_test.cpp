@@ -23,9 +23,9 @@ struct WdtTest : ::testing::Test {
 };
 
 TEST_F(WdtTest, ResetValues) {
-    const std::pair<std::uint32_t, std::uint32_t> expected[] = {{0x000, 0}, {0x100, 0}, {0x304, 0},          {0x308, 0},
-                                                                {0x400, 0}, {0x404, 1}, {0x504, 0xFFFFFFFF}, {0x508, 1},
-                                                                {0x50C, 1}, {0x600, 0}, {0x61C, 0},          {0xFFC, 1}};
+    const std::pair<std::uint32_t, std::uint32_t> expected[] = {
+        {0x000, 0},          {0x100, 0}, {0x304, 0}, {0x308, 0}, {0x400, 0}, {0x404, 1},
+        {0x504, 0xFFFFFFFF}, {0x508, 1}, {0x50C, 1}, {0x600, 0}, {0x61C, 0}, {0xFFC, 1}};
     for (const auto& [offset, value] : expected) EXPECT_EQ(read(offset), value) << std::hex << offset;
 }
 
@@ -78,8 +78,8 @@ TEST_F(WdtTest, AllEnabledRequestsAreNeeded) {
     EXPECT_EQ(read(Wdt::kReqstatus), 0x01U);
     write(Wdt::kRr, 0x12345678);
     EXPECT_EQ(read(Wdt::kReqstatus), 0x01U);
-    EXPECT_TRUE(bench.journal_has(JournalKind::guest_error, "WDT",
-                                  "RR written with another value than 0x6E524635: ignored"));
+    EXPECT_TRUE(
+        bench.journal_has(JournalKind::guest_error, "WDT", "RR written with another value than 0x6E524635: ignored"));
     write(Wdt::kRr, Wdt::kReload);
     EXPECT_EQ(read(Wdt::kReqstatus), 0x81U);
     bench.run_for(cycles(99));
@@ -170,8 +170,8 @@ TEST_F(WdtTest, PowerDoesNotStopIt) {
     write(0xFFC, 0);
     EXPECT_EQ(read(0xFFC), 1U);
     EXPECT_EQ(read(Wdt::kRunstatus), 1U);
-    EXPECT_TRUE(bench.journal_has(JournalKind::guest_error, "WDT",
-                                  "POWER written 0 while it can't be switched off: ignored"));
+    EXPECT_TRUE(
+        bench.journal_has(JournalKind::guest_error, "WDT", "POWER written 0 while it can't be switched off: ignored"));
     bench.run_for(cycles(100));
     EXPECT_EQ(bench.cpu().resets, std::vector{ResetKind::watchdog});
 }

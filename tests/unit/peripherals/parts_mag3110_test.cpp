@@ -84,7 +84,8 @@ TEST_F(Mag3110Test, MeasuresAndTellsByIntOne) {
 
 TEST_F(Mag3110Test, DataRates) {
     // 80 Hz / 2^(DR + OS)
-    for (const auto& [reg, period_us] : {std::pair{0x01, 12'500U}, std::pair{0x29, 50'000U}, std::pair{0xF9, 12'800'000U}}) {
+    for (const auto& [reg, period_us] :
+         {std::pair{0x01, 12'500U}, std::pair{0x29, 50'000U}, std::pair{0xF9, 12'800'000U}}) {
         put(Mag3110::kCtrlReg1, static_cast<std::uint8_t>(reg));
         bench.run_for(milliseconds(100));
         burst(Mag3110::kOutXMsb, 6);

@@ -60,8 +60,9 @@ class Mma8652Test : public testing::Test {
     test::Source& wires = bench.add<test::Source>("wires");
     test::Source& wires2 = bench.add<test::Source>("wires2");
     I2cBus& bus = bench.env().make_i2c("i2c", wires.pin.net(), wires2.pin.net());
-    Mma8652& mma = bench.add<Mma8652>("accelerometer", Params({{"address", {"0x1D"}}, {"who_am_i", {"0x4A"}},
-                                                               {"bits", {"12"}}, {"axes", {}}, {"noise", {"0"}}}));
+    Mma8652& mma = bench.add<Mma8652>(
+        "accelerometer",
+        Params({{"address", {"0x1D"}}, {"who_am_i", {"0x4A"}}, {"bits", {"12"}}, {"axes", {}}, {"noise", {"0"}}}));
 
     void SetUp() override {
         wires.pin.net().set_pull(Drive::pull(true));
@@ -71,10 +72,8 @@ class Mma8652Test : public testing::Test {
 
 TEST_F(Mma8652Test, ResetValues) {
     bench.elaborate();
-    const std::map<std::uint8_t, std::uint8_t> not_zero = {{Mma8652::kWhoAmI, 0x4A},
-                                                           {Mma8652::kPlCfg, 0x80},
-                                                           {Mma8652::kPlBfZcomp, 0x44},
-                                                           {Mma8652::kPlThs, 0x84}};
+    const std::map<std::uint8_t, std::uint8_t> not_zero = {
+        {Mma8652::kWhoAmI, 0x4A}, {Mma8652::kPlCfg, 0x80}, {Mma8652::kPlBfZcomp, 0x44}, {Mma8652::kPlThs, 0x84}};
     unsigned count = 0;
     for (const auto& reg : mma.bank().registers()) {
         const auto number = static_cast<std::uint8_t>(reg.offset() / 4);
@@ -298,8 +297,11 @@ TEST_F(Mma8652Test, SnapshotGoesOnTheSame) {
 
 TEST(Mma8653, TenBitsAndNoiseOfTheSeed) {
     test::Bench bench(7);
-    auto& mma = bench.add<Mma8652>("a", Params({{"address", {"0x1D"}}, {"who_am_i", {"0x5A"}}, {"bits", {"10"}},
-                                                {"axes", {"-y", "x", "-z"}}, {"noise", {"0.01"}}}));
+    auto& mma = bench.add<Mma8652>("a", Params({{"address", {"0x1D"}},
+                                                {"who_am_i", {"0x5A"}},
+                                                {"bits", {"10"}},
+                                                {"axes", {"-y", "x", "-z"}},
+                                                {"noise", {"0.01"}}}));
     bench.elaborate();
     I2cTarget& target = *mma.as_i2c_target();
     const auto access = [&](std::uint8_t number, int value) {

@@ -65,7 +65,9 @@ class Bus : public sc_core::sc_module, public tlm::tlm_bw_transport_if<> {
     void invalidate_direct_mem_ptr(sc_dt::uint64, sc_dt::uint64) override {}
 
   private:
-    void master_transport(int, tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) { b_transport(payload, delay); }
+    void master_transport(int, tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) {
+        b_transport(payload, delay);
+    }
 
     bool master_dmi(int, tlm::tlm_generic_payload& payload, tlm::tlm_dmi& data) {
         Memory* memory = env_.memory_at(payload.get_address());
