@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "sim/cli/demo_steps.hpp"
 
+#include <cstdlib>
+
 namespace twin::cli {
 namespace {
 
@@ -21,7 +23,9 @@ Demo microbit() {
     Demo demo;
     demo.name = "microbit";
     demo.board = "microbit";
-    demo.image = "/usr/share/firmware-microbit-micropython/firmware.hex";
+    // Where Debian 12's package puts it; the launcher says where it is on systems without that package.
+    const char* elsewhere = std::getenv("TWINYARD_MICROPYTHON_HEX");
+    demo.image = elsewhere != nullptr ? elsewhere : "/usr/share/firmware-microbit-micropython/firmware.hex";
     demo.image_package = "firmware-microbit-micropython";
     demo.firmware = "MicroPython, as it is packaged for the real board";
     demo.prompt = ">>> ";

@@ -36,7 +36,9 @@ struct Paths {
     std::string bare = BENCH_BARE_NODE;
     std::string elf = BENCH_FIRMWARE ".elf";
     std::string raw = BENCH_FIRMWARE ".bin";
-    std::string micropython = "/usr/share/firmware-microbit-micropython/firmware.hex";
+    std::string micropython = std::getenv("TWINYARD_MICROPYTHON_HEX") != nullptr
+                                  ? std::getenv("TWINYARD_MICROPYTHON_HEX")
+                                  : "/usr/share/firmware-microbit-micropython/firmware.hex";
     std::string errors = BENCH_FIRMWARE ".errors.txt";
 };
 
