@@ -12,8 +12,8 @@ namespace twin::host {
 namespace {
 
 // A quantum by the host's time: long enough that stopping costs little, short enough that nobody feels the wait.
-constexpr auto kShortQuantum = std::chrono::milliseconds(4);
-constexpr auto kLongQuantum = std::chrono::milliseconds(16);
+constexpr auto kShortQuantum = std::chrono::milliseconds(10);
+constexpr auto kLongQuantum = std::chrono::milliseconds(40);
 constexpr std::chrono::nanoseconds kLargestQuantum = std::chrono::seconds(1);
 
 std::chrono::nanoseconds adapt(std::chrono::nanoseconds quantum, Clock::duration took) {
