@@ -68,9 +68,13 @@ void Link::send(link::Type type, std::uint16_t channel, std::int64_t time_ns, st
         out_ += before_hello_;
         before_hello_.clear();
     }
-    if (out_.size() >= kSendAt && (blocking_ || !timer_armed_)) {
+    if (blocking_) {
+        // A grant may take long; whoever watches sees lines as they are said. The host acts at the grant's end only.
+        const bool line = type == link::Type::serial_out && payload.ends_with('\n');
+        if (line || out_.size() >= kSendAt) flush();
+    } else if (out_.size() >= kSendAt && !timer_armed_) {
         flush();
-    } else if (!blocking_) {
+    } else {
         arm_timer();
     }
 }
