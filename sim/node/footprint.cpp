@@ -1,28 +1,61 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "sim/node/footprint.hpp"
 
+#include <elf.h>
+#include <link.h>
+#include <malloc.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
+#include <cstddef>
 #include <cstdint>
-#include <cstdio>
-#include <cstring>
-#include <fstream>
-#include <string>
+#include <systemc>
 
 namespace twin::node {
+namespace {
 
-void release_startup_text() {
-    std::ifstream maps("/proc/self/maps");
-    for (std::string line; std::getline(maps, line);) {
-        unsigned long begin = 0, end = 0;
-        char rights[5] = "";
-        char path[2] = "";
-        // Text only: it is position-independent, so no page of it differs from its file. Others may have been
-        // relocated.
-        if (std::sscanf(line.c_str(), "%lx-%lx %4s %*s %*s %*s %1s", &begin, &end, rights, path) != 4) continue;
-        if (std::strcmp(rights, "r-xp") != 0 || path[0] != '/') continue;
-        madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
+/// The whole pages within [begin, end).
+void release_pages(std::uintptr_t begin, std::uintptr_t end) {
+    const auto page = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
+    begin = (begin + page - 1) / page * page;
+    end = end / page * page;
+    if (begin < end) madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
+}
+
+/// Text and constants are as in their file, unless the dynamic linker has had to write addresses into them.
+int release_read_only_segments(dl_phdr_info* object, std::size_t, void*) {
+    for (int i = 0; i < object->dlpi_phnum; ++i) {
+        const ElfW(Phdr)& segment = object->dlpi_phdr[i];
+        if (segment.p_type != PT_DYNAMIC) continue;
+        const auto* entry = reinterpret_cast<const ElfW(Dyn)*>(object->dlpi_addr + segment.p_vaddr);
+        for (; entry->d_tag != DT_NULL; ++entry) {
+            if (entry->d_tag == DT_TEXTREL || (entry->d_tag == DT_FLAGS && (entry->d_un.d_val & DF_TEXTREL) != 0)) {
+                return 0;
+            }
+        }
     }
+    for (int i = 0; i < object->dlpi_phnum; ++i) {
+        const ElfW(Phdr)& segment = object->dlpi_phdr[i];
+        if (segment.p_type != PT_LOAD || (segment.p_flags & PF_W) != 0) continue;
+        const std::uintptr_t begin = object->dlpi_addr + segment.p_vaddr;
+        release_pages(begin, begin + segment.p_memsz);
+    }
+    return 0;
+}
+
+/// Three megabytes of zeros for the results of concatenations, which a model of ours never makes.
+void release_systemc_heap() {
+    const sc_core::sc_byte_heap& heap = sc_core::sc_temp_heap;
+    if (heap.m_bgn_p == nullptr || heap.m_next_p != heap.m_bgn_p) return;  // someone has: it is no longer all zeros
+    release_pages(reinterpret_cast<std::uintptr_t>(heap.m_bgn_p), reinterpret_cast<std::uintptr_t>(heap.m_end_p));
+}
+
+}  // namespace
+
+void release_startup_memory() {
+    dl_iterate_phdr(release_read_only_segments, nullptr);
+    release_systemc_heap();
+    malloc_trim(0);
 }
 
 }  // namespace twin::node

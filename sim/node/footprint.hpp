@@ -3,8 +3,9 @@
 
 namespace twin::node {
 
-/// Gives back the pages of program text that starting up has touched, QEMU's and the libraries': most of it never runs
-/// again, and what does comes back from the page cache at its next use.
-void release_startup_text();
+/// Gives back memory that only starting up needs: read-only pages of QEMU and the libraries, the heap's holes, and what
+/// SystemC sets aside for expressions on its data types before anyone computes one. Nothing changes for the program:
+/// what it touches again comes back, from the page cache or as the zeros it was. Call it when the node starts to run.
+void release_startup_memory();
 
 }  // namespace twin::node

@@ -177,7 +177,7 @@ void Node::deadline() {
 
 void Node::start() {
     started_ = true;
-    release_startup_text();
+    release_startup_memory();
     say_hello();
     if (config_.virtual_time && link_.connected()) {
         kernel_.set_limit(0);

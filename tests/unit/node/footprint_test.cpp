@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "sim/node/footprint.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <systemc>
+#include <vector>
+
+namespace twin::node::test {
+namespace {
+
+// Constants fill pages of the program's read-only segment.
+constexpr std::size_t kPages = 64;
+constexpr std::size_t kPage = 4096;
+[[gnu::used]] const unsigned char constants[kPages * kPage] = {1, 2, 3};
+
+std::size_t resident(const void* begin, std::size_t size) {
+    const std::size_t page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+    const std::uintptr_t first = (reinterpret_cast<std::uintptr_t>(begin) + page - 1) / page * page;
+    const std::size_t pages = (reinterpret_cast<std::uintptr_t>(begin) + size - first) / page;
+    std::vector<unsigned char> there(pages);
+    EXPECT_EQ(mincore(reinterpret_cast<void*>(first), pages * page, there.data()), 0);
+    return static_cast<std::size_t>(std::count_if(there.begin(), there.end(), [](unsigned char c) { return c & 1; }));
+}
+
+TEST(Footprint, GivesBackWhatSystemCSetAside) {
+    const sc_core::sc_byte_heap& heap = sc_core::sc_temp_heap;
+    const std::size_t size = static_cast<std::size_t>(heap.m_end_p - heap.m_bgn_p);
+    ASSERT_GT(size, kPages * kPage);
+    std::fill(heap.m_bgn_p, heap.m_end_p, '\0');
+    ASSERT_GT(resident(heap.m_bgn_p, size), kPages);
+
+    release_startup_memory();
+    EXPECT_EQ(resident(heap.m_bgn_p, size), 0U);
+    EXPECT_TRUE(std::all_of(heap.m_bgn_p, heap.m_end_p, [](char c) { return c == 0; }));
+}
+
+TEST(Footprint, LeavesSystemCsResultsAlone) {
+    sc_core::sc_byte_heap& heap = sc_core::sc_temp_heap;
+    heap.m_next_p = heap.m_bgn_p;
+    char* result = heap.allocate(2 * kPage);
+    std::fill(result, result + 2 * kPage, 'x');
+    release_startup_memory();
+    EXPECT_TRUE(std::all_of(result, result + 2 * kPage, [](char c) { return c == 'x'; }));
+    std::fill(result, result + 2 * kPage, '\0');
+    heap.m_next_p = heap.m_bgn_p;
+}
+
+TEST(Footprint, ConstantsComeBack) {
+    const auto sum = [] {
+        unsigned total = 0;
+        for (const volatile unsigned char* at = constants; at != constants + sizeof constants; ++at) total += *at;
+        return total;
+    };
+    ASSERT_EQ(sum(), 6U);
+    release_startup_memory();
+    EXPECT_EQ(sum(), 6U);
+}
+
+}  // namespace
+}  // namespace twin::node::test
