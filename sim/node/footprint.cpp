@@ -43,11 +43,13 @@ int release_read_only_segments(dl_phdr_info* object, std::size_t, void*) {
     return 0;
 }
 
-/// Three megabytes of zeros for the results of concatenations, which a model of ours never makes.
+/// SystemC 2 sets aside three megabytes of zeros for the results of concatenations, which a model of ours never makes.
 void release_systemc_heap() {
+#if SC_VERSION_MAJOR < 3
     const sc_core::sc_byte_heap& heap = sc_core::sc_temp_heap;
     if (heap.m_bgn_p == nullptr || heap.m_next_p != heap.m_bgn_p) return;  // someone has: it is no longer all zeros
     release_pages(reinterpret_cast<std::uintptr_t>(heap.m_bgn_p), reinterpret_cast<std::uintptr_t>(heap.m_end_p));
+#endif
 }
 
 }  // namespace

@@ -61,7 +61,7 @@ void SerialSlot::on_twi(T action, const char* task) {
     if (role() == Role::twi) {
         action(*twi_);
     } else {
-        mistake(std::string(task) + " while the TWI is not enabled");
+        mistake(std::string(task).append(" while the TWI is not enabled"));
     }
 }
 
@@ -70,7 +70,7 @@ void SerialSlot::on_spis(T action, const char* task) {
     if (role() == Role::spis) {
         action(*spis_);
     } else {
-        mistake(std::string(task) + " while the SPIS is not enabled");
+        mistake(std::string(task).append(" while the SPIS is not enabled"));
     }
 }
 
