@@ -24,6 +24,7 @@ struct Grammar {
         add_looking();
         add_acting();
         add_own();
+        add_new();
     }
 
     std::function<int()> command;
@@ -72,6 +73,15 @@ struct Grammar {
         sub->add_flag("--interactive", demo_options.interactive, "Stay at the firmware's prompt");
         sub->add_option("--record", demo_options.record, "Write everything observable to this file, as JSON lines");
         sub->callback([this] { command = [this] { return cli::demo(demo_options); }; });
+    }
+
+    void add_new() {
+        auto* sub = app_.add_subcommand("new", "Write a new application for the OS: a CMake project that builds and runs");
+        sub->add_option("FOLDER", new_options.path, "Where; its last part is the application's name")->required();
+        sub->add_option("--board", new_options.boards, "For which board (default: nucleo_f429zi); may be given again")
+            ->allow_extra_args(false);
+        sub->add_flag("--baremetal", new_options.baremetal, "Without the RTOS");
+        sub->callback([this] { command = [this] { return cli::create(new_options); }; });
     }
 
     void add_looking() {
@@ -125,6 +135,7 @@ struct Grammar {
     CLI::App& app_;
     RunOptions run_options;
     DemoOptions demo_options;
+    NewOptions new_options;
     int gdb_port = 0;
     std::string word;
     std::string what;

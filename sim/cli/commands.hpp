@@ -39,6 +39,13 @@ struct DemoOptions {
 };
 int demo(const DemoOptions& options);
 
+struct NewOptions {
+    std::string path;
+    std::vector<std::string> boards{"nucleo_f429zi"};
+    bool baremetal = false;
+};
+int create(const NewOptions& options);
+
 int boards();
 int inspect(const std::string& board, bool json);
 int ps(bool json);

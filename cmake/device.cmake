@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: BSD-3-Clause
+#
+# twin_device_project(NAME SOURCE_DIR TARGET... [CONFIG FILE]): the firmware project in SOURCE_DIR, built for each
+# MBED_TARGET into <current binary dir>/<TARGET>. It has a build of its own, with the device's toolchain, that decides
+# itself what is up to date; NAME builds all of it.
+function(twin_device_project name source_dir)
+  cmake_parse_arguments(arg "" "CONFIG" "" ${ARGN})
+  add_custom_target(${name})
+  foreach(target ${arg_UNPARSED_ARGUMENTS})
+    set(build ${CMAKE_CURRENT_BINARY_DIR}/${target})
+    # Configuring again is that build's own affair, unless this one changes how it is called.
+    set(configure ${CMAKE_COMMAND} -S ${source_dir} -B ${build} -G Ninja -DMBED_TARGET=${target}
+      -DCMAKE_TOOLCHAIN_FILE=${CMAKE_SOURCE_DIR}/cmake/arm-none-eabi.cmake -DMBED_APP_CONFIG=${arg_CONFIG})
+    set(stamp ${CMAKE_CURRENT_BINARY_DIR}/${target}.configured)
+    add_custom_command(OUTPUT ${stamp}
+      COMMAND ${configure}
+      COMMAND ${CMAKE_COMMAND} -E touch ${stamp}
+      DEPENDS ${CMAKE_SOURCE_DIR}/cmake/arm-none-eabi.cmake ${CMAKE_SOURCE_DIR}/cmake/device.cmake
+      VERBATIM COMMENT "Configuring ${name} for ${target}")
+    # A pool of one: two of these builds at once would only compete for the compilers.
+    add_custom_target(${name}-${target} COMMAND ${CMAKE_COMMAND} --build ${build} --parallel
+      DEPENDS ${stamp} JOB_POOL device_build VERBATIM COMMENT "Building ${name} for ${target}")
+    add_dependencies(${name} ${name}-${target})
+  endforeach()
+endfunction()
+set_property(GLOBAL APPEND PROPERTY JOB_POOLS device_build=1)

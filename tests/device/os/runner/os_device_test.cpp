@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The OS's own tests, which run on the device: each image on the node of its board, in virtual time; the images for
+// MPS2+ on stock QEMU as well, whose models nobody here wrote, with the same results.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include "tests/device/os/runner/stock_qemu.hpp"
+#include "tests/support/machine.hpp"
+
+namespace twin::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr auto kDone = "[ DONE ] ";
+
+struct Board {
+    const char* target;  // the OS's name of it
+    const char* board;   // ours
+};
+constexpr Board kBoards[] = {{"NUCLEO_F429ZI", "nucleo_f429zi"}, {"MPS2_AN386", "mps2_an386"}};
+
+std::vector<std::string> lines_of(const std::string& text) {
+    std::vector<std::string> lines;
+    std::istringstream in(text);
+    for (std::string line; std::getline(in, line);) {
+        if (!line.empty() && line.back() == '\r') line.pop_back();
+        lines.push_back(line);
+    }
+    return lines;
+}
+
+/// One line a verdict: figures ("[ NOTE ]") and what tests print themselves may differ between machines.
+std::vector<std::string> verdicts(const std::string& text) {
+    std::vector<std::string> found;
+    for (const auto& line : lines_of(text))
+        for (const char* mark : {"[  OK ]", "[ FAIL ]", "[ SKIP ]", "[ DONE ]"})
+            if (line.rfind(mark, 0) == 0) found.push_back(line);
+    return found;
+}
+
+void expect_all_passed(const std::string& text) {
+    const auto found = verdicts(text);
+    ASSERT_FALSE(found.empty()) << text;
+    for (const auto& line : found) EXPECT_NE(line.rfind("[ FAIL ]", 0), 0U) << line;
+    EXPECT_NE(found.back().find(" 0 failed"), std::string::npos) << text;
+    EXPECT_EQ(found.back().find("] 0 passed"), std::string::npos) << "no test ran";
+}
+
+struct Image {
+    Board board;
+    std::string name;
+    std::string path() const { return std::string(TWIN_OS_IMAGES) + "/" + board.target + "/" + name + ".elf"; }
+};
+void PrintTo(const Image& image, std::ostream* out) { *out << image.path(); }
+
+std::vector<Image> images(const std::string& prefix, const std::string& suffix, bool stock_only) {
+    std::vector<Image> found;
+    for (const Board& board : kBoards) {
+        if (stock_only && std::string(board.target) != "MPS2_AN386") continue;
+        std::error_code none;
+        std::set<std::string> names;
+        for (const auto& entry : fs::directory_iterator(std::string(TWIN_OS_IMAGES) + "/" + board.target, none))
+            if (entry.path().extension() == ".elf") names.insert(entry.path().stem());
+        for (const auto& name : names)
+            if (name.rfind(prefix, 0) == 0 && name.size() > suffix.size() &&
+                name.compare(name.size() - suffix.size(), suffix.size(), suffix) == 0)
+                found.push_back({board, name});
+    }
+    return found;
+}
+std::string test_name(const testing::TestParamInfo<Image>& info) {
+    std::string name = std::string(info.param.board.board) + "_" + info.param.name;
+    for (char& c : name)
+        if (std::isalnum(static_cast<unsigned char>(c)) == 0) c = '_';
+    return name;
+}
+
+std::string run_on_node(const Image& image, const std::string& marker) {
+    Machine machine(image.board.board, image.path());
+    std::string text = machine.read_until(marker, 600s);
+    return text + machine.read_until("\n", 1s);
+}
+
+class OsImage : public testing::TestWithParam<Image> {};
+TEST_P(OsImage, PassesOnTheNode) { expect_all_passed(run_on_node(GetParam(), kDone)); }
+INSTANTIATE_TEST_SUITE_P(Os, OsImage, testing::ValuesIn(images("", "_test", false)), test_name);
+
+class OsImageOnStockQemu : public testing::TestWithParam<Image> {};
+TEST_P(OsImageOnStockQemu, GivesTheSameResults) {
+    const std::string stock = run_on_stock_qemu("mps2-an386", GetParam().path(), kDone, 200s);
+    expect_all_passed(stock);
+    EXPECT_EQ(verdicts(stock), verdicts(run_on_node(GetParam(), kDone)));
+}
+INSTANTIATE_TEST_SUITE_P(Os, OsImageOnStockQemu, testing::ValuesIn(images("", "_test", true)), test_name);
+
+/// An image of tests/device/os/fatal is meant to end badly. What it must say on the way, line after line, is in its
+/// source: "// EXPECT: text".
+class OsFatal : public testing::TestWithParam<Image> {};
+TEST_P(OsFatal, DiesWithTheRightWords) {
+    std::ifstream source(std::string(TWIN_OS_TESTS) + "/fatal/" + GetParam().name.substr(6) + ".cpp");
+    std::vector<std::string> expected;
+    for (std::string line; std::getline(source, line);)
+        if (const auto at = line.find("// EXPECT: "); at != std::string::npos) expected.push_back(line.substr(at + 11));
+    ASSERT_FALSE(expected.empty()) << "the source says nothing of what it expects";
+    Machine machine(GetParam().board.board, GetParam().path());
+    for (const auto& text : expected) EXPECT_NO_THROW(machine.read_until(text, 60s)) << "expected: " << text;
+}
+INSTANTIATE_TEST_SUITE_P(Os, OsFatal, testing::ValuesIn(images("fatal_", "", false)), test_name);
+
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(OsImage);
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(OsImageOnStockQemu);
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(OsFatal);
+
+}  // namespace
+}  // namespace twin::test
