@@ -7,6 +7,10 @@
 # Output: mbed-os          link this for the RTOS profile,
 #         mbed-baremetal   or this for the one without;
 #         mbed_set_post_build(TARGET)  HEX, BIN, map and the table of sizes beside the ELF.
+if(TARGET mbed-os) # a project of several applications shares one
+  set(mbed-os_FOUND TRUE)
+  return()
+endif()
 get_filename_component(MBED_OS_DIR ${CMAKE_CURRENT_LIST_DIR}/.. ABSOLUTE)
 if(NOT CMAKE_CROSSCOMPILING OR NOT CMAKE_SYSTEM_PROCESSOR STREQUAL arm)
   get_filename_component(_toolchain ${MBED_OS_DIR}/../cmake/arm-none-eabi.cmake ABSOLUTE)
