@@ -261,10 +261,16 @@ void RegisterBank::note(JournalKind kind, const std::string& what, bool is_write
     owner_.env().journal().note(kind, name_, what, is_write);
 }
 
+void RegisterBank::note_gated(std::uint32_t offset, bool is_write) const {
+    const Register* r = by_word_[offset / 4];
+    const std::string what = !blocked_by_.empty() ? blocked_by_ : r != nullptr ? r->name() : hex(offset);
+    note(JournalKind::gated, what, is_write);
+}
+
 std::uint32_t RegisterBank::read_word(std::uint32_t offset, bool debug) {
     Register* r = by_word_[offset / 4];
     if (!accessible_ && !always_on_[offset / 4]) {
-        if (!debug) note(JournalKind::gated, r != nullptr ? r->name() : hex(offset), false);
+        if (!debug) note_gated(offset, false);
         return 0;
     }
     if (r == nullptr) {
@@ -278,7 +284,7 @@ void RegisterBank::write_lanes(std::uint32_t offset, std::uint32_t value, std::u
     owner_.scheduler().sync();
     Register* r = by_word_[offset / 4];
     if (!accessible_ && !always_on_[offset / 4]) {
-        note(JournalKind::gated, r != nullptr ? r->name() : hex(offset), true);
+        note_gated(offset, true);
     } else if (r == nullptr) {
         note(JournalKind::unmapped, hex(offset), true);
     } else {

@@ -172,6 +172,8 @@ class RegisterBank : public tlm::tlm_fw_transport_if<> {
     /// While not accessible (no clock, no power) reads give 0, writes are dropped, and both are noted as gated.
     /// Registers in `always_on` stay accessible.
     void set_accessible(bool accessible) { accessible_ = accessible; }
+    /// What keeps it from being accessible ("RCC_APB1ENR.USART3EN is 0"): then that is noted, once for all registers.
+    void set_blocked_by(std::string what) { blocked_by_ = std::move(what); }
     bool accessible() const { return accessible_; }
     void always_on(Register& reg);
 
@@ -208,6 +210,7 @@ class RegisterBank : public tlm::tlm_fw_transport_if<> {
     bool access(tlm::tlm_generic_payload& payload, bool debug);
     std::uint32_t read_word(std::uint32_t offset, bool debug);
     void note(JournalKind kind, const std::string& what, bool is_write) const;
+    void note_gated(std::uint32_t offset, bool is_write) const;
     void write_lanes(std::uint32_t offset, std::uint32_t value, std::uint32_t lanes);
 
     Model& owner_;
@@ -215,6 +218,7 @@ class RegisterBank : public tlm::tlm_fw_transport_if<> {
     std::uint32_t size_;
     bool narrow_ok_ = false;
     bool accessible_ = true;
+    std::string blocked_by_;
     bool sealed_ = false;
     std::deque<Register> registers_;
     std::vector<Register*> by_word_;  // index: offset / 4
