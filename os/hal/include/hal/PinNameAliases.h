@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: BSD-3-Clause
+//
+// Names that pins have on every board. A target's PinNames.h includes it at its end, after the enumerators CONSOLE_TX,
+// CONSOLE_RX, and with the form factor ARDUINO_UNO (macro TARGET_FF_ARDUINO_UNO) ARDUINO_UNO_D0 to D15 and
+// ARDUINO_UNO_A0 to A5.
+#pragma once
+
+#define USBTX CONSOLE_TX
+#define USBRX CONSOLE_RX
+
+#if TARGET_FF_ARDUINO_UNO
+#define A0 ARDUINO_UNO_A0
+#define A1 ARDUINO_UNO_A1
+#define A2 ARDUINO_UNO_A2
+#define A3 ARDUINO_UNO_A3
+#define A4 ARDUINO_UNO_A4
+#define A5 ARDUINO_UNO_A5
+#define D0 ARDUINO_UNO_D0
+#define D1 ARDUINO_UNO_D1
+#define D2 ARDUINO_UNO_D2
+#define D3 ARDUINO_UNO_D3
+#define D4 ARDUINO_UNO_D4
+#define D5 ARDUINO_UNO_D5
+#define D6 ARDUINO_UNO_D6
+#define D7 ARDUINO_UNO_D7
+#define D8 ARDUINO_UNO_D8
+#define D9 ARDUINO_UNO_D9
+#define D10 ARDUINO_UNO_D10
+#define D11 ARDUINO_UNO_D11
+#define D12 ARDUINO_UNO_D12
+#define D13 ARDUINO_UNO_D13
+#define D14 ARDUINO_UNO_D14
+#define D15 ARDUINO_UNO_D15
+
+#define ARDUINO_UNO_I2C_SDA ARDUINO_UNO_D14
+#define ARDUINO_UNO_I2C_SCL ARDUINO_UNO_D15
+#define ARDUINO_UNO_SPI_CS ARDUINO_UNO_D10
+#define ARDUINO_UNO_SPI_MOSI ARDUINO_UNO_D11
+#define ARDUINO_UNO_SPI_MISO ARDUINO_UNO_D12
+#define ARDUINO_UNO_SPI_SCK ARDUINO_UNO_D13
+#define ARDUINO_UNO_UART_TX ARDUINO_UNO_D1
+#define ARDUINO_UNO_UART_RX ARDUINO_UNO_D0
+#endif
