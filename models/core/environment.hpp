@@ -38,6 +38,8 @@ class CpuPort {
     /// False: no clock for the CPU (sleep without power, System OFF).
     virtual void set_running(bool running) = 0;
     virtual void set_hz(std::uint64_t hz) = 0;
+    /// SysTick's reference clock, of a CPU that has one.
+    virtual void set_refclk_hz(std::uint64_t hz) { (void)hz; }
     /// SEV from outside.
     virtual void set_event() = 0;
     /// A model wrote to Memory::data directly.
@@ -132,6 +134,11 @@ class Environment {
     /// While load() runs: pins move to where the snapshot has them, one model after the other. Nobody may take that for
     /// an edge.
     bool loading() const { return loading_; }
+
+    /// Set by the one model that acts on it, when it is made: the CPU has begun to sleep (WFI or WFE; `deep`:
+    /// SCR.SLEEPDEEP), and is about to execute again.
+    std::function<void(bool deep)> on_cpu_sleep;
+    std::function<void()> on_cpu_wake;
 
     // Hooks to the host. Unset hooks drop.
     std::function<void(const Output&)> on_output;

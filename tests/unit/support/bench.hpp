@@ -21,6 +21,7 @@ class RecordingCpu : public CpuPort {
     void request_reset(ResetKind kind) override { resets.push_back(kind); }
     void set_running(bool on) override { running = on; }
     void set_hz(std::uint64_t clock) override { hz = clock; }
+    void set_refclk_hz(std::uint64_t clock) override { refclk_hz = clock; }
     void set_event() override { ++events; }
     void memory_changed(const Memory& memory, std::uint64_t offset, std::uint64_t size) override {
         changed.push_back({memory.base + offset, size});
@@ -32,6 +33,7 @@ class RecordingCpu : public CpuPort {
     bool running = true;
     unsigned events = 0;
     std::uint64_t hz = 0;
+    std::uint64_t refclk_hz = 0;
 };
 
 class Bus;
