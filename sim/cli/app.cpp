@@ -94,15 +94,22 @@ struct Grammar {
         ps->add_flag("--json", json, "As JSON");
         ps->callback([this] { command = [this] { return cli::ps(json); }; });
         auto* regs = app_.add_subcommand("regs", "Show the registers of a running node, fields by name");
-        regs->add_option("NODE PERIPHERAL", words, "Either may be left out")->expected(0, 2);
+        regs->add_option("NODE", word, "As 'twin ps' calls it; may be left out if one runs");
+        regs->add_option("PERIPHERAL", what, "Its registers only; may stand alone");
         regs->add_flag("--json", json, "As JSON");
-        regs->callback([this] { command = [this] { return cli::regs(words, json); }; });
+        regs->callback([this] {
+            command = [this] {
+                std::vector<std::string> names{word, what};
+                std::erase(names, "");
+                return cli::regs(names, json);
+            };
+        });
     }
 
     void add_acting() {
         auto* set = app_.add_subcommand("set", "Change what the world does to a running node's parts");
         set->add_option("NODE", word, "As 'twin ps' calls it")->required();
-        set->add_option("PART.VALUE=NUMBER", words, "As in button_a.pressed=1")->required();
+        set->add_option("SETTING", words, "PART.VALUE=NUMBER, as in button_a.pressed=1")->required();
         set->callback([this] { command = [this] { return cli::set(word, words); }; });
         auto* power = app_.add_subcommand("power", "Take a running node's supply away, or give it back");
         power->add_option("NODE", word, "As 'twin ps' calls it")->required();
