@@ -120,6 +120,10 @@ Register& Register::reserved(unsigned lsb, unsigned width) {
 Register& Register::unimplemented(unsigned lsb, unsigned width, const char* field_name) {
     return cover(lsb, width, field_name, Access::rw, FieldKind::unimplemented, nullptr);
 }
+Register& Register::quiet_reads() {
+    quiet_reads_ = true;
+    return *this;
+}
 Register& Register::value(std::function<std::uint32_t(std::uint32_t)> compute) {
     compute_ = std::move(compute);
     simple_read_ = false;
@@ -155,7 +159,7 @@ std::uint32_t Register::read(bool debug) {
     if (timed_ && !debug) bank_.owner_.scheduler().sync();
     const std::uint32_t raw = compute_ ? compute_(value_) : value_;
     if (debug) return raw & readable_;
-    if (unimplemented_ != 0) note_unimplemented(unimplemented_, false);
+    if (unimplemented_ != 0 && !quiet_reads_) note_unimplemented(unimplemented_, false);
     const std::uint32_t result = raw & readable_;
     value_ &= ~rc_r_;
     if (on_read_) on_read_();

@@ -96,6 +96,9 @@ class Register {
     Register& unimplemented(unsigned lsb, unsigned width, const char* name);
     /// The whole register is on the chip and not in the model.
     Register& unimplemented() { return unimplemented(0, 32, "VALUE"); }
+    /// Only a write that changes unimplemented bits is noted, not a read: for control registers, which firmware reads
+    /// in order to change other bits.
+    Register& quiet_reads();
     /// Computes what a read gives, from state alone: also used by debuggers, so it must have no side effect.
     /// The argument is the stored value.
     Register& value(std::function<std::uint32_t(std::uint32_t stored)> compute);
@@ -141,6 +144,7 @@ class Register {
                   self_clearing_ = 0, unimplemented_ = 0;
     std::uint32_t written_once_ = 0;
     bool timed_ = false;
+    bool quiet_reads_ = false;
     bool simple_read_ = true;  // the value is value_ & readable_ and nothing happens
     ResetSet resets_ = ResetSet::all();
     std::vector<FieldInfo> fields_;

@@ -16,6 +16,7 @@ void register_all(Registry& registry) {
     nrf51::register_serial(registry);
     cmsdk::register_system_design_kit(registry);
     stm32f4::register_system(registry);
+    stm32f4::register_timers(registry);
     parts::register_basic(registry);
     parts::register_serial(registry);
     parts::register_sensors(registry);

@@ -40,6 +40,7 @@ struct Device : Model {
             .unimplemented(2, 2, "MODE")
             .reserved(4, 28);
         bank.reg(0x10, "ABSENT").unimplemented();
+        bank.reg(0x18, "CONTROL").field(0, "EN", Access::rw).unimplemented(1, "LIN").reserved(2, 30).quiet_reads();
         bank.reg(0x14, "KEPT", 7).field(0, 32, "VALUE", Access::rw).resets(ResetSet::supply());
     }
     RegisterBank bank;
@@ -126,6 +127,13 @@ TEST_F(RegisterBankTest, WhatIsNotModelledIsNotedByName) {
     EXPECT_TRUE(bench.journal_has(JournalKind::unmodelled, "dev", "PARTLY.CTS"));
     EXPECT_FALSE(bench.journal_has(JournalKind::unmodelled, "dev", "PARTLY.MODE"));
     EXPECT_EQ(bench.read(0x400C), 3U) << "it holds what was written";
+}
+
+TEST_F(RegisterBankTest, ReadingAControlRegisterToChangeItIsNoNews) {
+    bench.write(0x4018, bench.read(0x4018) | 1);
+    EXPECT_FALSE(bench.journal_has(JournalKind::unmodelled, "dev", "CONTROL.LIN"));
+    bench.write(0x4018, bench.read(0x4018) | 2);
+    EXPECT_TRUE(bench.journal_has(JournalKind::unmodelled, "dev", "CONTROL.LIN"));
 }
 
 TEST_F(RegisterBankTest, AHoleReadsZeroAndIsNoted) {
