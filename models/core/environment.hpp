@@ -40,6 +40,8 @@ class CpuPort {
     virtual void set_hz(std::uint64_t hz) = 0;
     /// SysTick's reference clock, of a CPU that has one.
     virtual void set_refclk_hz(std::uint64_t hz) { (void)hz; }
+    /// Where the CPU executes: for what depends on whose bus a fetch takes (a busy bank of flash).
+    virtual std::uint32_t pc() const { return 0; }
     /// SEV from outside.
     virtual void set_event() = 0;
     /// A model wrote to Memory::data directly.

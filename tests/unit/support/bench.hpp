@@ -22,6 +22,7 @@ class RecordingCpu : public CpuPort {
     void set_running(bool on) override { running = on; }
     void set_hz(std::uint64_t clock) override { hz = clock; }
     void set_refclk_hz(std::uint64_t clock) override { refclk_hz = clock; }
+    std::uint32_t pc() const override { return program_counter; }
     void set_event() override { ++events; }
     void memory_changed(const Memory& memory, std::uint64_t offset, std::uint64_t size) override {
         changed.push_back({memory.base + offset, size});
@@ -33,6 +34,7 @@ class RecordingCpu : public CpuPort {
     bool running = true;
     unsigned events = 0;
     std::uint64_t hz = 0;
+    std::uint32_t program_counter = 0;
     std::uint64_t refclk_hz = 0;
 };
 
