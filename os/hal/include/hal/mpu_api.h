@@ -15,7 +15,7 @@ extern "C" {
 // Defined behaviour
 //  - mbed_mpu_init() switches on both protections, for threads and handlers, privileged or not.
 //  - mbed_mpu_enable_ram_xn(true): executing from RAM faults; false: it does not.
-//  - mbed_mpu_enable_rom_wn(true): writing the first 512 MiB faults; false: it does not.
+//  - mbed_mpu_enable_rom_wn(true): writing addresses up to config target.mpu-rom-end faults; false: it does not.
 //  - mbed_mpu_free() switches both off.
 //  - The guard that the kernel sets below the running thread's stack is not touched.
 // Undefined behaviour

@@ -46,16 +46,14 @@ typedef struct {
 typedef struct {
     ticker_event_handler event_handler;
     ticker_event_t* head;
-    us_timestamp_t present_time;  // us
-    uint32_t tick_last_read;      // the counter when present_time was right
-    uint32_t tick_remainder;  // ticks beyond present_time that do not make a whole us, times the ratio's denominator
-    uint32_t bitmask;         // of the counter
-    uint32_t numerator;       // us = ticks * numerator / denominator, in lowest terms
+    us_timestamp_t present_time; // us
+    uint32_t tick_last_read;     // the counter at present_time
+    uint32_t tick_remainder;     // ticks beyond present_time that make no whole us, times numerator
+    uint32_t bitmask;            // of the counter
+    uint32_t numerator;          // us = ticks * numerator / denominator, in lowest terms
     uint32_t denominator;
-    uint32_t reciprocal;  // see ticker_api.c
-    uint32_t max_delta;   // ticks: the longest interrupt set ahead
-    uint8_t shift;
-    uint8_t scaling;
+    uint32_t max_delta;    // ticks: the longest interrupt that is set ahead
+    uint32_t max_delta_us; // us: the same
     bool initialized;
     bool dispatching;
     bool suspended;
@@ -81,7 +79,7 @@ extern "C" {
 //    allow. Events of one time fire in the order in which they were inserted.
 //  - ticker_insert_event() takes the low 32 bits of a time, which means the instant nearest after now: from now to
 //    2^32 - 1 us from now.
-//  - An event fires once, never before its time, from the ticker's interrupt.
+//  - An event fires once, never before its time, from the ticker's interrupt. Its handler runs with interrupts unmasked.
 //  - An event further ahead than the counter reaches fires at its time.
 //  - The handler may insert and remove events, its own too.
 //  - ticker_remove_event() takes an event out, wherever it is in the queue; one that is not queued does nothing.
@@ -93,7 +91,8 @@ extern "C" {
 // Undefined behaviour
 //  - a function other than ticker_set_handler(), ticker_read*() or ticker_insert_event*() before the first of these;
 //  - inserting an event that is in a queue, or one whose memory does not live until it fired or was removed;
-//  - a NULL pointer; ticker_set_handler() or ticker_suspend() within a handler.
+//  - a NULL pointer; ticker_set_handler() or ticker_suspend() within a handler;
+//  - ending the life of what an event's id points to in an ISR that interrupts the ticker's: the handler may be under way.
 //
 // All may be called from threads and ISRs alike unless said otherwise; they mask interrupts for some microseconds.
 
