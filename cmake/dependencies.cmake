@@ -2,14 +2,11 @@
 # What comes from the system's packages. ./twin installs them; docs/dependencies.md lists them.
 include(FindPkgConfig)
 
-# Debian 12's libsystemc exports only the C++17 API symbol, and 3.0 names its own: tell the headers which to ask for.
+# Debian's libsystemc, 2.3 and 3.0 alike, exports the API symbol of C++17 only: tell the headers to ask for that one.
 pkg_check_modules(SYSTEMC REQUIRED IMPORTED_TARGET systemc)
 add_library(twin_systemc INTERFACE)
 target_link_libraries(twin_systemc INTERFACE PkgConfig::SYSTEMC)
-if(SYSTEMC_VERSION VERSION_LESS 3)
-  target_compile_definitions(twin_systemc INTERFACE SC_CPLUSPLUS=201703L)
-endif()
-target_compile_definitions(twin_systemc INTERFACE SC_ALLOW_DEPRECATED_IEEE_API)
+target_compile_definitions(twin_systemc INTERFACE SC_CPLUSPLUS=201703L SC_ALLOW_DEPRECATED_IEEE_API)
 target_compile_options(twin_systemc INTERFACE -Wno-shadow)
 get_target_property(_systemc_includes PkgConfig::SYSTEMC INTERFACE_INCLUDE_DIRECTORIES)
 if(_systemc_includes)
