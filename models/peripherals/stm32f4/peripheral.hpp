@@ -43,6 +43,9 @@ class Peripheral : public Model {
     /// Every Signal that it has, for GPIO.
     const std::vector<Signal*>& signals() const { return signals_; }
 
+    /// Standby leaves it its supply and what clock it has: the backup domain and the watchdog.
+    virtual bool runs_in_standby() const { return false; }
+
     /// By RCC. `blocked_by`: the bit that keeps it from answering ("RCC_APB1ENR.USART3EN is 0"), or empty.
     void set_accessible(const std::string& blocked_by);
 

@@ -628,8 +628,13 @@ void Rcc::set_mode(Mode mode) {
         sw_ = 0;
         sws_ = 0;
     }
+    const bool all_clocks_change = mode == Mode::stop || mode_ == Mode::stop;
     mode_ = mode;
-    apply();
+    // An idle loop comes here at every tick: mostly, LPENR takes no clock away.
+    const bool some = std::any_of(std::begin(kGates), std::end(kGates), [this](const Gate& gate) {
+        return ((enr_[gate.bus]->get() & ~lpenr_[gate.bus]->get()) >> gate.bit & 1) != 0;
+    });
+    if (all_clocks_change || some) apply();
 }
 
 // --- reset and snapshot
