@@ -86,6 +86,10 @@ EDITS = {
         ),
         before("    cs->exception_index = EXCP_HLT;\n    cs->halted = 1;\n    cpu_loop_exit(cs);\n#endif\n}\n\nvoid HELPER(wfit)", "    twin_wfi(env);\n"),
     ],
+    "target/arm/tcg/m_helper.c": [
+        after('#include "semihosting/common-semi.h"\n', HEADER),
+        after('qemu_log_mask(CPU_LOG_INT, "...successful exception return\\n");\n', "    twin_exception_return(env);\n"),
+    ],
     "target/arm/helper.h": [after("DEF_HELPER_1(wfe, void, env)\n", "DEF_HELPER_1(sev, void, env)\n")],
     "target/arm/tcg/t16.decode": [replace("    # SEV       1011", "    SEV         1011")],
     "target/arm/tcg/t32.decode": [replace("        # SEV    1111", "        SEV      1111")],
@@ -191,6 +195,8 @@ EDITS = {
             "        return twin_ops.write_with_attrs(mr->opaque, addr, data, size, attrs);\n    }\n    if (mr->alias) {",
         ),
     ],
+    # The table of translated blocks grows by itself; 512 kB from the start are more than a microcontroller's firmware fills.
+    "accel/tcg/tb-context.h": [replace("#define CODE_GEN_HTABLE_BITS     15", "#define CODE_GEN_HTABLE_BITS     10")],
     # A huge page for translated code is 2 MiB of every node, used or not; a fleet has a thousand of them.
     "tcg/region.c": [replace("    qemu_madvise(region.start_aligned, region.total_size, QEMU_MADV_HUGEPAGE);\n", "")],
     # A vCPU's thread that waits for its grant holds the big lock, and takes no signals by itself.

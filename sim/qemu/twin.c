@@ -326,6 +326,12 @@ void twin_exception_entry(CPUARMState *env, int exception)
     TwinMachineState *s = twin;
 
     s->event = true;
+    /* It may have come between SLEEPONEXIT and the sleep. */
+    if (twin_cpu()->power_state == PSCI_ON) {
+        env_cpu(env)->halted = 0;
+    } else {
+        s->was_halted = false;
+    }
     if (unlikely(exception == ARMV7M_EXCP_HARD)) {
         s->node.cpu_event(s->node.opaque, TWIN_CPU_HARDFAULT, env->regs[15]);
     }
@@ -369,6 +375,19 @@ static void tell_sleep(TwinMachineState *s, CPUARMState *env)
         s->node.cpu_event(s->node.opaque, TWIN_CPU_SLEEP,
                           !!(env->v7m.scr[env->v7m.secure] & R_V7M_SCR_SLEEPDEEP_MASK));
     }
+}
+
+void twin_exception_return(CPUARMState *env)
+{
+    CPUState *cs = env_cpu(env);
+
+    if (likely(!(env->v7m.scr[env->v7m.secure] & R_V7M_SCR_SLEEPONEXIT_MASK)) || arm_v7m_is_handler_mode(env) ||
+        cpu_has_work(cs)) {
+        return;
+    }
+    cs->halted = 1;
+    cpu_exit(cs);
+    tell_sleep(twin, env);
 }
 
 void twin_wfi(CPUARMState *env)
@@ -778,6 +797,8 @@ static void twin_machine_init(MachineState *machine)
     s->deadline = timer_new_ns(QEMU_CLOCK_VIRTUAL, on_deadline, s);
     load_node(s);
 
+    /* One map is made, not one for each region. */
+    memory_region_transaction_begin();
     memory_region_init(&s->board, OBJECT(s), "board", 4 * GiB);
     s->memories = g_new0(MemoryRegion, m->num_memories);
     for (uint32_t i = 0; i < m->num_memories; i++) {
@@ -799,6 +820,7 @@ static void twin_machine_init(MachineState *machine)
     address_space_init(&s->bus, &s->board, "twin-bus");
 
     build_cpu(s);
+    memory_region_transaction_commit();
 
     qemu_add_vm_change_state_handler(on_run_state, s);
     qemu_bh_schedule(qemu_bh_new(on_first_loop, s));

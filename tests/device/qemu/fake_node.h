@@ -80,4 +80,5 @@ enum FakeTest {
     TEST_SEVONPEND,
     TEST_HZ,
     TEST_WATCHDOG,
+    TEST_SLEEP_ON_EXIT,
 };

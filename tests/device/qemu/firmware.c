@@ -32,6 +32,8 @@ void on_systick(void);
 uint16_t patched(void);
 
 static volatile uint32_t irqs, nmis, ticks, faults, fault_status, fault_address;
+static volatile uint32_t stay_awake_after; /* so many interrupts */
+static volatile bool nest;
 static uint32_t in_data = 0x12345678;
 extern uint32_t data_load, data_start, data_end, bss_start, bss_end;
 
@@ -80,6 +82,10 @@ void on_irq(void)
 {
     irqs++;
     REG32(FAKE_IRQ) = 3;
+    if (irqs == stay_awake_after) {
+        REG32(FAKE_ACTION) = FAKE_ACTION_EVENT;
+        SCB(0x10) = 0;
+    }
 }
 
 void on_nmi(void)
@@ -91,6 +97,15 @@ void on_nmi(void)
 void on_systick(void)
 {
     ticks++;
+    if (nest) {
+        uint32_t seen = irqs;
+
+        SYST(0) = 0;
+        REG32(FAKE_IRQ) = 3 | 1u << 16;
+        while (irqs == seen) {
+        }
+        SCB(0x10) = 0;
+    }
 }
 
 __attribute__((section(".vectors"), used)) static const void *const vectors[16 + 32] = {
@@ -329,6 +344,28 @@ static void test_wfe(void)
     EXPECT(REG32(FAKE_DEADLINES) == 2);
 }
 
+static void test_sleep_on_exit(void)
+{
+    NVIC_ISER = 1u << 3;
+    SCB(0x20) = 0xffu << 24; /* IRQ 3 interrupts SysTick */
+    stay_awake_after = 3;
+    REG32(FAKE_ACTION) = FAKE_ACTION_PERIODIC;
+    SCB(0x10) = 1u << 1;
+    REG32(FAKE_TIMER) = 2000000;
+    while (irqs == 0) {
+    }
+    EXPECT(irqs == 3);
+    /* A return to another handler is no reason to sleep. */
+    nest = true;
+    SCB(0x10) = 1u << 1;
+    SYST(4) = 16000 - 1;
+    SYST(8) = 0;
+    SYST(0) = 7;
+    while (ticks == 0) {
+    }
+    EXPECT(irqs == 4);
+}
+
 static void test_stop(void)
 {
     uint32_t before = REG32(FAKE_NOW);
@@ -441,6 +478,7 @@ static void run(uint32_t test)
     case TEST_DEADLINE: test_deadline(); break;
     case TEST_LOAD: test_load(); break;
     case TEST_WFE: test_wfe(); break;
+    case TEST_SLEEP_ON_EXIT: test_sleep_on_exit(); break;
     case TEST_IDLE: test_idle(); break;
     case TEST_STOP: test_stop(); break;
     case TEST_SYSTICK: test_systick(0); break;

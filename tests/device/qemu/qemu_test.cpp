@@ -275,6 +275,11 @@ TEST(Sleep, WfeWaitsForTheEventRegister) {
     on_all(TEST_WFE);
 }
 
+TEST(Sleep, OnExitFromAnInterrupt) {
+    on_all(TEST_SLEEP_ON_EXIT, {"sleep 0\n", "wake 0\n"}, "wants_sleep 1");
+    on_all(TEST_SLEEP_ON_EXIT);
+}
+
 TEST(Sleep, StoppedClockPassesTimeWithoutInstructions) { on_all(TEST_STOP, {"stop\n"}); }
 
 TEST(Reset, SystemResetRequest) { on_all(TEST_RESET, {"sysresetreq 0\n", "reset 2\n"}); }
