@@ -44,6 +44,11 @@ void Net::send_serial(const SerialFrame& frame, const SerialReceiver* sender) {
         if (serial_[i] != sender) serial_[i]->receive_serial(frame);
 }
 
+void Net::begin_serial(const SerialReceiver* sender) {
+    for (std::size_t i = 0; i < serial_.size(); ++i)
+        if (serial_[i] != sender) serial_[i]->serial_begins();
+}
+
 void Net::merge(Net& other) {
     if (&other == this) return;
     for (PinPort* pin : other.pins_) {

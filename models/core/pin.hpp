@@ -69,6 +69,8 @@ class Net {
 
     /// Bytes on an asynchronous serial line (see serial.hpp). `sender` does not hear itself.
     void send_serial(const SerialFrame& frame, const SerialReceiver* sender = nullptr);
+    /// The frame's start bit, a frame time before send_serial().
+    void begin_serial(const SerialReceiver* sender = nullptr);
     void attach(SerialReceiver& receiver) { serial_.push_back(&receiver); }
     void detach(SerialReceiver& receiver);
     /// Whether every serial receiver but `sender` has room for a frame.

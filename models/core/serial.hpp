@@ -40,6 +40,8 @@ class SerialReceiver {
   public:
     virtual ~SerialReceiver() = default;
     virtual void receive_serial(const SerialFrame& frame) = 0;
+    /// A start bit: a frame comes when its time is over. For receivers that tell an idle line from a busy one.
+    virtual void serial_begins() {}
     /// False while a frame that came now would be lost for want of room. Asked in real time only; see
     /// Environment::real_time().
     virtual bool has_room() const { return true; }

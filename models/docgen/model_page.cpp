@@ -233,8 +233,13 @@ std::string model_page(const ModelType& type, const Model& model) {
 
 namespace {
 
+std::string family_of(const std::string& type) {
+    const auto dot = type.rfind('.');
+    return dot == std::string::npos ? "" : type.substr(0, dot);
+}
+
 /// As a chip's file would name its only one: nrf51.gpio is GPIO. Parts keep their type's name.
-std::string instance_name(const std::string& type) {
+std::string short_name(const std::string& type) {
     const auto dot = type.rfind('.');
     return dot == std::string::npos ? type : upper(type.substr(dot + 1));
 }
@@ -247,7 +252,14 @@ class Menagerie {
             storage_.emplace_back(size, std::uint8_t{0xFF});
             env_.add_memory({name, base, size, is_flash, storage_.back().data(), {}});
         }
-        for (const std::string& name : registry.names()) types_[instance_name(name)] = name;
+        std::map<std::string, int> uses;
+        for (const std::string& name : registry.names()) ++uses[short_name(name)];
+        // All live together, so what two families have is told apart: NRF51_GPIO.
+        for (const std::string& name : registry.names()) {
+            types_[{family_of(name), short_name(name)}] = name;
+            instances_[name] =
+                (uses[short_name(name)] > 1 ? upper(family_of(name)) + "_" : std::string()) + short_name(name);
+        }
         for (const std::string& name : registry.names()) make(name);
     }
     ~Menagerie() {
@@ -271,12 +283,18 @@ class Menagerie {
     void make(const std::string& name) {
         if (!begun_.insert(name).second) return;
         const ModelType& type = *registry_.find(name);
-        const Params params = example_params(type);
-        for (const auto& [key, values] : params.all())
-            for (const std::string& value : values)
-                if (const auto other = types_.find(value); other != types_.end()) make(other->second);
+        auto values_by_key = example_params(type).all();
+        for (auto& [key, values] : values_by_key) {
+            for (std::string& value : values) {
+                const auto other = types_.find({family_of(name), value});
+                if (other == types_.end()) continue;
+                make(other->second);
+                value = instances_.at(other->second);
+            }
+        }
+        const Params params(std::move(values_by_key));
         try {
-            models_.push_back(type.create(instance_name(name).c_str(), ModelContext{env_, params}));
+            models_.push_back(type.create(instances_.at(name).c_str(), ModelContext{env_, params}));
             by_type_[name] = models_.back().get();
             for (RegisterBank* bank : models_.back()->banks()) bank->seal();
         } catch (const std::exception& e) {
@@ -287,7 +305,8 @@ class Menagerie {
     const Registry& registry_;
     std::deque<std::vector<std::uint8_t>> storage_;
     Environment env_;
-    std::map<std::string, std::string> types_;  // by instance
+    std::map<std::pair<std::string, std::string>, std::string> types_;  // by family and short name
+    std::map<std::string, std::string> instances_;                      // by type
     std::set<std::string> begun_;
     std::vector<std::unique_ptr<Model>> models_;
     std::map<std::string, const Model*> by_type_;

@@ -17,6 +17,7 @@ void register_all(Registry& registry) {
     cmsdk::register_system_design_kit(registry);
     stm32f4::register_system(registry);
     stm32f4::register_timers(registry);
+    stm32f4::register_serial(registry);
     parts::register_basic(registry);
     parts::register_serial(registry);
     parts::register_sensors(registry);

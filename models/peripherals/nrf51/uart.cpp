@@ -149,6 +149,7 @@ void Uart::try_send() {
     line_parity_ = f.parity == Parity::even;
     line_pad_ = held_txd_;
     frame_.arm_in(f.frame_time());
+    if (is_connected(held_txd_)) pads().pad(held_txd_).net().begin_serial(this);
 }
 
 void Uart::on_frame_sent() {

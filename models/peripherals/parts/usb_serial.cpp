@@ -39,6 +39,7 @@ void UsbSerial::try_send() {
     // An unconnected cts floats, which reads as low.
     if (!powered() || frame_.armed() || from_host_->empty() || cts.high()) return;
     frame_.arm_in(format_.frame_time());
+    tx.net().begin_serial(this);
 }
 
 void UsbSerial::on_frame_sent() {

@@ -37,6 +37,10 @@ void Signal::send_serial(const SerialFrame& frame, const SerialReceiver* sender)
     for (std::size_t i = 0; i < pads_.size(); ++i) pads_[i]->port().net().send_serial(frame, sender);
 }
 
+void Signal::begin_serial(const SerialReceiver* sender) {
+    for (std::size_t i = 0; i < pads_.size(); ++i) pads_[i]->port().net().begin_serial(sender);
+}
+
 void Signal::hear(SerialReceiver& receiver) {
     if (receiver_ == &receiver) return;
     stop_hearing();

@@ -75,6 +75,8 @@ class Signal {
 
     /// Puts a frame on the nets of all its pads. `sender` does not hear itself.
     void send_serial(const SerialFrame& frame, const SerialReceiver* sender = nullptr);
+    /// The frame's start bit, a frame time earlier.
+    void begin_serial(const SerialReceiver* sender = nullptr);
     /// From now on `receiver` hears the nets of its pads, whichever those are.
     void hear(SerialReceiver& receiver);
     /// Nobody any more.

@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include "models/core/environment.hpp"
+#include "models/core/pin.hpp"
+
 namespace twin {
 namespace {
 
@@ -70,6 +73,21 @@ TEST(Serial, BreakIsZerosWithoutAStopBit) {
     EXPECT_TRUE(heard.started);
     EXPECT_EQ(heard.data, 0);
     EXPECT_TRUE(heard.framing_error);
+}
+
+TEST(Serial, AStartBitIsHeardByAllButItsSender) {
+    struct Counting : SerialReceiver {
+        void receive_serial(const SerialFrame&) override {}
+        void serial_begins() override { ++begun; }
+        int begun = 0;
+    } sender, other;
+    Environment env;
+    Net& net = env.make_net("line");
+    net.attach(sender);
+    net.attach(other);
+    net.begin_serial(&sender);
+    EXPECT_EQ(sender.begun, 0);
+    EXPECT_EQ(other.begun, 1);
 }
 
 }  // namespace

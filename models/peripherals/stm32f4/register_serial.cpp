@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "models/core/factory.hpp"
+#include "models/peripherals/stm32f4/register.hpp"
+#include "models/peripherals/stm32f4/usart.hpp"
+
+namespace twin::stm32f4 {
+
+void register_serial(Registry& registry) {
+    const std::string manual = "RM0090 rev 19, chapter ";
+    registry.add(
+        {"stm32f4.usart",
+         "USART and UART, asynchronous",
+         manual + "30",
+         {{"kind", ParamType::text, "usart",
+           "usart (USART1, 2, 3, 6), or uart (UART4, 5, 7, 8), which has no CTS and RTS"}},
+         make_model<Usart>(),
+         {"synchronous mode (CK), smartcard and IrDA modes", "LBDL: every break is recognized, whatever its length",
+          "noise: NF is never set, and ONEBIT has no effect"}});
+}
+
+}  // namespace twin::stm32f4
