@@ -20,7 +20,7 @@
 extern "C" {
 #endif
 
-#define TWIN_ABI_VERSION 1u
+#define TWIN_ABI_VERSION 2u
 #define TWIN_NODE_OPEN_SYMBOL "twin_node_open"
 #define TWIN_NO_DEADLINE INT64_MAX
 
@@ -143,6 +143,10 @@ typedef struct TwinNode {
     /* The CPU was reset. Also called once, with TWIN_RESET_POWER_ON, before the first instruction. */
     void (*reset)(void *opaque, TwinResetKind kind);
     void (*cpu_event)(void *opaque, TwinCpuEvent event, uint64_t arg);
+    /* BKPT 0xAB, when QEMU was started with -semihosting-config: R0 and R1, and what R0 is afterwards. False: not now;
+     * the models have stopped the CPU with set_cpu_running, and the instruction is executed again when it goes on.
+     * NULL: every operation gives -1. */
+    bool (*semihosting)(void *opaque, uint32_t operation, uint32_t parameter, uint32_t *result);
     /* Called once from the main loop before the vCPU starts, after the debugger's port is open: the node may now
      * use watch_fd and set_deadline. May wait for its first grant. */
     void (*start)(void *opaque);

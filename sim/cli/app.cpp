@@ -48,6 +48,9 @@ struct Grammar {
         sub->add_flag("--wait", o.wait, "With --gdb: execute nothing until the debugger says so");
         sub->add_option("--time", o.time, "real: as the wall clock; virtual: counted in instructions, repeatable")
             ->check(CLI::IsMember({"real", "virtual"}));
+        sub->add_option("--shift", shift, "With --time virtual: an instruction takes 2^N ns (default: the board's)")
+            ->type_name("N")
+            ->check(CLI::Range(0, 10));
         sub->add_option("--for", o.duration, "End after so much of the machine's time: 10s, 500ms, 2m");
         sub->add_option("--seed", o.seed, "Where the run's randomness comes from (default: 1)")
             ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{0x7fffffffffffffff}));
@@ -57,11 +60,19 @@ struct Grammar {
         sub->add_option("--flash", o.flash,
                         "Keep what the firmware writes into its flash in this file, from run to run");
         sub->add_option("--record", o.record, "Write everything observable to this file, as JSON lines");
+        sub->add_flag("--semihosting", o.semihosting,
+                      "Serve Arm semihosting: its console is this one, and its exit code is this command's");
+        sub->add_option("--semihosting-dir", o.semihosting_directory,
+                        "With --semihosting: the firmware may open files in this folder (default: none)")
+            ->type_name("FOLDER");
         sub->add_flag("--raw", o.raw, "All keys go to the firmware, Ctrl-C too; Ctrl-] ends");
         sub->add_flag("--json", o.json, "Print the summary as JSON on stdout, and nothing else");
         sub->callback([this] {
             if (gdb_port != 0) {
                 run_options.gdb_port = static_cast<std::uint16_t>(gdb_port);
+            }
+            if (shift >= 0) {
+                run_options.shift = static_cast<unsigned>(shift);
             }
             command = [this] { return cli::run(run_options); };
         });
@@ -76,7 +87,8 @@ struct Grammar {
     }
 
     void add_new() {
-        auto* sub = app_.add_subcommand("new", "Write a new application for the OS: a CMake project that builds and runs");
+        auto* sub =
+            app_.add_subcommand("new", "Write a new application for the OS: a CMake project that builds and runs");
         sub->add_option("FOLDER", new_options.path, "Where; its last part is the application's name")->required();
         sub->add_option("--board", new_options.boards, "For which board (default: nucleo_f429zi); may be given again")
             ->allow_extra_args(false);
@@ -144,6 +156,7 @@ struct Grammar {
     DemoOptions demo_options;
     NewOptions new_options;
     int gdb_port = 0;
+    int shift = -1;
     std::string word;
     std::string what;
     std::string kind = "pin";

@@ -20,12 +20,15 @@ struct RunOptions {
     std::optional<std::uint16_t> gdb_port;
     bool wait = false;
     std::string time = "real";
-    std::string duration;  ///< of --for
+    std::optional<unsigned> shift;  ///< of virtual time: an instruction takes 2^shift ns; empty: the board's
+    std::string duration;           ///< of --for
     std::uint64_t seed = 1;
     std::string uart;
     std::vector<std::string> set;
     std::string flash;
     std::string record;
+    bool semihosting = false;
+    std::string semihosting_directory;
     bool raw = false;
     bool json = false;
 };

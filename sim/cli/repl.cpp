@@ -20,7 +20,7 @@ std::string trimmed(std::string text) {
 std::shared_ptr<ConsoleText> ConsoleText::of(host::Node& node) {
     auto console = std::make_shared<ConsoleText>();
     node.listen([console, &node](const link::Message& message) {
-        if (message.type == link::Type::serial_out && message.channel == node.console_channel()) {
+        if (message.type == link::Type::serial_out && node.is_console(message.channel)) {
             console->text_ += message.payload;
         }
     });

@@ -167,6 +167,9 @@ std::string to_text(const RunReport& report, const Style& style) {
     const auto line = [&](const char* label, const std::string& text) {
         out += fmt::format("  {} {}\n", style.dim(pad(label, 13)), text);
     };
+    if (const auto code = summary_number(report.summary, "exit_code")) {
+        line("exit code", *code == 0 ? "0" : style.yellow(fmt::format("{}", *code)));
+    }
     const auto instructions = summary_number(report.summary, "instructions");
     line("instructions", instructions ? host::group(*instructions) : "not counted in real time");
     line("resets", resets_text(report.summary));

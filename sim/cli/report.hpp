@@ -24,7 +24,7 @@ struct RunReport {
     std::string image;
     bool virtual_time = false;
     std::uint64_t seed = 1;
-    std::string ended;  ///< "time", "interrupted", "asked" or "node"
+    std::string ended;  ///< "time", "interrupted", "asked", "firmware" or "node"
     std::chrono::nanoseconds machine{0};
     std::chrono::nanoseconds wall{0};
     boost::json::value summary;  ///< the node's SUMMARY, or null

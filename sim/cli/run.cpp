@@ -57,6 +57,9 @@ host::Result<void> write_flash(const std::string& path, const std::string& bytes
     return {};
 }
 
+/// A shell knows 0 to 255, and must not take another failure for success.
+int shell_code(std::uint32_t firmware_exit) { return firmware_exit <= 255 ? static_cast<int>(firmware_exit) : 1; }
+
 asio::awaitable<int> run_session(asio::io_context& io, const RunOptions& options, SessionOptions session_options,
                                  std::optional<std::chrono::nanoseconds> span, std::shared_ptr<Uart> uart) {
     const auto console = std::make_shared<std::string>();
@@ -68,7 +71,7 @@ asio::awaitable<int> run_session(asio::io_context& io, const RunOptions& options
         }
         if (quiet) {
             node.listen([console, &node](const link::Message& message) {
-                if (message.type == link::Type::serial_out && message.channel == node.console_channel() &&
+                if (message.type == link::Type::serial_out && node.is_console(message.channel) &&
                     console->size() < (1u << 20)) {
                     *console += message.payload;
                 }
@@ -94,6 +97,9 @@ asio::awaitable<int> run_session(asio::io_context& io, const RunOptions& options
         std::fwrite(text.data(), 1, text.size(), stdout);
     } else {
         say("\n" + to_text(report, Style::for_fd(2)));
+    }
+    if (const auto code = run.node().firmware_exit()) {
+        co_return shell_code(*code);
     }
     co_return done ? 0 : complain(done.error());
 }
@@ -149,6 +155,13 @@ host::Result<host::NodeOptions> plan_node(const RunOptions& options) {
     node.set = options.set;
     node.gdb_port = options.gdb_port;
     node.wait_for_debugger = options.wait;
+    if (options.semihosting) {
+        node.semihosting = host::SemihostingOptions{options.semihosting_directory,
+                                                    std::filesystem::path(options.image).filename().string()};
+    }
+    if (options.shift) {
+        board->icount_shift = *options.shift;
+    }
     node.board = std::move(*board);
     const auto folder = host::control_folder();
     if (!folder) {
@@ -174,6 +187,21 @@ int run(const RunOptions& options) {
     }
     if (options.wait && !options.gdb_port) {
         return complain({"--wait waits for a debugger, and there is no --gdb", "Write --gdb 3333 --wait.", 2});
+    }
+    if (options.shift && options.time != "virtual") {
+        return complain({"--shift tells how long an instruction takes, which real time does not count",
+                         fmt::format("Write --time virtual --shift {}.", *options.shift), 2});
+    }
+    if (!options.semihosting_directory.empty()) {
+        if (!options.semihosting) {
+            return complain({"--semihosting-dir is for files of semihosting, and there is no --semihosting",
+                             fmt::format("Write --semihosting --semihosting-dir {}.", options.semihosting_directory),
+                             2});
+        }
+        if (std::error_code error; !std::filesystem::is_directory(options.semihosting_directory, error)) {
+            return complain({fmt::format("there is no folder '{}'", options.semihosting_directory),
+                             "Make it first, or name another one for --semihosting-dir.", 2});
+        }
     }
     auto node = plan_node(options);
     if (!node) {

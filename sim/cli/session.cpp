@@ -102,7 +102,7 @@ asio::awaitable<RunReport> Session::finish() {
     report.image = options_.image;
     report.virtual_time = options_.node.time == host::TimeMode::virtual_;
     report.seed = options_.node.seed;
-    report.ended = node_->end() ? "node" : why_.empty() ? "time" : why_;
+    report.ended = node_->firmware_exit() ? "firmware" : node_->end() ? "node" : why_.empty() ? "time" : why_;
     report.wall = host::Clock::now() - node_->started();
     control_.reset();
     report.summary = co_await node_->stop();

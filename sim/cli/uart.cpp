@@ -133,7 +133,7 @@ void Uart::write(std::string_view bytes) {
 
 void Uart::show(host::Node& node) {
     node.listen([self = shared_from_this(), &node](const link::Message& message) {
-        if (message.type == link::Type::serial_out && message.channel == node.console_channel()) {
+        if (message.type == link::Type::serial_out && node.is_console(message.channel)) {
             self->write(message.payload);
         }
     });

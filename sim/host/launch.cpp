@@ -76,6 +76,13 @@ class Launcher {
         config_["seed"] = options_.seed;
         config_["time"] = options_.time == TimeMode::real ? "real" : "virtual";
         config_["set"] = json::array(options_.set.begin(), options_.set.end());
+        if (options_.semihosting) {
+            json::object semihosting{{"command", options_.semihosting->command}};
+            if (!options_.semihosting->directory.empty()) {
+                semihosting["directory"] = std::filesystem::absolute(options_.semihosting->directory).string();
+            }
+            config_["semihosting"] = std::move(semihosting);
+        }
         auto path = memory_file("config", json::serialize(config_));
         if (!path) {
             return tl::unexpected(path.error());
@@ -104,6 +111,10 @@ class Launcher {
         if (options_.time == TimeMode::virtual_) {
             argv.insert(argv.end(),
                         {"-icount", fmt::format("shift={},sleep=off,align=off", options_.board.icount_shift)});
+        }
+        if (options_.semihosting) {
+            // QEMU only tells the node of it; unprivileged code may ask as well, as with a debugger.
+            argv.insert(argv.end(), {"-semihosting-config", "enable=on,target=native,userspace=on"});
         }
         if (options_.gdb_port) {
             argv.insert(argv.end(), {"-gdb", fmt::format("tcp:127.0.0.1:{}", *options_.gdb_port)});

@@ -253,6 +253,10 @@ void Node::finish_if_over() {
 
 std::uint16_t Node::console_channel() const { return hello().serial_channel(options_.board.console).value_or(0); }
 
+bool Node::is_console(std::uint16_t channel) const {
+    return channel == console_channel() || channel == hello().serial_channel("semihosting");
+}
+
 asio::awaitable<Result<void>> Node::ready(Clock::duration limit) {
     const bool lockstep = options_.time == TimeMode::virtual_;
     const bool in_time = co_await changed_.wait(
@@ -334,6 +338,15 @@ asio::awaitable<json::value> Node::stop() {
 
 asio::awaitable<void> Node::ended() {
     co_await changed_.wait([&] { return end_.has_value(); });
+}
+
+std::optional<std::uint32_t> Node::firmware_exit() const {
+    const auto* summary = summary_.if_object();
+    const auto* code = summary != nullptr ? summary->if_contains("exit_code") : nullptr;
+    if (code == nullptr || !code->is_int64()) {
+        return std::nullopt;
+    }
+    return static_cast<std::uint32_t>(code->get_int64());
 }
 
 Error Node::death() const {

@@ -21,6 +21,12 @@ namespace twin::host {
 
 enum class TimeMode { real, virtual_ };
 
+/// What a node serves of Arm's semihosting (sim/node/semihosting.hpp).
+struct SemihostingOptions {
+    std::string directory;  ///< where its files are; empty: it has none
+    std::string command;    ///< what the firmware is told to be its command line
+};
+
 /// How to start a node.
 struct NodeOptions {
     Places places;
@@ -34,6 +40,7 @@ struct NodeOptions {
     std::map<std::string, std::string> files;  ///< memories that live in a file of the user's, by name
     std::optional<std::uint16_t> gdb_port;
     bool wait_for_debugger = false;
+    std::optional<SemihostingOptions> semihosting;
 };
 
 /// Where the node stands after a grant.
@@ -67,6 +74,8 @@ class Node : public std::enable_shared_from_this<Node> {
     [[nodiscard]] const Hello& hello() const { return *hello_; }
     /// The channel of the board's console. Valid after ready().
     [[nodiscard]] std::uint16_t console_channel() const;
+    /// Whether a person at the console sees what comes on this channel: its own, or that of semihosting.
+    [[nodiscard]] bool is_console(std::uint16_t channel) const;
     [[nodiscard]] asio::any_io_executor executor() { return socket_.get_executor(); }
     [[nodiscard]] pid_t pid() const { return process_.pid(); }
     /// The latest instant that the node told of.
@@ -103,6 +112,8 @@ class Node : public std::enable_shared_from_this<Node> {
     asio::awaitable<void> ended();
     /// Empty while it runs.
     [[nodiscard]] const std::optional<NodeEnd>& end() const { return end_; }
+    /// The exit code with which the firmware ended the run by semihosting; empty: it did not.
+    [[nodiscard]] std::optional<std::uint32_t> firmware_exit() const;
     /// The SUMMARY if it came, else null.
     [[nodiscard]] const boost::json::value& summary() const { return summary_; }
     /// One line and a hint on a node that ended without being asked to.

@@ -21,8 +21,8 @@ namespace json = boost::json;
 
 constexpr std::int64_t kMaxInteger = std::numeric_limits<std::int64_t>::max();
 
-const std::vector<std::string> kKeys = {"board",    "name",    "seed", "time",     "link_fd",
-                                        "memories", "preload", "set",  "unique_id"};
+const std::vector<std::string> kKeys = {"board",    "name",    "seed", "time",      "link_fd",
+                                        "memories", "preload", "set",  "unique_id", "semihosting"};
 
 struct Wrong : std::runtime_error {
     Wrong(const std::string& key, const std::string& expected)
@@ -66,6 +66,23 @@ std::vector<Preload> preloads(const json::value& value) {
     return all;
 }
 
+Semihosting::Options semihosting_options(const json::value& value) {
+    const auto* object = value.if_object();
+    if (object == nullptr) throw Wrong("semihosting", "an object with 'directory' and 'command', or neither");
+    Semihosting::Options options;
+    for (const auto& member : *object) {
+        const std::string key = "semihosting." + std::string(member.key());
+        if (member.key() == "directory") {
+            options.directory = text(key, member.value());
+        } else if (member.key() == "command") {
+            options.command = text(key, member.value());
+        } else {
+            throw Wrong("semihosting", "'directory' and 'command' in it, not '" + std::string(member.key()) + "'");
+        }
+    }
+    return options;
+}
+
 // Two nodes of a fleet have the same seed and other names, and must not be the same device. FNV-1a over the name.
 std::uint64_t identity(std::uint64_t seed, const std::string& name) {
     std::uint64_t hash = 0xCBF29CE484222325ULL ^ (seed * 0x9E3779B97F4A7C15ULL);
@@ -103,6 +120,7 @@ Config parse(const json::object& root) {
         if (!v->is_array()) throw Wrong("set", "an array of texts \"part.value=number\"");
         for (const json::value& item : v->get_array()) config.set.push_back(text("set", item));
     }
+    if (const auto* v = root.if_contains("semihosting")) config.semihosting = semihosting_options(*v);
     config.unique_id = identity(config.seed, config.name);
     if (const auto* v = root.if_contains("unique_id")) config.unique_id = integer("unique_id", *v, 0, kMaxInteger);
     return config;

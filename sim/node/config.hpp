@@ -4,9 +4,12 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <tl/expected.hpp>
 #include <vector>
+
+#include "sim/node/semihosting.hpp"
 
 namespace twin::node {
 
@@ -25,6 +28,7 @@ struct Config {
     std::vector<Preload> preload;
     std::vector<std::string> set;
     std::uint64_t unique_id = 0;
+    std::optional<Semihosting::Options> semihosting;  ///< it is served
 };
 
 /// Reads and checks it. The error is one line that names the file and the key.

@@ -145,8 +145,14 @@ void Node::serial_in(const link::Message& message) {
         log(link::LogLevel::error, "there is no serial channel " + std::to_string(message.channel));
         return;
     }
+    auto& channel = channels_.serial[message.channel];
+    // Who talks to the board's console talks to a firmware that waits in a semihosting read.
+    if (channel.stream == nullptr || (semihosting_waits_ && message.channel == console_channel())) {
+        feed_semihosting(message.payload);
+        return;
+    }
     const auto* bytes = reinterpret_cast<const std::uint8_t*>(message.payload.data());
-    channels_.serial[message.channel].stream->receive({bytes, message.payload.size()});
+    channel.stream->receive({bytes, message.payload.size()});
 }
 
 void Node::reset_by_host(const std::string& source) {
@@ -280,6 +286,7 @@ json::object Node::summary_json() const {
                          {"lockups", lockups_},
                          {"bus_faults", router_.bus_errors()}};
     add_journal(summary, env_.journal());
+    if (guest_exit_) summary["exit_code"] = *guest_exit_;
     if (link_.dropped() != 0) summary["dropped_messages"] = link_.dropped();
     return summary;
 }
@@ -310,8 +317,13 @@ void Node::log(link::LogLevel level, const std::string& text) {
 }
 
 void Node::on_stream(const HostStream& stream, std::span<const std::uint8_t> bytes) {
+    const auto channel = serial_channels_.find(&stream);
+    if (channel == serial_channels_.end()) return;
+    serial_out(channel->second, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+}
+
+void Node::serial_out(std::uint16_t channel, std::string_view text) {
     if (ended_) return;
-    std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
     if (!link_.connected()) {
         while (!text.empty()) {
             const ssize_t n = ::write(STDOUT_FILENO, text.data(), text.size());
@@ -320,11 +332,9 @@ void Node::on_stream(const HostStream& stream, std::span<const std::uint8_t> byt
         }
         return;
     }
-    const auto channel = serial_channels_.find(&stream);
-    if (channel == serial_channels_.end()) return;
     while (!text.empty()) {
         const std::string_view part = text.substr(0, kMaxSerialMessage);
-        link_.send(link::Type::serial_out, channel->second, kernel_.now_ns(), part);
+        link_.send(link::Type::serial_out, channel, kernel_.now_ns(), part);
         text.remove_prefix(part.size());
     }
 }

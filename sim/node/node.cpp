@@ -42,7 +42,8 @@ Node::Node(const TwinHost& host, Config config, boards::Board board)
       env_(config_.seed),
       router_(env_),
       kernel_(host_, env_.scheduler()),
-      link_(config_.link_fd, config_.virtual_time) {
+      link_(config_.link_fd, config_.virtual_time),
+      refclk_hz_(board_.chip.cpu.refclk_hz) {
     env_.set_unique_id(config_.unique_id);
     env_.set_real_time(!config_.virtual_time);
     env_.set_cpu(*this);
@@ -72,6 +73,7 @@ std::string Node::build(Registry& registry) {
         output_channels_[channels_.outputs[i]] = static_cast<std::uint16_t>(i);
     for (std::size_t i = 0; i < channels_.serial.size(); ++i)
         serial_channels_[channels_.serial[i].stream] = static_cast<std::uint16_t>(i);
+    if (std::string wrong = start_semihosting(); !wrong.empty()) return wrong;
     if (!board_.console.empty() && env_.find(board_.console)->streams().empty()) {
         return boards::Error{board_.where, "'" + board_.console + "' as console", "a part with a stream of bytes", ""}
             .text();
@@ -161,6 +163,7 @@ void Node::describe_machine(TwinMachine& machine) const {
     machine.bitband = cpu.bitband;
     machine.has_fpu = cpu.fpu;
     machine.has_mpu = cpu.mpu;
+    machine.wants_sleep = static_cast<bool>(env_.on_cpu_sleep);
     machine.init_vtor = cpu.vector_table;
     machine.memories = machine_memories_.data();
     machine.num_memories = static_cast<std::uint32_t>(machine_memories_.size());
@@ -220,6 +223,8 @@ void Node::reset(ResetKind kind) {
     cpu_exists_ = true;
     models_run_cpu_ = true;
     cpu_runs_ = true;
+    semihosting_waits_ = false;
+    if (semihosting_) semihosting_->reset();
     if (kind == ResetKind::power_on) prepare_ram();
     if (powered_) env_.reset(kind);
     // The NVIC forgot the levels of its inputs.
@@ -246,7 +251,10 @@ void Node::cpu_event(TwinCpuEvent what, std::uint64_t arg) {
             fault_event("hardfault", arg);
             break;
         case TWIN_CPU_SLEEP:
+            if (env_.on_cpu_sleep) env_.on_cpu_sleep((arg & 1) != 0);
+            break;
         case TWIN_CPU_WAKE:
+            if (env_.on_cpu_wake) env_.on_cpu_wake();
             break;
     }
     kernel_.rearm();
@@ -262,7 +270,7 @@ void Node::set_power(bool on) {
 }
 
 void Node::apply_running() {
-    const bool run = powered_ && models_run_cpu_ && !ended_;
+    const bool run = powered_ && models_run_cpu_ && !semihosting_waits_ && !ended_;
     if (run == cpu_runs_ || !cpu_exists_) return;
     cpu_runs_ = run;
     host_.set_cpu_running(host_.opaque, run);
@@ -283,7 +291,19 @@ void Node::set_running(bool running) {
 }
 
 void Node::set_hz(std::uint64_t hz) {
-    if (cpu_exists_) host_.set_cpu_hz(host_.opaque, hz, board_.chip.cpu.refclk_hz);
+    cpu_hz_ = hz;
+    if (cpu_exists_) host_.set_cpu_hz(host_.opaque, cpu_hz_, refclk_hz_);
+}
+
+void Node::set_refclk_hz(std::uint64_t hz) {
+    refclk_hz_ = hz;
+    if (cpu_exists_ && cpu_hz_ != 0) host_.set_cpu_hz(host_.opaque, cpu_hz_, refclk_hz_);
+}
+
+std::uint32_t Node::pc() const {
+    TwinCpuState state{};
+    if (cpu_exists_) host_.cpu_state(host_.opaque, &state);
+    return state.r[15];
 }
 
 void Node::set_event() {

@@ -7,7 +7,9 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <tl/expected.hpp>
 #include <vector>
 
@@ -22,12 +24,13 @@
 #include "sim/node/link.hpp"
 #include "sim/node/memory_store.hpp"
 #include "sim/node/router.hpp"
+#include "sim/node/semihosting.hpp"
 
 namespace twin::node {
 
 /// Every public function but open() is one of TwinNode's, under QEMU's lock. They may throw; the table in open.cpp
 /// lets nothing through to C.
-class Node final : private CpuPort {
+class Node final : private CpuPort, private SemihostingTarget {
   public:
     /// Builds the board and elaborates SystemC, so it can be called once in a process. The error is one line.
     static tl::expected<std::unique_ptr<Node>, std::string> open(const TwinHost& host, const std::string& config_path,
@@ -54,6 +57,8 @@ class Node final : private CpuPort {
     void deadline();
     void reset(ResetKind kind);
     void cpu_event(TwinCpuEvent event, std::uint64_t arg);
+    /// False: to be asked again when the CPU runs on.
+    bool semihosting(std::uint32_t operation, std::uint32_t parameter, std::uint32_t& result);
     void start();
     void close();
 
@@ -64,6 +69,7 @@ class Node final : private CpuPort {
     std::string build(Registry& registry);
     std::string make_memories();
     std::string load_preloads();
+    std::string start_semihosting();
     void hook_outputs();
 
     // CpuPort
@@ -71,8 +77,18 @@ class Node final : private CpuPort {
     void request_reset(ResetKind kind) override;
     void set_running(bool running) override;
     void set_hz(std::uint64_t hz) override;
+    void set_refclk_hz(std::uint64_t hz) override;
+    std::uint32_t pc() const override;
     void set_event() override;
     void memory_changed(const Memory& memory, std::uint64_t offset, std::uint64_t size) override;
+
+    // SemihostingTarget
+    bool read_guest(std::uint32_t address, void* data, std::uint32_t size) override;
+    bool write_guest(std::uint32_t address, const void* data, std::uint32_t size) override;
+    void console(std::string_view bytes) override;
+    void exit_guest(std::uint32_t code) override;
+    std::int64_t elapsed_ns() const override;
+    std::int64_t calendar_s() const override;
 
     // Power and the CPU's clock together decide whether it runs.
     void apply_running();
@@ -101,6 +117,9 @@ class Node final : private CpuPort {
     void fault_event(const char* name, std::uint64_t pc);
     void log(link::LogLevel level, const std::string& text);
     void on_stream(const HostStream& stream, std::span<const std::uint8_t> bytes);
+    void serial_out(std::uint16_t channel, std::string_view bytes);
+    void feed_semihosting(std::string_view bytes);
+    std::uint16_t console_channel() const;
     void on_output(const Output& output);
 
     TwinHost host_;
@@ -118,7 +137,14 @@ class Node final : private CpuPort {
     std::deque<MemoryStore> stores_;
     std::vector<TwinMemory> machine_memories_;
 
-    bool cpu_exists_ = false;  ///< QEMU has a CPU to talk to: from the first reset on
+    std::unique_ptr<Semihosting> semihosting_;  ///< if it is served
+    std::uint16_t semihosting_channel_ = 0;
+    bool semihosting_waits_ = false;  ///< the CPU stands in a read of the console
+    std::optional<std::uint32_t> guest_exit_;
+
+    bool cpu_exists_ = false;   ///< QEMU has a CPU to talk to: from the first reset on
+    std::uint64_t cpu_hz_ = 0;  ///< as the models last said; 0: never
+    std::uint64_t refclk_hz_ = 0;
     bool powered_ = true;
     bool models_run_cpu_ = true;  ///< what the models want of the CPU
     bool cpu_runs_ = true;        ///< what QEMU was told

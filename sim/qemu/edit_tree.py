@@ -86,8 +86,16 @@ EDITS = {
         ),
         before("    cs->exception_index = EXCP_HLT;\n    cs->halted = 1;\n    cpu_loop_exit(cs);\n#endif\n}\n\nvoid HELPER(wfit)", "    twin_wfi(env);\n"),
     ],
+    # Semihosting is the models' too: its console is in the record of a run, its clock is the run's, and its files are
+    # where the user allows them.
     "target/arm/tcg/m_helper.c": [
         after('#include "semihosting/common-semi.h"\n', HEADER),
+        replace(
+            "        do_common_semihosting(cs);\n#else\n        g_assert_not_reached();\n#endif\n"
+            "        env->regs[15] += env->thumb ? 2 : 4;\n",
+            "        if (twin_semihosting(env)) {\n            env->regs[15] += 2;\n        }\n"
+            "#else\n        g_assert_not_reached();\n#endif\n",
+        ),
         after('qemu_log_mask(CPU_LOG_INT, "...successful exception return\\n");\n', "    twin_exception_return(env);\n"),
     ],
     "target/arm/helper.h": [after("DEF_HELPER_1(wfe, void, env)\n", "DEF_HELPER_1(sev, void, env)\n")],

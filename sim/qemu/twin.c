@@ -368,6 +368,18 @@ void twin_exception_pended(CPUARMState *env)
     }
 }
 
+bool twin_semihosting(CPUARMState *env)
+{
+    TwinMachineState *s = twin;
+    uint32_t result = -1;
+
+    if (s->node.semihosting && !s->node.semihosting(s->node.opaque, env->regs[0], env->regs[1], &result)) {
+        return false;
+    }
+    env->regs[0] = result;
+    return true;
+}
+
 static void tell_sleep(TwinMachineState *s, CPUARMState *env)
 {
     if (s->node.machine.wants_sleep) {

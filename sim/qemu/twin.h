@@ -17,6 +17,9 @@ void twin_exception_exit(void);
 void twin_exception_return(CPUARMState *env); /* all of its state is restored: the CPU may sleep (SCR.SLEEPONEXIT) */
 void twin_exception_pended(CPUARMState *env);
 
+/* BKPT 0xAB, under the big lock. False: the instruction is to be executed again. */
+bool twin_semihosting(CPUARMState *env);
+
 /* The event register of WFE and SEV; called by translated code, without the lock. */
 G_NORETURN void twin_wfe(CPUARMState *env);
 void twin_sev(void);
