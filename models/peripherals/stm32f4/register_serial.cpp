@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "models/core/factory.hpp"
 #include "models/peripherals/stm32f4/register.hpp"
+#include "models/peripherals/stm32f4/spi.hpp"
 #include "models/peripherals/stm32f4/usart.hpp"
 
 namespace twin::stm32f4 {
@@ -16,6 +17,13 @@ void register_serial(Registry& registry) {
          make_model<Usart>(),
          {"synchronous mode (CK), smartcard and IrDA modes", "LBDL: every break is recognized, whatever its length",
           "noise: NF is never set, and ONEBIT has no effect"}});
+    registry.add({"stm32f4.spi",
+                  "SPI master and slave",
+                  manual + "28",
+                  {},
+                  make_model<Spi>(),
+                  {"I2S and TI mode", "a slave's BSY: words reach it at their end",
+                   "one data wire (BIDIMODE): a master takes what targets answer, whichever wire that would be on"}});
 }
 
 }  // namespace twin::stm32f4
