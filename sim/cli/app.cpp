@@ -5,6 +5,7 @@
 
 #include "sim/cli/commands.hpp"
 #include "sim/cli/completion.hpp"
+#include "sim/host/command_name.hpp"
 #include "sim/host/units.hpp"
 
 #include <fcntl.h>
@@ -35,7 +36,9 @@ struct Grammar {
         auto& o = run_options;
         sub->add_option("BOARD", o.board, "A board's name, or the path of its YAML")->required();
         sub->add_option("IMAGE", o.image, "ELF, Intel HEX, or a raw binary as FILE.bin or FILE@ADDRESS")->required();
-        sub->add_option("--name", o.name, "What the run is called for 'twin regs' and the like (default: the board)")
+        sub->add_option(
+               "--name", o.name,
+               fmt::format("What the run is called for '{}' and the like (default: the board)", host::command("regs")))
             ->check([](const std::string& text) {
                 const bool good =
                     !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), [](unsigned char c) {
@@ -106,7 +109,7 @@ struct Grammar {
         ps->add_flag("--json", json, "As JSON");
         ps->callback([this] { command = [this] { return cli::ps(json); }; });
         auto* regs = app_.add_subcommand("regs", "Show the registers of a running node, fields by name");
-        regs->add_option("NODE", word, "As 'twin ps' calls it; may be left out if one runs");
+        regs->add_option("NODE", word, as_listed + "; may be left out if one runs");
         regs->add_option("PERIPHERAL", what, "Its registers only; may stand alone");
         regs->add_flag("--json", json, "As JSON");
         regs->callback([this] {
@@ -120,15 +123,15 @@ struct Grammar {
 
     void add_acting() {
         auto* set = app_.add_subcommand("set", "Change what the world does to a running node's parts");
-        set->add_option("NODE", word, "As 'twin ps' calls it")->required();
+        set->add_option("NODE", word, as_listed)->required();
         set->add_option("SETTING", words, "PART.VALUE=NUMBER, as in button_a.pressed=1")->required();
         set->callback([this] { command = [this] { return cli::set(word, words); }; });
         auto* power = app_.add_subcommand("power", "Take a running node's supply away, or give it back");
-        power->add_option("NODE", word, "As 'twin ps' calls it")->required();
+        power->add_option("NODE", word, as_listed)->required();
         power->add_option("WHAT", what, "off, on or cycle")->required()->check(CLI::IsMember({"off", "on", "cycle"}));
         power->callback([this] { command = [this] { return cli::power(word, what); }; });
         auto* reset = app_.add_subcommand("reset", "Reset a running node");
-        reset->add_option("NODE", word, "As 'twin ps' calls it; may be left out if one runs");
+        reset->add_option("NODE", word, as_listed + "; may be left out if one runs");
         reset->add_option("--kind", kind, "pin (default), system, debug or watchdog")
             ->check(CLI::IsMember({"pin", "system", "debug", "watchdog"}));
         reset->callback([this] { command = [this] { return cli::reset(word, kind); }; });
@@ -152,6 +155,7 @@ struct Grammar {
     }
 
     CLI::App& app_;
+    const std::string as_listed = fmt::format("As '{}' calls it", host::command("ps"));
     RunOptions run_options;
     DemoOptions demo_options;
     NewOptions new_options;
@@ -174,12 +178,14 @@ int usage_error(const CLI::App& app, const CLI::ParseError& error, int argc, cha
     if (!first.empty() && first[0] != '-' && !known) {
         const auto meant = host::nearest(first, names);
         return complain({fmt::format("there is no command '{}'", first),
-                         meant ? fmt::format("Did you mean 'twin {}'?", *meant) : "'twin --help' lists the commands.",
+                         meant ? fmt::format("Did you mean '{}'?", host::command(*meant))
+                               : fmt::format("'{}' lists the commands.", host::command("--help")),
                          2});
     }
     std::string message = error.what();
     std::replace(message.begin(), message.end(), '\n', ' ');
-    return complain({message, fmt::format("'twin {}--help' shows how it is used.", known ? first + " " : ""), 2});
+    return complain(
+        {message, fmt::format("'{}' shows how it is used.", host::command(known ? first + " --help" : "--help")), 2});
 }
 
 /// A closed stdin, stdout or stderr must not get the number of a file that is opened later.
@@ -198,10 +204,10 @@ void open_standard_descriptors() {
 int main(int argc, char** argv) {
     open_standard_descriptors();
     std::signal(SIGPIPE, SIG_IGN);
-    CLI::App app{"Firmware without hardware: runs unmodified images on models of their boards.", "twin"};
+    CLI::App app{"Firmware without hardware: runs unmodified images on models of their boards.", host::command()};
     app.require_subcommand(1);
     app.set_version_flag("--version", "twin " TWINYARD_VERSION);
-    app.footer("Start with: twin demo");
+    app.footer("Start with: " + host::command("demo"));
     Grammar grammar(app);
     try {
         app.parse(argc, argv);

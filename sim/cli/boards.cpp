@@ -4,6 +4,7 @@
 #include "sim/cli/commands.hpp"
 #include "sim/cli/session.hpp"
 #include "sim/cli/table.hpp"
+#include "sim/host/command_name.hpp"
 #include "sim/host/units.hpp"
 
 #include <boost/json.hpp>
@@ -93,7 +94,7 @@ class Inspector {
     }
 
   private:
-    void section(const char* title, const Table& table) const {
+    void section(const std::string& title, const Table& table) const {
         if (!table.empty()) {
             print(fmt::format("\n{}\n{}", style_.cyan(title), table.text()));
         }
@@ -142,7 +143,7 @@ class Inspector {
             table.row({value.name, fmt::format("{:g} to {:g} {}", value.min, value.max, value.unit),
                        fmt::format("starts at {:g}", value.value)});
         }
-        section("What can be set (--set, twin set)", table);
+        section(fmt::format("What can be set (--set, {})", host::command("set")), table);
     }
     void outputs() const {
         Table table("  ");

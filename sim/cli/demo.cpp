@@ -7,6 +7,7 @@
 #include "sim/cli/repl.hpp"
 #include "sim/cli/session.hpp"
 #include "sim/cli/uart.hpp"
+#include "sim/host/command_name.hpp"
 #include "sim/host/units.hpp"
 
 #include <fmt/ranges.h>
@@ -221,9 +222,10 @@ asio::awaitable<int> run_scenes(asio::io_context& io, const Demo& demo, SessionO
     for (const auto& line : unmodelled_lines(report.summary)) {
         print(fmt::format("  not modelled: {}\n", line));
     }
-    print(fmt::format("\n  Next: {}   {}\n        {}\n\n", style.bold("twin demo --interactive"),
-                      style.dim("the same board, and you at its prompt"),
-                      style.dim(fmt::format("twin inspect {} shows its parts and what can be set", demo.board))));
+    print(fmt::format(
+        "\n  Next: {}   {}\n        {}\n\n", style.bold(host::command("demo --interactive")),
+        style.dim("the same board, and you at its prompt"),
+        style.dim(fmt::format("{} {} shows its parts and what can be set", host::command("inspect"), demo.board))));
     co_return 0;
 }
 
@@ -282,8 +284,8 @@ int demo(const DemoOptions& options) {
         return complain(uart.error());
     }
     print(fmt::format("\n  {} ends. All other keys go to the firmware, Ctrl-C too.\n", style.bold("Ctrl-]")));
-    print(style.dim(fmt::format("  In another terminal: twin set {} button_a.pressed=1   twin regs {}\n\n",
-                                session.node.name, session.node.name)));
+    print(style.dim(fmt::format("  In another terminal: {} {} button_a.pressed=1   {} {}\n\n", host::command("set"),
+                                session.node.name, host::command("regs"), session.node.name)));
     return run_loop([&](asio::io_context& io) { return run_interactive(io, std::move(session), std::move(*uart)); });
 }
 

@@ -3,6 +3,7 @@
 #include "sim/cli/commands.hpp"
 #include "sim/cli/registers.hpp"
 #include "sim/cli/table.hpp"
+#include "sim/host/command_name.hpp"
 #include "sim/host/control_socket.hpp"
 #include "sim/host/units.hpp"
 
@@ -37,7 +38,8 @@ Result<Target> find_target(const std::string& name) {
     }
     const auto names = host::running_names(*folder);
     if (names.empty()) {
-        return host::failure("nothing is running", "Start something first, as with: twin demo --interactive");
+        return host::failure("nothing is running",
+                             "Start something first, as with: " + host::command("demo --interactive"));
     }
     if (name.empty() && names.size() == 1) {
         return Target{*folder, names.front()};

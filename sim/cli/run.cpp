@@ -4,6 +4,7 @@
 #include "sim/cli/commands.hpp"
 #include "sim/cli/session.hpp"
 #include "sim/cli/uart.hpp"
+#include "sim/host/command_name.hpp"
 #include "sim/host/units.hpp"
 
 #include <unistd.h>
@@ -25,7 +26,7 @@ host::Error with_other_boards(host::Error error, const host::Image& image, const
     for (const auto& name : host::list_boards(folder)) {
         const auto other = host::find_board(name, folder);
         if (other && name != board.name && host::place_image(image, *other)) {
-            error.hint = fmt::format("It fits '{}': twin run {} {}", name, name, image.path);
+            error.hint = fmt::format("It fits '{}': {} {} {}", name, host::command("run"), name, image.path);
             break;
         }
     }

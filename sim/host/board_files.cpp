@@ -2,6 +2,7 @@
 #include "sim/host/board_files.hpp"
 
 #include "sim/host/board_load.hpp"
+#include "sim/host/command_name.hpp"
 #include "sim/host/units.hpp"
 
 #include <algorithm>
@@ -65,18 +66,19 @@ Result<BoardInfo> find_board(const std::string& name_or_path, const std::string&
     if (name_or_path.find('/') != std::string::npos || name_or_path.ends_with(".yaml")) {
         if (std::error_code error; !std::filesystem::is_regular_file(name_or_path, error)) {
             return refuse(fmt::format("there is no board file '{}'", name_or_path),
-                          "'twin boards' lists the boards that come with Twinyard.");
+                          fmt::format("'{}' lists the boards that come with Twinyard.", command("boards")));
         }
         return load_board_info(name_or_path);
     }
     const auto names = list_boards(folder);
     if (std::find(names.begin(), names.end(), name_or_path) == names.end()) {
         const auto meant = nearest(name_or_path, names);
-        return refuse(fmt::format("there is no board '{}'", name_or_path),
-                      meant ? fmt::format("Did you mean {}?", *meant)
-                      : names.empty()
-                          ? fmt::format("There are no boards in '{}'; TWINYARD_BOARDS names the folder.", folder)
-                          : "'twin boards' lists them; the path of a board's YAML will do as well.");
+        return refuse(
+            fmt::format("there is no board '{}'", name_or_path),
+            meant ? fmt::format("Did you mean {}?", *meant)
+            : names.empty()
+                ? fmt::format("There are no boards in '{}'; TWINYARD_BOARDS names the folder.", folder)
+                : fmt::format("'{}' lists them; the path of a board's YAML will do as well.", command("boards")));
     }
     return load_board_info(fmt::format("{}/{}.yaml", folder, name_or_path));
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "sim/host/control_socket.hpp"
 
+#include "sim/host/command_name.hpp"
 #include "sim/host/unique_fd.hpp"
 
 #include <sys/socket.h>
@@ -32,6 +33,8 @@ constexpr std::string_view kSuffix = ".sock";
 std::string socket_path(const std::string& folder, const std::string& name) {
     return fmt::format("{}/{}{}", folder, name, kSuffix);
 }
+
+std::string what_runs() { return fmt::format("'{}' lists what runs.", command("ps")); }
 
 /// A blocking connection, or errno's reason.
 tl::expected<UniqueFd, int> connect_to(const std::string& path) {
@@ -157,9 +160,7 @@ asio::awaitable<void> ControlServer::serve(Socket socket, std::shared_ptr<const 
 
 Result<json::value> control_call(const std::string& folder, const std::string& name, const std::string& method,
                                  const json::object& params) {
-    const auto gone = [&](const char* what) {
-        return failure(fmt::format("'{}' {}", name, what), "'twin ps' lists what runs.");
-    };
+    const auto gone = [&](const char* what) { return failure(fmt::format("'{}' {}", name, what), what_runs()); };
     const auto connection = connect_to(socket_path(folder, name));
     if (!connection) {
         return gone("is not running");
@@ -196,10 +197,9 @@ Result<json::value> control_call(const std::string& folder, const std::string& n
         const auto* data = object.if_contains("data");
         const auto* code = object.if_contains("code");
         const bool failed = code != nullptr && code->is_int64() && code->as_int64() == kFailed;
-        return tl::unexpected(
-            Error{text(object, "message"),
-                  data != nullptr && data->is_object() ? text(data->as_object(), "hint") : "'twin ps' lists what runs.",
-                  failed ? 1 : 2});
+        return tl::unexpected(Error{
+            text(object, "message"),
+            data != nullptr && data->is_object() ? text(data->as_object(), "hint") : what_runs(), failed ? 1 : 2});
     }
     const auto* result = parsed.as_object().if_contains("result");
     return result != nullptr ? *result : json::value();

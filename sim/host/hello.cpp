@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "sim/host/hello.hpp"
 
+#include "sim/host/command_name.hpp"
 #include "sim/host/units.hpp"
 #include "sim/link/protocol.hpp"
 
@@ -90,7 +91,7 @@ Result<void> Hello::check_set(const std::string& text) const {
         const auto meant = nearest(wanted, names);
         return refuse(fmt::format("'{}' has no value '{}'", board, wanted),
                       meant ? fmt::format("Did you mean {}?", *meant)
-                            : fmt::format("'twin inspect {}' lists what can be set.", board));
+                            : fmt::format("'{} {}' lists what can be set.", command("inspect"), board));
     }
     const auto number = parse_value(text.substr(equals + 1));
     if (!number) {

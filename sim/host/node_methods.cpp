@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "sim/host/node_methods.hpp"
+#include "sim/host/command_name.hpp"
 
 #include <array>
 #include <boost/json.hpp>
@@ -76,7 +77,8 @@ Answer serial_write(std::shared_ptr<Node> node, json::object params) {
     if (const auto name = text_param(params, "channel")) {
         const auto found = node->hello().serial_channel(*name);
         if (!found) {
-            co_return refuse(fmt::format("there is no serial channel '{}'", *name), "'twin inspect' lists them.");
+            co_return refuse(fmt::format("there is no serial channel '{}'", *name),
+                             fmt::format("'{}' lists them.", command("inspect")));
         }
         channel = *found;
     }

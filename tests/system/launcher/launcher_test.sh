@@ -83,6 +83,14 @@ test_fresh_bookworm() {
     has calls "--target twin-run"
     has out "<demo> in $world"
 }
+test_program_knows_what_was_typed() {
+    installed_all
+    twin boards
+    has out "as=$clone/twin"
+    ln -s "$clone/twin" "$world/bin/twin"
+    (cd "$world" && in_world twin boards) >"$FAKE/out" 2>"$FAKE/err" </dev/null
+    grep -q ' as=twin$' "$FAKE/out" || fail "not found by PATH"
+}
 test_fresh_trixie() {
     ((EUID == 0)) || exit 77
     suite trixie 13

@@ -92,6 +92,16 @@ TEST_F(Cli, NothingToReachIsAFailure) {
     EXPECT_EQ(sh("twin set toy a.b=1").code, 1);
 }
 
+TEST_F(Cli, HintsNameTheCommandAsItWasTyped) {
+    EXPECT_NE(sh("twin regs").err.find("with: twin demo"), std::string::npos);
+    EXPECT_NE(sh("twin frobnicate").err.find("'twin --help'"), std::string::npos);
+    const std::string typed = "export TWINYARD_COMMAND_NAME=./twin; ";
+    EXPECT_NE(sh(typed + "twin regs").err.find("with: ./twin demo"), std::string::npos);
+    EXPECT_NE(sh(typed + "twin frobnicate").err.find("'./twin --help'"), std::string::npos);
+    EXPECT_NE(sh(typed + "twin run nothing_like_it good.bin").err.find("'./twin boards'"), std::string::npos);
+    EXPECT_NE(sh(typed + "twin regs --help").out.find("Usage: ./twin regs"), std::string::npos);
+}
+
 TEST_F(Cli, RunsForATimeAndReports) {
     const auto outcome = sh("twin run toy good.bin --name echo --time virtual --for 35ms");
     EXPECT_EQ(outcome.code, 0) << outcome.err;
