@@ -10,6 +10,10 @@
 
 namespace twin::node {
 
+namespace {
+constexpr std::uint64_t kPrivateBus = 0xE0000000, kPrivateBusEnd = 0xE0100000;  // of Arm M-profile CPUs
+}
+
 static_assert(static_cast<int>(ResetKind::power_on) == TWIN_RESET_POWER_ON);
 static_assert(static_cast<int>(ResetKind::pin) == TWIN_RESET_PIN);
 static_assert(static_cast<int>(ResetKind::system) == TWIN_RESET_SYSTEM);
@@ -112,6 +116,9 @@ std::string Node::make_memories() {
                                                                   : TWIN_MEMORY_FLASH;
         machine_memories_.push_back({block.name.c_str(), block.base, block.size, kind, data, TWIN_NO_ALIAS});
     }
+    for (const auto& peripheral : board_.chip.peripherals)
+        if (peripheral.base && *peripheral.base >= kPrivateBus && *peripheral.base < kPrivateBusEnd)
+            machine_windows_.push_back({*peripheral.base, peripheral.size});
     // Mirrors come after what they mirror.
     for (const auto& block : board_.chip.memories) {
         if (block.alias_of.empty()) continue;
@@ -167,7 +174,9 @@ void Node::describe_machine(TwinMachine& machine) const {
     machine.init_vtor = cpu.vector_table;
     machine.memories = machine_memories_.data();
     machine.num_memories = static_cast<std::uint32_t>(machine_memories_.size());
-    // No windows: QEMU asks the node wherever no memory is.
+    // QEMU asks the node wherever no memory is, but on the CPU's private bus, where windows are needed.
+    machine.windows = machine_windows_.data();
+    machine.num_windows = static_cast<std::uint32_t>(machine_windows_.size());
 }
 
 void Node::deadline() {

@@ -136,6 +136,7 @@ class Node final : private CpuPort, private SemihostingTarget {
 
     std::deque<MemoryStore> stores_;
     std::vector<TwinMemory> machine_memories_;
+    std::vector<TwinWindow> machine_windows_;
 
     std::unique_ptr<Semihosting> semihosting_;  ///< if it is served
     std::uint16_t semihosting_channel_ = 0;

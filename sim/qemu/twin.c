@@ -556,13 +556,22 @@ static void host_set_cpu_running(void *opaque, bool running)
     apply_running(s);
 }
 
+/*
+ * Rounded up: SysTick truncates its period to whole nanoseconds, and with a clock that is too fast by a part of 2^32
+ * it would lose one every tick (1,000 ticks of 168,000 at 168 MHz would take 999,999 µs).
+ */
+static uint64_t clock_period(uint64_t hz)
+{
+    return DIV_ROUND_UP(CLOCK_PERIOD_1SEC, hz);
+}
+
 static void host_set_cpu_hz(void *opaque, uint64_t hz, uint64_t refclk_hz)
 {
     TwinMachineState *s = opaque;
 
-    clock_update_hz(s->cpuclk, hz);
+    clock_update(s->cpuclk, clock_period(hz));
     if (s->refclk && refclk_hz) {
-        clock_update_hz(s->refclk, refclk_hz);
+        clock_update(s->refclk, clock_period(refclk_hz));
     }
 }
 
@@ -781,11 +790,11 @@ static void build_cpu(TwinMachineState *s)
         qdev_prop_set_uint32(dev, "mpu-s-regions", 0);
     }
     s->cpuclk = clock_new(OBJECT(s), "cpuclk");
-    clock_set_hz(s->cpuclk, m->cpu_hz);
+    clock_set(s->cpuclk, clock_period(m->cpu_hz));
     qdev_connect_clock_in(dev, "cpuclk", s->cpuclk);
     if (m->refclk_hz) {
         s->refclk = clock_new(OBJECT(s), "refclk");
-        clock_set_hz(s->refclk, m->refclk_hz);
+        clock_set(s->refclk, clock_period(m->refclk_hz));
         qdev_connect_clock_in(dev, "refclk", s->refclk);
     }
     object_property_set_link(OBJECT(dev), "memory", OBJECT(&s->board), &error_abort);
@@ -832,6 +841,15 @@ static void twin_machine_init(MachineState *machine)
     address_space_init(&s->bus, &s->board, "twin-bus");
 
     build_cpu(s);
+    /* A chip's own registers on the CPU's private bus (an STM32's DBGMCU) lie over what armv7m has there. */
+    for (uint32_t i = 0; i < m->num_windows; i++) {
+        if (m->windows[i].base >= 0xe0000000 && m->windows[i].base < 0xe0100000) {
+            MemoryRegion *region = g_new0(MemoryRegion, 1);
+
+            memory_region_init_alias(region, OBJECT(s), "private-window", &s->ranges[i].region, 0, m->windows[i].size);
+            memory_region_add_subregion_overlap(&s->armv7m.container, m->windows[i].base, region, 1);
+        }
+    }
     memory_region_transaction_commit();
 
     qemu_add_vm_change_state_handler(on_run_state, s);

@@ -446,7 +446,7 @@ void Flash::store_options() {
     put(8, optcr_kept_ >> 16);
     put(16, optcr1_kept_ >> 16);
     env().cpu().memory_changed(*options_, 0, options_->size);
-    const bool was_open = (old >> 8 & 0xFF) == 0xAA;
+    const bool was_open = old == 0xFFFFFFFF || (old >> 8 & 0xFF) == 0xAA;  // new from the factory, or level 0
     if (!was_open && (optcr_kept_ >> 8 & 0xFF) == 0xAA) {
         // Readout protection goes with what it protected.
         std::memset(flash_->data, 0xFF, flash_->size);
