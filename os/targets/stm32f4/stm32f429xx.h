@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
-// Registers of the STM32F42x and F43x, with ST's names. Written from RM0090 (memory map: table 1; interrupts: table 62; each
-// peripheral: its chapter's register map). What the OS does not use yet is not here.
-//
-// Long on purpose: one list of registers, in the manual's order.
+// Interrupts and registers of the STM32F429, as far as the drivers use them: RM0090. Names are those of ST's headers,
+// so that code written with them compiles; bits have the form PERIPHERAL_REGISTER_BIT, fields also _Pos and _Msk.
+// Longer than most files because it is one chip's register map.
 #pragma once
 
 #include <stdint.h>
@@ -12,12 +11,13 @@
 extern "C" {
 #endif
 
-#define __CM4_REV 0x0001
-#define __MPU_PRESENT 1
-#define __NVIC_PRIO_BITS 4
-#define __Vendor_SysTickConfig 0
-#define __FPU_PRESENT 1
+#define __CM4_REV 0x0001U
+#define __MPU_PRESENT 1U
+#define __NVIC_PRIO_BITS 4U
+#define __Vendor_SysTickConfig 0U
+#define __FPU_PRESENT 1U
 
+// RM0090, table 63.
 typedef enum {
     NonMaskableInt_IRQn = -14,
     HardFault_IRQn = -13,
@@ -28,7 +28,6 @@ typedef enum {
     DebugMonitor_IRQn = -4,
     PendSV_IRQn = -2,
     SysTick_IRQn = -1,
-
     WWDG_IRQn = 0,
     PVD_IRQn = 1,
     TAMP_STAMP_IRQn = 2,
@@ -118,147 +117,93 @@ typedef enum {
     SAI1_IRQn = 87,
     LTDC_IRQn = 88,
     LTDC_ER_IRQn = 89,
-    DMA2D_IRQn = 90,
+    DMA2D_IRQn = 90
 } IRQn_Type;
 
 #include "core_cm4.h"
 
-typedef struct {
-    __IO uint32_t CR1;
-    __IO uint32_t CR2;
-    __IO uint32_t SMCR;
-    __IO uint32_t DIER;
-    __IO uint32_t SR;
-    __IO uint32_t EGR;
-    __IO uint32_t CCMR1;
-    __IO uint32_t CCMR2;
-    __IO uint32_t CCER;
-    __IO uint32_t CNT;
-    __IO uint32_t PSC;
-    __IO uint32_t ARR;
-    __IO uint32_t RCR;
-    __IO uint32_t CCR1;
-    __IO uint32_t CCR2;
-    __IO uint32_t CCR3;
-    __IO uint32_t CCR4;
-    __IO uint32_t BDTR;
-    __IO uint32_t DCR;
-    __IO uint32_t DMAR;
-    __IO uint32_t OR;
-} TIM_TypeDef;
+// Hz, as SystemCoreClockUpdate() found it last.
+extern uint32_t SystemCoreClock;
+void SystemInit(void);
+void SystemCoreClockUpdate(void);
 
+// RM0090, 3.9.
 typedef struct {
-    __IO uint32_t TR;
-    __IO uint32_t DR;
+    __IO uint32_t ACR;
+    __IO uint32_t KEYR;
+    __IO uint32_t OPTKEYR;
+    __IO uint32_t SR;
     __IO uint32_t CR;
-    __IO uint32_t ISR;
-    __IO uint32_t PRER;
-    __IO uint32_t WUTR;
-    __IO uint32_t CALIBR;
-    __IO uint32_t ALRMAR;
-    __IO uint32_t ALRMBR;
-    __IO uint32_t WPR;
-    __IO uint32_t SSR;
-    __IO uint32_t SHIFTR;
-    __IO uint32_t TSTR;
-    __IO uint32_t TSDR;
-    __IO uint32_t TSSSR;
-    __IO uint32_t CALR;
-    __IO uint32_t TAFCR;
-    __IO uint32_t ALRMASSR;
-    __IO uint32_t ALRMBSSR;
-    uint32_t RESERVED0[1];
-    __IO uint32_t BKPR[20];
-} RTC_TypeDef;
+    __IO uint32_t OPTCR;
+    __IO uint32_t OPTCR1;
+} FLASH_TypeDef;
 
-typedef struct {
-    __IO uint32_t CR;
-    __IO uint32_t CFR;
-    __IO uint32_t SR;
-} WWDG_TypeDef;
+#define FLASH_ACR_LATENCY_Pos 0U
+#define FLASH_ACR_LATENCY_Msk (0xFUL << 0)
+#define FLASH_ACR_LATENCY FLASH_ACR_LATENCY_Msk
+#define FLASH_ACR_PRFTEN (1UL << 8)
+#define FLASH_ACR_ICEN (1UL << 9)
+#define FLASH_ACR_DCEN (1UL << 10)
+#define FLASH_ACR_ICRST (1UL << 11)
+#define FLASH_ACR_DCRST (1UL << 12)
 
-typedef struct {
-    __IO uint32_t KR;
-    __IO uint32_t PR;
-    __IO uint32_t RLR;
-    __IO uint32_t SR;
-} IWDG_TypeDef;
+#define FLASH_SR_EOP (1UL << 0)
+#define FLASH_SR_SOP (1UL << 1)
+#define FLASH_SR_WRPERR (1UL << 4)
+#define FLASH_SR_PGAERR (1UL << 5)
+#define FLASH_SR_PGPERR (1UL << 6)
+#define FLASH_SR_PGSERR (1UL << 7)
+#define FLASH_SR_RDERR (1UL << 8)
+#define FLASH_SR_BSY (1UL << 16)
 
-typedef struct {
-    __IO uint32_t CR1;
-    __IO uint32_t CR2;
-    __IO uint32_t SR;
-    __IO uint32_t DR;
-    __IO uint32_t CRCPR;
-    __IO uint32_t RXCRCR;
-    __IO uint32_t TXCRCR;
-    __IO uint32_t I2SCFGR;
-    __IO uint32_t I2SPR;
-} SPI_TypeDef;
+#define FLASH_CR_PG (1UL << 0)
+#define FLASH_CR_SER (1UL << 1)
+#define FLASH_CR_MER (1UL << 2)
+#define FLASH_CR_SNB_Pos 3U
+#define FLASH_CR_SNB_Msk (0x1FUL << 3)
+#define FLASH_CR_SNB FLASH_CR_SNB_Msk
+#define FLASH_CR_PSIZE_Pos 8U
+#define FLASH_CR_PSIZE_Msk (0x3UL << 8)
+#define FLASH_CR_PSIZE FLASH_CR_PSIZE_Msk
+#define FLASH_CR_MER1 (1UL << 15)
+#define FLASH_CR_STRT (1UL << 16)
+#define FLASH_CR_EOPIE (1UL << 24)
+#define FLASH_CR_ERRIE (1UL << 25)
+#define FLASH_CR_LOCK (1UL << 31)
 
-typedef struct {
-    __IO uint32_t SR;
-    __IO uint32_t DR;
-    __IO uint32_t BRR;
-    __IO uint32_t CR1;
-    __IO uint32_t CR2;
-    __IO uint32_t CR3;
-    __IO uint32_t GTPR;
-} USART_TypeDef;
-
-typedef struct {
-    __IO uint32_t CR1;
-    __IO uint32_t CR2;
-    __IO uint32_t OAR1;
-    __IO uint32_t OAR2;
-    __IO uint32_t DR;
-    __IO uint32_t SR1;
-    __IO uint32_t SR2;
-    __IO uint32_t CCR;
-    __IO uint32_t TRISE;
-    __IO uint32_t FLTR;
-} I2C_TypeDef;
-
+// RM0090, 5.4.
 typedef struct {
     __IO uint32_t CR;
     __IO uint32_t CSR;
 } PWR_TypeDef;
 
-typedef struct {
-    __IO uint32_t IMR;
-    __IO uint32_t EMR;
-    __IO uint32_t RTSR;
-    __IO uint32_t FTSR;
-    __IO uint32_t SWIER;
-    __IO uint32_t PR;
-} EXTI_TypeDef;
+#define PWR_CR_LPDS (1UL << 0)
+#define PWR_CR_PDDS (1UL << 1)
+#define PWR_CR_CWUF (1UL << 2)
+#define PWR_CR_CSBF (1UL << 3)
+#define PWR_CR_PVDE (1UL << 4)
+#define PWR_CR_PLS_Pos 5U
+#define PWR_CR_PLS_Msk (0x7UL << 5)
+#define PWR_CR_PLS PWR_CR_PLS_Msk
+#define PWR_CR_DBP (1UL << 8)
+#define PWR_CR_FPDS (1UL << 9)
+#define PWR_CR_VOS_Pos 14U
+#define PWR_CR_VOS_Msk (0x3UL << 14)
+#define PWR_CR_VOS PWR_CR_VOS_Msk
+#define PWR_CR_ODEN (1UL << 16)
+#define PWR_CR_ODSWEN (1UL << 17)
 
-typedef struct {
-    __IO uint32_t MEMRMP;
-    __IO uint32_t PMC;
-    __IO uint32_t EXTICR[4];
-    uint32_t RESERVED0[2];
-    __IO uint32_t CMPCR;
-} SYSCFG_TypeDef;
+#define PWR_CSR_WUF (1UL << 0)
+#define PWR_CSR_SBF (1UL << 1)
+#define PWR_CSR_PVDO (1UL << 2)
+#define PWR_CSR_BRR (1UL << 3)
+#define PWR_CSR_EWUP (1UL << 8)
+#define PWR_CSR_BRE (1UL << 9)
+#define PWR_CSR_VOSRDY (1UL << 14)
+#define PWR_CSR_ODRDY (1UL << 16)
+#define PWR_CSR_ODSWRDY (1UL << 17)
 
-typedef struct {
-    __IO uint32_t MODER;
-    __IO uint32_t OTYPER;
-    __IO uint32_t OSPEEDR;
-    __IO uint32_t PUPDR;
-    __IO uint32_t IDR;
-    __IO uint32_t ODR;
-    __IO uint32_t BSRR;
-    __IO uint32_t LCKR;
-    __IO uint32_t AFR[2];
-} GPIO_TypeDef;
-
-typedef struct {
-    __IO uint32_t DR;
-    __IO uint32_t IDR;
-    __IO uint32_t CR;
-} CRC_TypeDef;
-
+// RM0090, 6.3.
 typedef struct {
     __IO uint32_t CR;
     __IO uint32_t PLLCFGR;
@@ -294,54 +239,557 @@ typedef struct {
     __IO uint32_t DCKCFGR;
 } RCC_TypeDef;
 
-typedef struct {
-    __IO uint32_t ACR;
-    __IO uint32_t KEYR;
-    __IO uint32_t OPTKEYR;
-    __IO uint32_t SR;
-    __IO uint32_t CR;
-    __IO uint32_t OPTCR;
-    __IO uint32_t OPTCR1;
-} FLASH_TypeDef;
+#define RCC_CR_HSION (1UL << 0)
+#define RCC_CR_HSIRDY (1UL << 1)
+#define RCC_CR_HSITRIM_Pos 3U
+#define RCC_CR_HSITRIM_Msk (0x1FUL << 3)
+#define RCC_CR_HSITRIM RCC_CR_HSITRIM_Msk
+#define RCC_CR_HSEON (1UL << 16)
+#define RCC_CR_HSERDY (1UL << 17)
+#define RCC_CR_HSEBYP (1UL << 18)
+#define RCC_CR_CSSON (1UL << 19)
+#define RCC_CR_PLLON (1UL << 24)
+#define RCC_CR_PLLRDY (1UL << 25)
 
+#define RCC_PLLCFGR_PLLM_Pos 0U
+#define RCC_PLLCFGR_PLLM_Msk (0x3FUL << 0)
+#define RCC_PLLCFGR_PLLM RCC_PLLCFGR_PLLM_Msk
+#define RCC_PLLCFGR_PLLN_Pos 6U
+#define RCC_PLLCFGR_PLLN_Msk (0x1FFUL << 6)
+#define RCC_PLLCFGR_PLLN RCC_PLLCFGR_PLLN_Msk
+#define RCC_PLLCFGR_PLLP_Pos 16U
+#define RCC_PLLCFGR_PLLP_Msk (0x3UL << 16)
+#define RCC_PLLCFGR_PLLP RCC_PLLCFGR_PLLP_Msk
+#define RCC_PLLCFGR_PLLSRC (1UL << 22)
+#define RCC_PLLCFGR_PLLQ_Pos 24U
+#define RCC_PLLCFGR_PLLQ_Msk (0xFUL << 24)
+#define RCC_PLLCFGR_PLLQ RCC_PLLCFGR_PLLQ_Msk
+
+#define RCC_PLLCFGR_PLLSRC_HSE RCC_PLLCFGR_PLLSRC
+#define RCC_PLLCFGR_PLLSRC_HSI 0UL
+
+#define RCC_CFGR_SW_Pos 0U
+#define RCC_CFGR_SW_Msk (0x3UL << 0)
+#define RCC_CFGR_SW RCC_CFGR_SW_Msk
+#define RCC_CFGR_SWS_Pos 2U
+#define RCC_CFGR_SWS_Msk (0x3UL << 2)
+#define RCC_CFGR_SWS RCC_CFGR_SWS_Msk
+#define RCC_CFGR_HPRE_Pos 4U
+#define RCC_CFGR_HPRE_Msk (0xFUL << 4)
+#define RCC_CFGR_HPRE RCC_CFGR_HPRE_Msk
+#define RCC_CFGR_PPRE1_Pos 10U
+#define RCC_CFGR_PPRE1_Msk (0x7UL << 10)
+#define RCC_CFGR_PPRE1 RCC_CFGR_PPRE1_Msk
+#define RCC_CFGR_PPRE2_Pos 13U
+#define RCC_CFGR_PPRE2_Msk (0x7UL << 13)
+#define RCC_CFGR_PPRE2 RCC_CFGR_PPRE2_Msk
+#define RCC_CFGR_RTCPRE_Pos 16U
+#define RCC_CFGR_RTCPRE_Msk (0x1FUL << 16)
+#define RCC_CFGR_RTCPRE RCC_CFGR_RTCPRE_Msk
+
+#define RCC_CFGR_SW_HSI 0UL
+#define RCC_CFGR_SW_HSE 1UL
+#define RCC_CFGR_SW_PLL 2UL
+#define RCC_CFGR_SWS_HSI (0UL << 2)
+#define RCC_CFGR_SWS_HSE (1UL << 2)
+#define RCC_CFGR_SWS_PLL (2UL << 2)
+#define RCC_CFGR_HPRE_DIV1 (0UL << 4)
+#define RCC_CFGR_PPRE1_DIV4 (5UL << 10)
+#define RCC_CFGR_PPRE2_DIV2 (4UL << 13)
+
+#define RCC_AHB1ENR_GPIOAEN (1UL << 0)
+#define RCC_AHB1ENR_GPIOBEN (1UL << 1)
+#define RCC_AHB1ENR_GPIOCEN (1UL << 2)
+#define RCC_AHB1ENR_GPIODEN (1UL << 3)
+#define RCC_AHB1ENR_GPIOEEN (1UL << 4)
+#define RCC_AHB1ENR_GPIOFEN (1UL << 5)
+#define RCC_AHB1ENR_GPIOGEN (1UL << 6)
+#define RCC_AHB1ENR_GPIOHEN (1UL << 7)
+#define RCC_AHB1ENR_GPIOIEN (1UL << 8)
+#define RCC_AHB1ENR_GPIOJEN (1UL << 9)
+#define RCC_AHB1ENR_GPIOKEN (1UL << 10)
+#define RCC_AHB1ENR_CRCEN (1UL << 12)
+#define RCC_AHB1ENR_BKPSRAMEN (1UL << 18)
+#define RCC_AHB1ENR_DMA1EN (1UL << 21)
+#define RCC_AHB1ENR_DMA2EN (1UL << 22)
+
+#define RCC_AHB1RSTR_CRCRST (1UL << 12)
+
+#define RCC_AHB2ENR_RNGEN (1UL << 6)
+
+#define RCC_APB1ENR_TIM2EN (1UL << 0)
+#define RCC_APB1ENR_TIM3EN (1UL << 1)
+#define RCC_APB1ENR_TIM4EN (1UL << 2)
+#define RCC_APB1ENR_TIM5EN (1UL << 3)
+#define RCC_APB1ENR_TIM6EN (1UL << 4)
+#define RCC_APB1ENR_TIM7EN (1UL << 5)
+#define RCC_APB1ENR_TIM12EN (1UL << 6)
+#define RCC_APB1ENR_TIM13EN (1UL << 7)
+#define RCC_APB1ENR_TIM14EN (1UL << 8)
+#define RCC_APB1ENR_WWDGEN (1UL << 11)
+#define RCC_APB1ENR_SPI2EN (1UL << 14)
+#define RCC_APB1ENR_SPI3EN (1UL << 15)
+#define RCC_APB1ENR_USART2EN (1UL << 17)
+#define RCC_APB1ENR_USART3EN (1UL << 18)
+#define RCC_APB1ENR_UART4EN (1UL << 19)
+#define RCC_APB1ENR_UART5EN (1UL << 20)
+#define RCC_APB1ENR_I2C1EN (1UL << 21)
+#define RCC_APB1ENR_I2C2EN (1UL << 22)
+#define RCC_APB1ENR_I2C3EN (1UL << 23)
+#define RCC_APB1ENR_PWREN (1UL << 28)
+#define RCC_APB1ENR_UART7EN (1UL << 30)
+#define RCC_APB1ENR_UART8EN (1UL << 31)
+
+#define RCC_APB1RSTR_TIM2RST (1UL << 0)
+#define RCC_APB1RSTR_TIM3RST (1UL << 1)
+#define RCC_APB1RSTR_TIM4RST (1UL << 2)
+#define RCC_APB1RSTR_TIM5RST (1UL << 3)
+#define RCC_APB1RSTR_TIM6RST (1UL << 4)
+#define RCC_APB1RSTR_TIM7RST (1UL << 5)
+#define RCC_APB1RSTR_TIM12RST (1UL << 6)
+#define RCC_APB1RSTR_TIM13RST (1UL << 7)
+#define RCC_APB1RSTR_TIM14RST (1UL << 8)
+#define RCC_APB1RSTR_WWDGRST (1UL << 11)
+#define RCC_APB1RSTR_SPI2RST (1UL << 14)
+#define RCC_APB1RSTR_SPI3RST (1UL << 15)
+#define RCC_APB1RSTR_USART2RST (1UL << 17)
+#define RCC_APB1RSTR_USART3RST (1UL << 18)
+#define RCC_APB1RSTR_UART4RST (1UL << 19)
+#define RCC_APB1RSTR_UART5RST (1UL << 20)
+#define RCC_APB1RSTR_I2C1RST (1UL << 21)
+#define RCC_APB1RSTR_I2C2RST (1UL << 22)
+#define RCC_APB1RSTR_I2C3RST (1UL << 23)
+#define RCC_APB1RSTR_PWRRST (1UL << 28)
+#define RCC_APB1RSTR_UART7RST (1UL << 30)
+#define RCC_APB1RSTR_UART8RST (1UL << 31)
+
+#define RCC_APB2ENR_TIM1EN (1UL << 0)
+#define RCC_APB2ENR_TIM8EN (1UL << 1)
+#define RCC_APB2ENR_USART1EN (1UL << 4)
+#define RCC_APB2ENR_USART6EN (1UL << 5)
+#define RCC_APB2ENR_SPI1EN (1UL << 12)
+#define RCC_APB2ENR_SPI4EN (1UL << 13)
+#define RCC_APB2ENR_SYSCFGEN (1UL << 14)
+#define RCC_APB2ENR_TIM9EN (1UL << 16)
+#define RCC_APB2ENR_TIM10EN (1UL << 17)
+#define RCC_APB2ENR_TIM11EN (1UL << 18)
+#define RCC_APB2ENR_SPI5EN (1UL << 20)
+#define RCC_APB2ENR_SPI6EN (1UL << 21)
+
+#define RCC_APB2RSTR_TIM1RST (1UL << 0)
+#define RCC_APB2RSTR_TIM8RST (1UL << 1)
+#define RCC_APB2RSTR_USART1RST (1UL << 4)
+#define RCC_APB2RSTR_USART6RST (1UL << 5)
+#define RCC_APB2RSTR_SPI1RST (1UL << 12)
+#define RCC_APB2RSTR_SPI4RST (1UL << 13)
+#define RCC_APB2RSTR_SYSCFGRST (1UL << 14)
+#define RCC_APB2RSTR_TIM9RST (1UL << 16)
+#define RCC_APB2RSTR_TIM10RST (1UL << 17)
+#define RCC_APB2RSTR_TIM11RST (1UL << 18)
+#define RCC_APB2RSTR_SPI5RST (1UL << 20)
+#define RCC_APB2RSTR_SPI6RST (1UL << 21)
+
+#define RCC_BDCR_LSEON (1UL << 0)
+#define RCC_BDCR_LSERDY (1UL << 1)
+#define RCC_BDCR_LSEBYP (1UL << 2)
+#define RCC_BDCR_RTCSEL_Pos 8U
+#define RCC_BDCR_RTCSEL_Msk (0x3UL << 8)
+#define RCC_BDCR_RTCSEL RCC_BDCR_RTCSEL_Msk
+#define RCC_BDCR_RTCEN (1UL << 15)
+#define RCC_BDCR_BDRST (1UL << 16)
+
+#define RCC_BDCR_RTCSEL_0 (1UL << 8)  // LSE
+#define RCC_BDCR_RTCSEL_1 (2UL << 8)  // LSI
+
+#define RCC_CSR_LSION (1UL << 0)
+#define RCC_CSR_LSIRDY (1UL << 1)
+#define RCC_CSR_RMVF (1UL << 24)
+#define RCC_CSR_BORRSTF (1UL << 25)
+#define RCC_CSR_PINRSTF (1UL << 26)
+#define RCC_CSR_PORRSTF (1UL << 27)
+#define RCC_CSR_SFTRSTF (1UL << 28)
+#define RCC_CSR_IWDGRSTF (1UL << 29)
+#define RCC_CSR_WWDGRSTF (1UL << 30)
+#define RCC_CSR_LPWRRSTF (1UL << 31)
+
+#define RCC_DCKCFGR_TIMPRE (1UL << 24)
+
+// RM0090, 8.4.
+typedef struct {
+    __IO uint32_t MODER;
+    __IO uint32_t OTYPER;
+    __IO uint32_t OSPEEDR;
+    __IO uint32_t PUPDR;
+    __IO uint32_t IDR;
+    __IO uint32_t ODR;
+    __IO uint32_t BSRR;
+    __IO uint32_t LCKR;
+    __IO uint32_t AFR[2];
+} GPIO_TypeDef;
+
+// RM0090, 9.3.
+typedef struct {
+    __IO uint32_t MEMRMP;
+    __IO uint32_t PMC;
+    __IO uint32_t EXTICR[4];
+    uint32_t RESERVED0[2];
+    __IO uint32_t CMPCR;
+} SYSCFG_TypeDef;
+
+// RM0090, 12.3.
+typedef struct {
+    __IO uint32_t IMR;
+    __IO uint32_t EMR;
+    __IO uint32_t RTSR;
+    __IO uint32_t FTSR;
+    __IO uint32_t SWIER;
+    __IO uint32_t PR;
+} EXTI_TypeDef;
+
+// RM0090, 4.4.
+typedef struct {
+    __IO uint32_t DR;
+    __IO uint32_t IDR;
+    __IO uint32_t CR;
+} CRC_TypeDef;
+
+#define CRC_CR_RESET (1UL << 0)
+
+// RM0090, 24.4.
 typedef struct {
     __IO uint32_t CR;
     __IO uint32_t SR;
     __IO uint32_t DR;
 } RNG_TypeDef;
 
+#define RNG_CR_RNGEN (1UL << 2)
+#define RNG_CR_IE (1UL << 3)
+
+#define RNG_SR_DRDY (1UL << 0)
+#define RNG_SR_CECS (1UL << 1)
+#define RNG_SR_SECS (1UL << 2)
+#define RNG_SR_CEIS (1UL << 5)
+#define RNG_SR_SEIS (1UL << 6)
+
+// RM0090, 18.4.
 typedef struct {
-    __IO uint32_t IDCODE;
+    __IO uint32_t CR1;
+    __IO uint32_t CR2;
+    __IO uint32_t SMCR;
+    __IO uint32_t DIER;
+    __IO uint32_t SR;
+    __IO uint32_t EGR;
+    __IO uint32_t CCMR1;
+    __IO uint32_t CCMR2;
+    __IO uint32_t CCER;
+    __IO uint32_t CNT;
+    __IO uint32_t PSC;
+    __IO uint32_t ARR;
+    __IO uint32_t RCR;
+    __IO uint32_t CCR1;
+    __IO uint32_t CCR2;
+    __IO uint32_t CCR3;
+    __IO uint32_t CCR4;
+    __IO uint32_t BDTR;
+    __IO uint32_t DCR;
+    __IO uint32_t DMAR;
+    __IO uint32_t OR;
+} TIM_TypeDef;
+
+#define TIM_CR1_CEN (1UL << 0)
+#define TIM_CR1_UDIS (1UL << 1)
+#define TIM_CR1_URS (1UL << 2)
+#define TIM_CR1_OPM (1UL << 3)
+#define TIM_CR1_DIR (1UL << 4)
+#define TIM_CR1_ARPE (1UL << 7)
+
+#define TIM_DIER_UIE (1UL << 0)
+#define TIM_DIER_CC1IE (1UL << 1)
+#define TIM_DIER_CC2IE (1UL << 2)
+
+#define TIM_SR_UIF (1UL << 0)
+#define TIM_SR_CC1IF (1UL << 1)
+#define TIM_SR_CC2IF (1UL << 2)
+
+#define TIM_EGR_UG (1UL << 0)
+#define TIM_EGR_CC1G (1UL << 1)
+
+#define TIM_BDTR_OSSI (1UL << 10)
+#define TIM_BDTR_OSSR (1UL << 11)
+#define TIM_BDTR_AOE (1UL << 14)
+#define TIM_BDTR_MOE (1UL << 15)
+
+// RM0090, 21.4.
+typedef struct {
+    __IO uint32_t KR;
+    __IO uint32_t PR;
+    __IO uint32_t RLR;
+    __IO uint32_t SR;
+} IWDG_TypeDef;
+
+#define IWDG_SR_PVU (1UL << 0)
+#define IWDG_SR_RVU (1UL << 1)
+
+// RM0090, 26.6.
+typedef struct {
+    __IO uint32_t TR;
+    __IO uint32_t DR;
+    __IO uint32_t CR;
+    __IO uint32_t ISR;
+    __IO uint32_t PRER;
+    __IO uint32_t WUTR;
+    __IO uint32_t CALIBR;
+    __IO uint32_t ALRMAR;
+    __IO uint32_t ALRMBR;
+    __IO uint32_t WPR;
+    __IO uint32_t SSR;
+    __IO uint32_t SHIFTR;
+    __IO uint32_t TSTR;
+    __IO uint32_t TSDR;
+    __IO uint32_t TSSSR;
+    __IO uint32_t CALR;
+    __IO uint32_t TAFCR;
+    __IO uint32_t ALRMASSR;
+    __IO uint32_t ALRMBSSR;
+    uint32_t RESERVED0[1];
+    __IO uint32_t BKP0R;
+    __IO uint32_t BKP1R;
+    __IO uint32_t BKP2R;
+    __IO uint32_t BKP3R;
+    __IO uint32_t BKP4R;
+    __IO uint32_t BKP5R;
+    __IO uint32_t BKP6R;
+    __IO uint32_t BKP7R;
+    __IO uint32_t BKP8R;
+    __IO uint32_t BKP9R;
+    __IO uint32_t BKP10R;
+    __IO uint32_t BKP11R;
+    __IO uint32_t BKP12R;
+    __IO uint32_t BKP13R;
+    __IO uint32_t BKP14R;
+    __IO uint32_t BKP15R;
+    __IO uint32_t BKP16R;
+    __IO uint32_t BKP17R;
+    __IO uint32_t BKP18R;
+    __IO uint32_t BKP19R;
+} RTC_TypeDef;
+
+#define RTC_CR_WUCKSEL_Pos 0U
+#define RTC_CR_WUCKSEL_Msk (0x7UL << 0)
+#define RTC_CR_WUCKSEL RTC_CR_WUCKSEL_Msk
+#define RTC_CR_BYPSHAD (1UL << 5)
+#define RTC_CR_FMT (1UL << 6)
+#define RTC_CR_ALRAE (1UL << 8)
+#define RTC_CR_ALRBE (1UL << 9)
+#define RTC_CR_WUTE (1UL << 10)
+#define RTC_CR_TSE (1UL << 11)
+#define RTC_CR_ALRAIE (1UL << 12)
+#define RTC_CR_ALRBIE (1UL << 13)
+#define RTC_CR_WUTIE (1UL << 14)
+
+#define RTC_ISR_ALRAWF (1UL << 0)
+#define RTC_ISR_ALRBWF (1UL << 1)
+#define RTC_ISR_WUTWF (1UL << 2)
+#define RTC_ISR_SHPF (1UL << 3)
+#define RTC_ISR_INITS (1UL << 4)
+#define RTC_ISR_RSF (1UL << 5)
+#define RTC_ISR_INITF (1UL << 6)
+#define RTC_ISR_INIT (1UL << 7)
+#define RTC_ISR_ALRAF (1UL << 8)
+#define RTC_ISR_ALRBF (1UL << 9)
+#define RTC_ISR_WUTF (1UL << 10)
+
+#define RTC_PRER_PREDIV_S_Pos 0U
+#define RTC_PRER_PREDIV_S_Msk (0x7FFFUL << 0)
+#define RTC_PRER_PREDIV_S RTC_PRER_PREDIV_S_Msk
+#define RTC_PRER_PREDIV_A_Pos 16U
+#define RTC_PRER_PREDIV_A_Msk (0x7FUL << 16)
+#define RTC_PRER_PREDIV_A RTC_PRER_PREDIV_A_Msk
+
+#define RTC_ALRMAR_MSK1 (1UL << 7)
+#define RTC_ALRMAR_MSK2 (1UL << 15)
+#define RTC_ALRMAR_MSK3 (1UL << 23)
+#define RTC_ALRMAR_MSK4 (1UL << 31)
+
+#define RTC_ALRMASSR_SS_Pos 0U
+#define RTC_ALRMASSR_SS_Msk (0x7FFFUL << 0)
+#define RTC_ALRMASSR_SS RTC_ALRMASSR_SS_Msk
+#define RTC_ALRMASSR_MASKSS_Pos 24U
+#define RTC_ALRMASSR_MASKSS_Msk (0xFUL << 24)
+#define RTC_ALRMASSR_MASKSS RTC_ALRMASSR_MASKSS_Msk
+
+// RM0090, 27.6.
+typedef struct {
+    __IO uint32_t CR1;
+    __IO uint32_t CR2;
+    __IO uint32_t OAR1;
+    __IO uint32_t OAR2;
+    __IO uint32_t DR;
+    __IO uint32_t SR1;
+    __IO uint32_t SR2;
+    __IO uint32_t CCR;
+    __IO uint32_t TRISE;
+    __IO uint32_t FLTR;
+} I2C_TypeDef;
+
+#define I2C_CR1_PE (1UL << 0)
+#define I2C_CR1_SMBUS (1UL << 1)
+#define I2C_CR1_ENGC (1UL << 6)
+#define I2C_CR1_NOSTRETCH (1UL << 7)
+#define I2C_CR1_START (1UL << 8)
+#define I2C_CR1_STOP (1UL << 9)
+#define I2C_CR1_ACK (1UL << 10)
+#define I2C_CR1_POS (1UL << 11)
+#define I2C_CR1_SWRST (1UL << 15)
+
+#define I2C_CR2_FREQ_Pos 0U
+#define I2C_CR2_FREQ_Msk (0x3FUL << 0)
+#define I2C_CR2_FREQ I2C_CR2_FREQ_Msk
+#define I2C_CR2_ITERREN (1UL << 8)
+#define I2C_CR2_ITEVTEN (1UL << 9)
+#define I2C_CR2_ITBUFEN (1UL << 10)
+#define I2C_CR2_DMAEN (1UL << 11)
+#define I2C_CR2_LAST (1UL << 12)
+
+#define I2C_SR1_SB (1UL << 0)
+#define I2C_SR1_ADDR (1UL << 1)
+#define I2C_SR1_BTF (1UL << 2)
+#define I2C_SR1_ADD10 (1UL << 3)
+#define I2C_SR1_STOPF (1UL << 4)
+#define I2C_SR1_RXNE (1UL << 6)
+#define I2C_SR1_TXE (1UL << 7)
+#define I2C_SR1_BERR (1UL << 8)
+#define I2C_SR1_ARLO (1UL << 9)
+#define I2C_SR1_AF (1UL << 10)
+#define I2C_SR1_OVR (1UL << 11)
+#define I2C_SR1_TIMEOUT (1UL << 14)
+
+#define I2C_SR2_MSL (1UL << 0)
+#define I2C_SR2_BUSY (1UL << 1)
+#define I2C_SR2_TRA (1UL << 2)
+#define I2C_SR2_GENCALL (1UL << 4)
+#define I2C_SR2_DUALF (1UL << 7)
+
+#define I2C_CCR_CCR_Pos 0U
+#define I2C_CCR_CCR_Msk (0xFFFUL << 0)
+#define I2C_CCR_CCR I2C_CCR_CCR_Msk
+#define I2C_CCR_DUTY (1UL << 14)
+#define I2C_CCR_FS (1UL << 15)
+
+// RM0090, 28.5.
+typedef struct {
+    __IO uint32_t CR1;
+    __IO uint32_t CR2;
+    __IO uint32_t SR;
+    __IO uint32_t DR;
+    __IO uint32_t CRCPR;
+    __IO uint32_t RXCRCR;
+    __IO uint32_t TXCRCR;
+    __IO uint32_t I2SCFGR;
+    __IO uint32_t I2SPR;
+} SPI_TypeDef;
+
+#define SPI_CR1_CPHA (1UL << 0)
+#define SPI_CR1_CPOL (1UL << 1)
+#define SPI_CR1_MSTR (1UL << 2)
+#define SPI_CR1_BR_Pos 3U
+#define SPI_CR1_BR_Msk (0x7UL << 3)
+#define SPI_CR1_BR SPI_CR1_BR_Msk
+#define SPI_CR1_SPE (1UL << 6)
+#define SPI_CR1_LSBFIRST (1UL << 7)
+#define SPI_CR1_SSI (1UL << 8)
+#define SPI_CR1_SSM (1UL << 9)
+#define SPI_CR1_RXONLY (1UL << 10)
+#define SPI_CR1_DFF (1UL << 11)
+#define SPI_CR1_BIDIMODE (1UL << 15)
+
+#define SPI_CR2_RXDMAEN (1UL << 0)
+#define SPI_CR2_TXDMAEN (1UL << 1)
+#define SPI_CR2_SSOE (1UL << 2)
+#define SPI_CR2_FRF (1UL << 4)
+#define SPI_CR2_ERRIE (1UL << 5)
+#define SPI_CR2_RXNEIE (1UL << 6)
+#define SPI_CR2_TXEIE (1UL << 7)
+
+#define SPI_SR_RXNE (1UL << 0)
+#define SPI_SR_TXE (1UL << 1)
+#define SPI_SR_UDR (1UL << 3)
+#define SPI_SR_CRCERR (1UL << 4)
+#define SPI_SR_MODF (1UL << 5)
+#define SPI_SR_OVR (1UL << 6)
+#define SPI_SR_BSY (1UL << 7)
+#define SPI_SR_FRE (1UL << 8)
+
+// RM0090, 30.6.
+typedef struct {
+    __IO uint32_t SR;
+    __IO uint32_t DR;
+    __IO uint32_t BRR;
+    __IO uint32_t CR1;
+    __IO uint32_t CR2;
+    __IO uint32_t CR3;
+    __IO uint32_t GTPR;
+} USART_TypeDef;
+
+#define USART_SR_PE (1UL << 0)
+#define USART_SR_FE (1UL << 1)
+#define USART_SR_NE (1UL << 2)
+#define USART_SR_ORE (1UL << 3)
+#define USART_SR_IDLE (1UL << 4)
+#define USART_SR_RXNE (1UL << 5)
+#define USART_SR_TC (1UL << 6)
+#define USART_SR_TXE (1UL << 7)
+#define USART_SR_LBD (1UL << 8)
+#define USART_SR_CTS (1UL << 9)
+
+#define USART_CR1_SBK (1UL << 0)
+#define USART_CR1_RWU (1UL << 1)
+#define USART_CR1_RE (1UL << 2)
+#define USART_CR1_TE (1UL << 3)
+#define USART_CR1_IDLEIE (1UL << 4)
+#define USART_CR1_RXNEIE (1UL << 5)
+#define USART_CR1_TCIE (1UL << 6)
+#define USART_CR1_TXEIE (1UL << 7)
+#define USART_CR1_PEIE (1UL << 8)
+#define USART_CR1_PS (1UL << 9)
+#define USART_CR1_PCE (1UL << 10)
+#define USART_CR1_WAKE (1UL << 11)
+#define USART_CR1_M (1UL << 12)
+#define USART_CR1_UE (1UL << 13)
+#define USART_CR1_OVER8 (1UL << 15)
+
+#define USART_CR2_STOP_Pos 12U
+#define USART_CR2_STOP_Msk (0x3UL << 12)
+#define USART_CR2_STOP USART_CR2_STOP_Msk
+
+#define USART_CR3_EIE (1UL << 0)
+#define USART_CR3_HDSEL (1UL << 3)
+#define USART_CR3_RTSE (1UL << 8)
+#define USART_CR3_CTSE (1UL << 9)
+#define USART_CR3_ONEBIT (1UL << 11)
+
+// RM0090, 38.16.
+typedef struct {
+    __I uint32_t IDCODE;
     __IO uint32_t CR;
     __IO uint32_t APB1FZ;
     __IO uint32_t APB2FZ;
 } DBGMCU_TypeDef;
 
-typedef struct {
-    __IO uint32_t CR;
-    __IO uint32_t NDTR;
-    __IO uint32_t PAR;
-    __IO uint32_t M0AR;
-    __IO uint32_t M1AR;
-    __IO uint32_t FCR;
-} DMA_Stream_TypeDef;
+#define DBGMCU_CR_DBG_SLEEP (1UL << 0)
+#define DBGMCU_CR_DBG_STOP (1UL << 1)
+#define DBGMCU_CR_DBG_STANDBY (1UL << 2)
+#define DBGMCU_CR_TRACE_IOEN (1UL << 5)
+#define DBGMCU_CR_TRACE_MODE_Pos 6U
+#define DBGMCU_CR_TRACE_MODE_Msk (0x3UL << 6)
+#define DBGMCU_CR_TRACE_MODE DBGMCU_CR_TRACE_MODE_Msk
 
-typedef struct {
-    __IO uint32_t LISR;
-    __IO uint32_t HISR;
-    __IO uint32_t LIFCR;
-    __IO uint32_t HIFCR;
-} DMA_TypeDef;
-
+// RM0090, table 1.
 #define FLASH_BASE 0x08000000UL
-#define FLASH_END 0x081FFFFFUL
 #define CCMDATARAM_BASE 0x10000000UL
-#define UID_BASE 0x1FFF7A10UL
-#define FLASHSIZE_BASE 0x1FFF7A22UL
 #define SRAM1_BASE 0x20000000UL
-#define PERIPH_BASE 0x40000000UL
-#define PERIPH_BB_BASE 0x42000000UL
-
+#define UID_BASE 0x1FFF7A10UL        // 96 bits
+#define FLASHSIZE_BASE 0x1FFF7A22UL  // 16 bits, KiB
 #define TIM2_BASE 0x40000000UL
 #define TIM3_BASE 0x40000400UL
 #define TIM4_BASE 0x40000800UL
@@ -393,26 +841,8 @@ typedef struct {
 #define CRC_BASE 0x40023000UL
 #define RCC_BASE 0x40023800UL
 #define FLASH_R_BASE 0x40023C00UL
-#define DMA1_BASE 0x40026000UL
-#define DMA2_BASE 0x40026400UL
 #define RNG_BASE 0x50060800UL
 #define DBGMCU_BASE 0xE0042000UL
-#define DMA1_Stream0_BASE 0x40026010UL
-#define DMA1_Stream1_BASE 0x40026028UL
-#define DMA1_Stream2_BASE 0x40026040UL
-#define DMA1_Stream3_BASE 0x40026058UL
-#define DMA1_Stream4_BASE 0x40026070UL
-#define DMA1_Stream5_BASE 0x40026088UL
-#define DMA1_Stream6_BASE 0x400260A0UL
-#define DMA1_Stream7_BASE 0x400260B8UL
-#define DMA2_Stream0_BASE 0x40026410UL
-#define DMA2_Stream1_BASE 0x40026428UL
-#define DMA2_Stream2_BASE 0x40026440UL
-#define DMA2_Stream3_BASE 0x40026458UL
-#define DMA2_Stream4_BASE 0x40026470UL
-#define DMA2_Stream5_BASE 0x40026488UL
-#define DMA2_Stream6_BASE 0x400264A0UL
-#define DMA2_Stream7_BASE 0x400264B8UL
 
 #define TIM2 ((TIM_TypeDef*)TIM2_BASE)
 #define TIM3 ((TIM_TypeDef*)TIM3_BASE)
@@ -424,7 +854,6 @@ typedef struct {
 #define TIM13 ((TIM_TypeDef*)TIM13_BASE)
 #define TIM14 ((TIM_TypeDef*)TIM14_BASE)
 #define RTC ((RTC_TypeDef*)RTC_BASE)
-#define WWDG ((WWDG_TypeDef*)WWDG_BASE)
 #define IWDG ((IWDG_TypeDef*)IWDG_BASE)
 #define SPI2 ((SPI_TypeDef*)SPI2_BASE)
 #define SPI3 ((SPI_TypeDef*)SPI3_BASE)
@@ -465,767 +894,8 @@ typedef struct {
 #define CRC ((CRC_TypeDef*)CRC_BASE)
 #define RCC ((RCC_TypeDef*)RCC_BASE)
 #define FLASH ((FLASH_TypeDef*)FLASH_R_BASE)
-#define DMA1 ((DMA_TypeDef*)DMA1_BASE)
-#define DMA2 ((DMA_TypeDef*)DMA2_BASE)
 #define RNG ((RNG_TypeDef*)RNG_BASE)
 #define DBGMCU ((DBGMCU_TypeDef*)DBGMCU_BASE)
-#define DMA1_Stream0 ((DMA_Stream_TypeDef*)DMA1_Stream0_BASE)
-#define DMA1_Stream1 ((DMA_Stream_TypeDef*)DMA1_Stream1_BASE)
-#define DMA1_Stream2 ((DMA_Stream_TypeDef*)DMA1_Stream2_BASE)
-#define DMA1_Stream3 ((DMA_Stream_TypeDef*)DMA1_Stream3_BASE)
-#define DMA1_Stream4 ((DMA_Stream_TypeDef*)DMA1_Stream4_BASE)
-#define DMA1_Stream5 ((DMA_Stream_TypeDef*)DMA1_Stream5_BASE)
-#define DMA1_Stream6 ((DMA_Stream_TypeDef*)DMA1_Stream6_BASE)
-#define DMA1_Stream7 ((DMA_Stream_TypeDef*)DMA1_Stream7_BASE)
-#define DMA2_Stream0 ((DMA_Stream_TypeDef*)DMA2_Stream0_BASE)
-#define DMA2_Stream1 ((DMA_Stream_TypeDef*)DMA2_Stream1_BASE)
-#define DMA2_Stream2 ((DMA_Stream_TypeDef*)DMA2_Stream2_BASE)
-#define DMA2_Stream3 ((DMA_Stream_TypeDef*)DMA2_Stream3_BASE)
-#define DMA2_Stream4 ((DMA_Stream_TypeDef*)DMA2_Stream4_BASE)
-#define DMA2_Stream5 ((DMA_Stream_TypeDef*)DMA2_Stream5_BASE)
-#define DMA2_Stream6 ((DMA_Stream_TypeDef*)DMA2_Stream6_BASE)
-#define DMA2_Stream7 ((DMA_Stream_TypeDef*)DMA2_Stream7_BASE)
-
-// RCC (chapter 6)
-#define RCC_CR_HSION (1UL << 0)
-#define RCC_CR_HSIRDY (1UL << 1)
-#define RCC_CR_HSITRIM_Pos 3U
-#define RCC_CR_HSITRIM_Msk 0x000000F8UL
-#define RCC_CR_HSITRIM RCC_CR_HSITRIM_Msk
-#define RCC_CR_HSICAL_Pos 8U
-#define RCC_CR_HSICAL_Msk 0x0000FF00UL
-#define RCC_CR_HSICAL RCC_CR_HSICAL_Msk
-#define RCC_CR_HSEON (1UL << 16)
-#define RCC_CR_HSERDY (1UL << 17)
-#define RCC_CR_HSEBYP (1UL << 18)
-#define RCC_CR_CSSON (1UL << 19)
-#define RCC_CR_PLLON (1UL << 24)
-#define RCC_CR_PLLRDY (1UL << 25)
-#define RCC_CR_PLLI2SON (1UL << 26)
-#define RCC_CR_PLLI2SRDY (1UL << 27)
-#define RCC_CR_PLLSAION (1UL << 28)
-#define RCC_CR_PLLSAIRDY (1UL << 29)
-
-#define RCC_PLLCFGR_PLLM_Pos 0U
-#define RCC_PLLCFGR_PLLM_Msk 0x0000003FUL
-#define RCC_PLLCFGR_PLLM RCC_PLLCFGR_PLLM_Msk
-#define RCC_PLLCFGR_PLLN_Pos 6U
-#define RCC_PLLCFGR_PLLN_Msk 0x00007FC0UL
-#define RCC_PLLCFGR_PLLN RCC_PLLCFGR_PLLN_Msk
-#define RCC_PLLCFGR_PLLP_Pos 16U
-#define RCC_PLLCFGR_PLLP_Msk 0x00030000UL
-#define RCC_PLLCFGR_PLLP RCC_PLLCFGR_PLLP_Msk
-#define RCC_PLLCFGR_PLLSRC (1UL << 22)
-#define RCC_PLLCFGR_PLLQ_Pos 24U
-#define RCC_PLLCFGR_PLLQ_Msk 0x0F000000UL
-#define RCC_PLLCFGR_PLLQ RCC_PLLCFGR_PLLQ_Msk
-
-#define RCC_CFGR_SW_Pos 0U
-#define RCC_CFGR_SW_Msk 0x00000003UL
-#define RCC_CFGR_SW RCC_CFGR_SW_Msk
-#define RCC_CFGR_SWS_Pos 2U
-#define RCC_CFGR_SWS_Msk 0x0000000CUL
-#define RCC_CFGR_SWS RCC_CFGR_SWS_Msk
-#define RCC_CFGR_HPRE_Pos 4U
-#define RCC_CFGR_HPRE_Msk 0x000000F0UL
-#define RCC_CFGR_HPRE RCC_CFGR_HPRE_Msk
-#define RCC_CFGR_PPRE1_Pos 10U
-#define RCC_CFGR_PPRE1_Msk 0x00001C00UL
-#define RCC_CFGR_PPRE1 RCC_CFGR_PPRE1_Msk
-#define RCC_CFGR_PPRE2_Pos 13U
-#define RCC_CFGR_PPRE2_Msk 0x0000E000UL
-#define RCC_CFGR_PPRE2 RCC_CFGR_PPRE2_Msk
-#define RCC_CFGR_RTCPRE_Pos 16U
-#define RCC_CFGR_RTCPRE_Msk 0x001F0000UL
-#define RCC_CFGR_RTCPRE RCC_CFGR_RTCPRE_Msk
-#define RCC_CFGR_MCO1_Pos 21U
-#define RCC_CFGR_MCO1_Msk 0x00600000UL
-#define RCC_CFGR_MCO1 RCC_CFGR_MCO1_Msk
-#define RCC_CFGR_I2SSRC (1UL << 23)
-#define RCC_CFGR_MCO1PRE_Pos 24U
-#define RCC_CFGR_MCO1PRE_Msk 0x07000000UL
-#define RCC_CFGR_MCO1PRE RCC_CFGR_MCO1PRE_Msk
-#define RCC_CFGR_MCO2PRE_Pos 27U
-#define RCC_CFGR_MCO2PRE_Msk 0x38000000UL
-#define RCC_CFGR_MCO2PRE RCC_CFGR_MCO2PRE_Msk
-#define RCC_CFGR_MCO2_Pos 30U
-#define RCC_CFGR_MCO2_Msk 0xC0000000UL
-#define RCC_CFGR_MCO2 RCC_CFGR_MCO2_Msk
-
-#define RCC_CFGR_SW_HSI 0UL
-#define RCC_CFGR_SW_HSE 1UL
-#define RCC_CFGR_SW_PLL 2UL
-#define RCC_CFGR_SWS_HSI (0UL << RCC_CFGR_SWS_Pos)
-#define RCC_CFGR_SWS_HSE (1UL << RCC_CFGR_SWS_Pos)
-#define RCC_CFGR_SWS_PLL (2UL << RCC_CFGR_SWS_Pos)
-
-#define RCC_AHB1ENR_GPIOAEN (1UL << 0)
-#define RCC_AHB1ENR_GPIOBEN (1UL << 1)
-#define RCC_AHB1ENR_GPIOCEN (1UL << 2)
-#define RCC_AHB1ENR_GPIODEN (1UL << 3)
-#define RCC_AHB1ENR_GPIOEEN (1UL << 4)
-#define RCC_AHB1ENR_GPIOFEN (1UL << 5)
-#define RCC_AHB1ENR_GPIOGEN (1UL << 6)
-#define RCC_AHB1ENR_GPIOHEN (1UL << 7)
-#define RCC_AHB1ENR_GPIOIEN (1UL << 8)
-#define RCC_AHB1ENR_GPIOJEN (1UL << 9)
-#define RCC_AHB1ENR_GPIOKEN (1UL << 10)
-#define RCC_AHB1ENR_CRCEN (1UL << 12)
-#define RCC_AHB1ENR_BKPSRAMEN (1UL << 18)
-#define RCC_AHB1ENR_CCMDATARAMEN (1UL << 20)
-#define RCC_AHB1ENR_DMA1EN (1UL << 21)
-#define RCC_AHB1ENR_DMA2EN (1UL << 22)
-#define RCC_AHB1ENR_DMA2DEN (1UL << 23)
-#define RCC_AHB1ENR_ETHMACEN (1UL << 25)
-#define RCC_AHB1ENR_ETHMACTXEN (1UL << 26)
-#define RCC_AHB1ENR_ETHMACRXEN (1UL << 27)
-#define RCC_AHB1ENR_ETHMACPTPEN (1UL << 28)
-#define RCC_AHB1ENR_OTGHSEN (1UL << 29)
-#define RCC_AHB1ENR_OTGHSULPIEN (1UL << 30)
-
-#define RCC_AHB2ENR_DCMIEN (1UL << 0)
-#define RCC_AHB2ENR_CRYPEN (1UL << 4)
-#define RCC_AHB2ENR_HASHEN (1UL << 5)
-#define RCC_AHB2ENR_RNGEN (1UL << 6)
-#define RCC_AHB2ENR_OTGFSEN (1UL << 7)
-
-#define RCC_AHB3ENR_FMCEN (1UL << 0)
-
-#define RCC_APB1ENR_TIM2EN (1UL << 0)
-#define RCC_APB1ENR_TIM3EN (1UL << 1)
-#define RCC_APB1ENR_TIM4EN (1UL << 2)
-#define RCC_APB1ENR_TIM5EN (1UL << 3)
-#define RCC_APB1ENR_TIM6EN (1UL << 4)
-#define RCC_APB1ENR_TIM7EN (1UL << 5)
-#define RCC_APB1ENR_TIM12EN (1UL << 6)
-#define RCC_APB1ENR_TIM13EN (1UL << 7)
-#define RCC_APB1ENR_TIM14EN (1UL << 8)
-#define RCC_APB1ENR_WWDGEN (1UL << 11)
-#define RCC_APB1ENR_SPI2EN (1UL << 14)
-#define RCC_APB1ENR_SPI3EN (1UL << 15)
-#define RCC_APB1ENR_USART2EN (1UL << 17)
-#define RCC_APB1ENR_USART3EN (1UL << 18)
-#define RCC_APB1ENR_UART4EN (1UL << 19)
-#define RCC_APB1ENR_UART5EN (1UL << 20)
-#define RCC_APB1ENR_I2C1EN (1UL << 21)
-#define RCC_APB1ENR_I2C2EN (1UL << 22)
-#define RCC_APB1ENR_I2C3EN (1UL << 23)
-#define RCC_APB1ENR_CAN1EN (1UL << 25)
-#define RCC_APB1ENR_CAN2EN (1UL << 26)
-#define RCC_APB1ENR_PWREN (1UL << 28)
-#define RCC_APB1ENR_DACEN (1UL << 29)
-#define RCC_APB1ENR_UART7EN (1UL << 30)
-#define RCC_APB1ENR_UART8EN (1UL << 31)
-
-#define RCC_APB2ENR_TIM1EN (1UL << 0)
-#define RCC_APB2ENR_TIM8EN (1UL << 1)
-#define RCC_APB2ENR_USART1EN (1UL << 4)
-#define RCC_APB2ENR_USART6EN (1UL << 5)
-#define RCC_APB2ENR_ADC1EN (1UL << 8)
-#define RCC_APB2ENR_ADC2EN (1UL << 9)
-#define RCC_APB2ENR_ADC3EN (1UL << 10)
-#define RCC_APB2ENR_SDIOEN (1UL << 11)
-#define RCC_APB2ENR_SPI1EN (1UL << 12)
-#define RCC_APB2ENR_SPI4EN (1UL << 13)
-#define RCC_APB2ENR_SYSCFGEN (1UL << 14)
-#define RCC_APB2ENR_TIM9EN (1UL << 16)
-#define RCC_APB2ENR_TIM10EN (1UL << 17)
-#define RCC_APB2ENR_TIM11EN (1UL << 18)
-#define RCC_APB2ENR_SPI5EN (1UL << 20)
-#define RCC_APB2ENR_SPI6EN (1UL << 21)
-#define RCC_APB2ENR_SAI1EN (1UL << 22)
-#define RCC_APB2ENR_LTDCEN (1UL << 26)
-
-#define RCC_AHB1RSTR_GPIOARST (1UL << 0)
-#define RCC_AHB1RSTR_GPIOBRST (1UL << 1)
-#define RCC_AHB1RSTR_GPIOCRST (1UL << 2)
-#define RCC_AHB1RSTR_GPIODRST (1UL << 3)
-#define RCC_AHB1RSTR_GPIOERST (1UL << 4)
-#define RCC_AHB1RSTR_GPIOFRST (1UL << 5)
-#define RCC_AHB1RSTR_GPIOGRST (1UL << 6)
-#define RCC_AHB1RSTR_GPIOHRST (1UL << 7)
-#define RCC_AHB1RSTR_GPIOIRST (1UL << 8)
-#define RCC_AHB1RSTR_GPIOJRST (1UL << 9)
-#define RCC_AHB1RSTR_GPIOKRST (1UL << 10)
-#define RCC_AHB1RSTR_CRCRST (1UL << 12)
-#define RCC_AHB1RSTR_DMA1RST (1UL << 21)
-#define RCC_AHB1RSTR_DMA2RST (1UL << 22)
-#define RCC_AHB1RSTR_DMA2DRST (1UL << 23)
-#define RCC_AHB1RSTR_ETHMACRST (1UL << 25)
-#define RCC_AHB1RSTR_OTGHSRST (1UL << 29)
-
-#define RCC_AHB2RSTR_DCMIRST (1UL << 0)
-#define RCC_AHB2RSTR_CRYPRST (1UL << 4)
-#define RCC_AHB2RSTR_HASHRST (1UL << 5)
-#define RCC_AHB2RSTR_RNGRST (1UL << 6)
-#define RCC_AHB2RSTR_OTGFSRST (1UL << 7)
-
-#define RCC_AHB3RSTR_FMCRST (1UL << 0)
-
-#define RCC_APB1RSTR_TIM2RST (1UL << 0)
-#define RCC_APB1RSTR_TIM3RST (1UL << 1)
-#define RCC_APB1RSTR_TIM4RST (1UL << 2)
-#define RCC_APB1RSTR_TIM5RST (1UL << 3)
-#define RCC_APB1RSTR_TIM6RST (1UL << 4)
-#define RCC_APB1RSTR_TIM7RST (1UL << 5)
-#define RCC_APB1RSTR_TIM12RST (1UL << 6)
-#define RCC_APB1RSTR_TIM13RST (1UL << 7)
-#define RCC_APB1RSTR_TIM14RST (1UL << 8)
-#define RCC_APB1RSTR_WWDGRST (1UL << 11)
-#define RCC_APB1RSTR_SPI2RST (1UL << 14)
-#define RCC_APB1RSTR_SPI3RST (1UL << 15)
-#define RCC_APB1RSTR_USART2RST (1UL << 17)
-#define RCC_APB1RSTR_USART3RST (1UL << 18)
-#define RCC_APB1RSTR_UART4RST (1UL << 19)
-#define RCC_APB1RSTR_UART5RST (1UL << 20)
-#define RCC_APB1RSTR_I2C1RST (1UL << 21)
-#define RCC_APB1RSTR_I2C2RST (1UL << 22)
-#define RCC_APB1RSTR_I2C3RST (1UL << 23)
-#define RCC_APB1RSTR_CAN1RST (1UL << 25)
-#define RCC_APB1RSTR_CAN2RST (1UL << 26)
-#define RCC_APB1RSTR_PWRRST (1UL << 28)
-#define RCC_APB1RSTR_DACRST (1UL << 29)
-#define RCC_APB1RSTR_UART7RST (1UL << 30)
-#define RCC_APB1RSTR_UART8RST (1UL << 31)
-
-#define RCC_APB2RSTR_TIM1RST (1UL << 0)
-#define RCC_APB2RSTR_TIM8RST (1UL << 1)
-#define RCC_APB2RSTR_USART1RST (1UL << 4)
-#define RCC_APB2RSTR_USART6RST (1UL << 5)
-#define RCC_APB2RSTR_ADC1RST (1UL << 8)
-#define RCC_APB2RSTR_SDIORST (1UL << 11)
-#define RCC_APB2RSTR_SPI1RST (1UL << 12)
-#define RCC_APB2RSTR_SPI4RST (1UL << 13)
-#define RCC_APB2RSTR_SYSCFGRST (1UL << 14)
-#define RCC_APB2RSTR_TIM9RST (1UL << 16)
-#define RCC_APB2RSTR_TIM10RST (1UL << 17)
-#define RCC_APB2RSTR_TIM11RST (1UL << 18)
-#define RCC_APB2RSTR_SPI5RST (1UL << 20)
-#define RCC_APB2RSTR_SPI6RST (1UL << 21)
-#define RCC_APB2RSTR_SAI1RST (1UL << 22)
-#define RCC_APB2RSTR_LTDCRST (1UL << 26)
-
-#define RCC_BDCR_LSEON (1UL << 0)
-#define RCC_BDCR_LSERDY (1UL << 1)
-#define RCC_BDCR_LSEBYP (1UL << 2)
-#define RCC_BDCR_RTCSEL_Pos 8U
-#define RCC_BDCR_RTCSEL_Msk 0x00000300UL
-#define RCC_BDCR_RTCSEL RCC_BDCR_RTCSEL_Msk
-#define RCC_BDCR_RTCEN (1UL << 15)
-#define RCC_BDCR_BDRST (1UL << 16)
-
-#define RCC_CSR_LSION (1UL << 0)
-#define RCC_CSR_LSIRDY (1UL << 1)
-#define RCC_CSR_RMVF (1UL << 24)
-#define RCC_CSR_BORRSTF (1UL << 25)
-#define RCC_CSR_PINRSTF (1UL << 26)
-#define RCC_CSR_PORRSTF (1UL << 27)
-#define RCC_CSR_SFTRSTF (1UL << 28)
-#define RCC_CSR_IWDGRSTF (1UL << 29)
-#define RCC_CSR_WWDGRSTF (1UL << 30)
-#define RCC_CSR_LPWRRSTF (1UL << 31)
-
-#define RCC_DCKCFGR_TIMPRE (1UL << 24)
-
-// PWR (chapter 5)
-#define PWR_CR_LPDS (1UL << 0)
-#define PWR_CR_PDDS (1UL << 1)
-#define PWR_CR_CWUF (1UL << 2)
-#define PWR_CR_CSBF (1UL << 3)
-#define PWR_CR_PVDE (1UL << 4)
-#define PWR_CR_PLS_Pos 5U
-#define PWR_CR_PLS_Msk 0x000000E0UL
-#define PWR_CR_PLS PWR_CR_PLS_Msk
-#define PWR_CR_DBP (1UL << 8)
-#define PWR_CR_FPDS (1UL << 9)
-#define PWR_CR_LPUDS (1UL << 10)
-#define PWR_CR_MRUDS (1UL << 11)
-#define PWR_CR_ADCDC1 (1UL << 13)
-#define PWR_CR_VOS_Pos 14U
-#define PWR_CR_VOS_Msk 0x0000C000UL
-#define PWR_CR_VOS PWR_CR_VOS_Msk
-#define PWR_CR_ODEN (1UL << 16)
-#define PWR_CR_ODSWEN (1UL << 17)
-#define PWR_CR_UDEN_Pos 18U
-#define PWR_CR_UDEN_Msk 0x000C0000UL
-#define PWR_CR_UDEN PWR_CR_UDEN_Msk
-
-#define PWR_CSR_WUF (1UL << 0)
-#define PWR_CSR_SBF (1UL << 1)
-#define PWR_CSR_PVDO (1UL << 2)
-#define PWR_CSR_BRR (1UL << 3)
-#define PWR_CSR_EWUP (1UL << 8)
-#define PWR_CSR_BRE (1UL << 9)
-#define PWR_CSR_VOSRDY (1UL << 14)
-#define PWR_CSR_ODRDY (1UL << 16)
-#define PWR_CSR_ODSWRDY (1UL << 17)
-#define PWR_CSR_UDRDY_Pos 18U
-#define PWR_CSR_UDRDY_Msk 0x000C0000UL
-#define PWR_CSR_UDRDY PWR_CSR_UDRDY_Msk
-
-// FLASH (chapter 3)
-#define FLASH_ACR_LATENCY_Pos 0U
-#define FLASH_ACR_LATENCY_Msk 0x0000000FUL
-#define FLASH_ACR_LATENCY FLASH_ACR_LATENCY_Msk
-#define FLASH_ACR_PRFTEN (1UL << 8)
-#define FLASH_ACR_ICEN (1UL << 9)
-#define FLASH_ACR_DCEN (1UL << 10)
-#define FLASH_ACR_ICRST (1UL << 11)
-#define FLASH_ACR_DCRST (1UL << 12)
-
-#define FLASH_SR_EOP (1UL << 0)
-#define FLASH_SR_OPERR (1UL << 1)
-#define FLASH_SR_WRPERR (1UL << 4)
-#define FLASH_SR_PGAERR (1UL << 5)
-#define FLASH_SR_PGPERR (1UL << 6)
-#define FLASH_SR_PGSERR (1UL << 7)
-#define FLASH_SR_RDERR (1UL << 8)
-#define FLASH_SR_BSY (1UL << 16)
-
-#define FLASH_CR_PG (1UL << 0)
-#define FLASH_CR_SER (1UL << 1)
-#define FLASH_CR_MER (1UL << 2)
-#define FLASH_CR_SNB_Pos 3U
-#define FLASH_CR_SNB_Msk 0x000000F8UL
-#define FLASH_CR_SNB FLASH_CR_SNB_Msk
-#define FLASH_CR_PSIZE_Pos 8U
-#define FLASH_CR_PSIZE_Msk 0x00000300UL
-#define FLASH_CR_PSIZE FLASH_CR_PSIZE_Msk
-#define FLASH_CR_MER1 (1UL << 15)
-#define FLASH_CR_STRT (1UL << 16)
-#define FLASH_CR_EOPIE (1UL << 24)
-#define FLASH_CR_ERRIE (1UL << 25)
-#define FLASH_CR_LOCK (1UL << 31)
-
-// GPIO (chapter 8), SYSCFG (9), EXTI (12)
-#define EXTI_IMR_MR0 (1UL << 0)
-#define EXTI_IMR_MR1 (1UL << 1)
-#define EXTI_IMR_MR2 (1UL << 2)
-#define EXTI_IMR_MR3 (1UL << 3)
-#define EXTI_IMR_MR4 (1UL << 4)
-#define EXTI_IMR_MR5 (1UL << 5)
-#define EXTI_IMR_MR6 (1UL << 6)
-#define EXTI_IMR_MR7 (1UL << 7)
-#define EXTI_IMR_MR8 (1UL << 8)
-#define EXTI_IMR_MR9 (1UL << 9)
-#define EXTI_IMR_MR10 (1UL << 10)
-#define EXTI_IMR_MR11 (1UL << 11)
-#define EXTI_IMR_MR12 (1UL << 12)
-#define EXTI_IMR_MR13 (1UL << 13)
-#define EXTI_IMR_MR14 (1UL << 14)
-#define EXTI_IMR_MR15 (1UL << 15)
-#define EXTI_IMR_MR16 (1UL << 16)
-#define EXTI_IMR_MR17 (1UL << 17)
-#define EXTI_IMR_MR18 (1UL << 18)
-#define EXTI_IMR_MR19 (1UL << 19)
-#define EXTI_IMR_MR20 (1UL << 20)
-#define EXTI_IMR_MR21 (1UL << 21)
-#define EXTI_IMR_MR22 (1UL << 22)
-
-// USART (chapter 30)
-#define USART_SR_PE (1UL << 0)
-#define USART_SR_FE (1UL << 1)
-#define USART_SR_NF (1UL << 2)
-#define USART_SR_ORE (1UL << 3)
-#define USART_SR_IDLE (1UL << 4)
-#define USART_SR_RXNE (1UL << 5)
-#define USART_SR_TC (1UL << 6)
-#define USART_SR_TXE (1UL << 7)
-#define USART_SR_LBD (1UL << 8)
-#define USART_SR_CTS (1UL << 9)
-
-#define USART_CR1_SBK (1UL << 0)
-#define USART_CR1_RWU (1UL << 1)
-#define USART_CR1_RE (1UL << 2)
-#define USART_CR1_TE (1UL << 3)
-#define USART_CR1_IDLEIE (1UL << 4)
-#define USART_CR1_RXNEIE (1UL << 5)
-#define USART_CR1_TCIE (1UL << 6)
-#define USART_CR1_TXEIE (1UL << 7)
-#define USART_CR1_PEIE (1UL << 8)
-#define USART_CR1_PS (1UL << 9)
-#define USART_CR1_PCE (1UL << 10)
-#define USART_CR1_WAKE (1UL << 11)
-#define USART_CR1_M (1UL << 12)
-#define USART_CR1_UE (1UL << 13)
-#define USART_CR1_OVER8 (1UL << 15)
-
-#define USART_CR2_ADD_Pos 0U
-#define USART_CR2_ADD_Msk 0x0000000FUL
-#define USART_CR2_ADD USART_CR2_ADD_Msk
-#define USART_CR2_LBDL (1UL << 5)
-#define USART_CR2_LBDIE (1UL << 6)
-#define USART_CR2_LBCL (1UL << 8)
-#define USART_CR2_CPHA (1UL << 9)
-#define USART_CR2_CPOL (1UL << 10)
-#define USART_CR2_CLKEN (1UL << 11)
-#define USART_CR2_STOP_Pos 12U
-#define USART_CR2_STOP_Msk 0x00003000UL
-#define USART_CR2_STOP USART_CR2_STOP_Msk
-#define USART_CR2_LINEN (1UL << 14)
-
-#define USART_CR3_EIE (1UL << 0)
-#define USART_CR3_IREN (1UL << 1)
-#define USART_CR3_IRLP (1UL << 2)
-#define USART_CR3_HDSEL (1UL << 3)
-#define USART_CR3_NACK (1UL << 4)
-#define USART_CR3_SCEN (1UL << 5)
-#define USART_CR3_DMAR (1UL << 6)
-#define USART_CR3_DMAT (1UL << 7)
-#define USART_CR3_RTSE (1UL << 8)
-#define USART_CR3_CTSE (1UL << 9)
-#define USART_CR3_CTSIE (1UL << 10)
-#define USART_CR3_ONEBIT (1UL << 11)
-
-// SPI (chapter 28)
-#define SPI_CR1_CPHA (1UL << 0)
-#define SPI_CR1_CPOL (1UL << 1)
-#define SPI_CR1_MSTR (1UL << 2)
-#define SPI_CR1_BR_Pos 3U
-#define SPI_CR1_BR_Msk 0x00000038UL
-#define SPI_CR1_BR SPI_CR1_BR_Msk
-#define SPI_CR1_SPE (1UL << 6)
-#define SPI_CR1_LSBFIRST (1UL << 7)
-#define SPI_CR1_SSI (1UL << 8)
-#define SPI_CR1_SSM (1UL << 9)
-#define SPI_CR1_RXONLY (1UL << 10)
-#define SPI_CR1_DFF (1UL << 11)
-#define SPI_CR1_CRCNEXT (1UL << 12)
-#define SPI_CR1_CRCEN (1UL << 13)
-#define SPI_CR1_BIDIOE (1UL << 14)
-#define SPI_CR1_BIDIMODE (1UL << 15)
-
-#define SPI_CR2_RXDMAEN (1UL << 0)
-#define SPI_CR2_TXDMAEN (1UL << 1)
-#define SPI_CR2_SSOE (1UL << 2)
-#define SPI_CR2_FRF (1UL << 4)
-#define SPI_CR2_ERRIE (1UL << 5)
-#define SPI_CR2_RXNEIE (1UL << 6)
-#define SPI_CR2_TXEIE (1UL << 7)
-
-#define SPI_SR_RXNE (1UL << 0)
-#define SPI_SR_TXE (1UL << 1)
-#define SPI_SR_CHSIDE (1UL << 2)
-#define SPI_SR_UDR (1UL << 3)
-#define SPI_SR_CRCERR (1UL << 4)
-#define SPI_SR_MODF (1UL << 5)
-#define SPI_SR_OVR (1UL << 6)
-#define SPI_SR_BSY (1UL << 7)
-#define SPI_SR_FRE (1UL << 8)
-
-#define SPI_I2SCFGR_I2SMOD (1UL << 11)
-
-// I2C (chapter 27)
-#define I2C_CR1_PE (1UL << 0)
-#define I2C_CR1_SMBUS (1UL << 1)
-#define I2C_CR1_SMBTYPE (1UL << 3)
-#define I2C_CR1_ENARP (1UL << 4)
-#define I2C_CR1_ENPEC (1UL << 5)
-#define I2C_CR1_ENGC (1UL << 6)
-#define I2C_CR1_NOSTRETCH (1UL << 7)
-#define I2C_CR1_START (1UL << 8)
-#define I2C_CR1_STOP (1UL << 9)
-#define I2C_CR1_ACK (1UL << 10)
-#define I2C_CR1_POS (1UL << 11)
-#define I2C_CR1_PEC (1UL << 12)
-#define I2C_CR1_ALERT (1UL << 13)
-#define I2C_CR1_SWRST (1UL << 15)
-
-#define I2C_CR2_FREQ_Pos 0U
-#define I2C_CR2_FREQ_Msk 0x0000003FUL
-#define I2C_CR2_FREQ I2C_CR2_FREQ_Msk
-#define I2C_CR2_ITERREN (1UL << 8)
-#define I2C_CR2_ITEVTEN (1UL << 9)
-#define I2C_CR2_ITBUFEN (1UL << 10)
-#define I2C_CR2_DMAEN (1UL << 11)
-#define I2C_CR2_LAST (1UL << 12)
-
-#define I2C_SR1_SB (1UL << 0)
-#define I2C_SR1_ADDR (1UL << 1)
-#define I2C_SR1_BTF (1UL << 2)
-#define I2C_SR1_ADD10 (1UL << 3)
-#define I2C_SR1_STOPF (1UL << 4)
-#define I2C_SR1_RXNE (1UL << 6)
-#define I2C_SR1_TXE (1UL << 7)
-#define I2C_SR1_BERR (1UL << 8)
-#define I2C_SR1_ARLO (1UL << 9)
-#define I2C_SR1_AF (1UL << 10)
-#define I2C_SR1_OVR (1UL << 11)
-#define I2C_SR1_PECERR (1UL << 12)
-#define I2C_SR1_TIMEOUT (1UL << 14)
-#define I2C_SR1_SMBALERT (1UL << 15)
-
-#define I2C_SR2_MSL (1UL << 0)
-#define I2C_SR2_BUSY (1UL << 1)
-#define I2C_SR2_TRA (1UL << 2)
-#define I2C_SR2_GENCALL (1UL << 4)
-#define I2C_SR2_SMBDEFAULT (1UL << 5)
-#define I2C_SR2_SMBHOST (1UL << 6)
-#define I2C_SR2_DUALF (1UL << 7)
-
-#define I2C_CCR_CCR_Pos 0U
-#define I2C_CCR_CCR_Msk 0x00000FFFUL
-#define I2C_CCR_CCR I2C_CCR_CCR_Msk
-#define I2C_CCR_DUTY (1UL << 14)
-#define I2C_CCR_FS (1UL << 15)
-
-// TIM (chapters 17 to 20)
-#define TIM_CR1_CEN (1UL << 0)
-#define TIM_CR1_UDIS (1UL << 1)
-#define TIM_CR1_URS (1UL << 2)
-#define TIM_CR1_OPM (1UL << 3)
-#define TIM_CR1_DIR (1UL << 4)
-#define TIM_CR1_CMS_Pos 5U
-#define TIM_CR1_CMS_Msk 0x00000060UL
-#define TIM_CR1_CMS TIM_CR1_CMS_Msk
-#define TIM_CR1_ARPE (1UL << 7)
-#define TIM_CR1_CKD_Pos 8U
-#define TIM_CR1_CKD_Msk 0x00000300UL
-#define TIM_CR1_CKD TIM_CR1_CKD_Msk
-
-#define TIM_DIER_UIE (1UL << 0)
-#define TIM_DIER_CC1IE (1UL << 1)
-#define TIM_DIER_CC2IE (1UL << 2)
-#define TIM_DIER_CC3IE (1UL << 3)
-#define TIM_DIER_CC4IE (1UL << 4)
-#define TIM_DIER_COMIE (1UL << 5)
-#define TIM_DIER_TIE (1UL << 6)
-#define TIM_DIER_BIE (1UL << 7)
-#define TIM_DIER_UDE (1UL << 8)
-#define TIM_DIER_CC1DE (1UL << 9)
-#define TIM_DIER_CC2DE (1UL << 10)
-#define TIM_DIER_CC3DE (1UL << 11)
-#define TIM_DIER_CC4DE (1UL << 12)
-
-#define TIM_SR_UIF (1UL << 0)
-#define TIM_SR_CC1IF (1UL << 1)
-#define TIM_SR_CC2IF (1UL << 2)
-#define TIM_SR_CC3IF (1UL << 3)
-#define TIM_SR_CC4IF (1UL << 4)
-#define TIM_SR_COMIF (1UL << 5)
-#define TIM_SR_TIF (1UL << 6)
-#define TIM_SR_BIF (1UL << 7)
-#define TIM_SR_CC1OF (1UL << 9)
-#define TIM_SR_CC2OF (1UL << 10)
-#define TIM_SR_CC3OF (1UL << 11)
-#define TIM_SR_CC4OF (1UL << 12)
-
-#define TIM_EGR_UG (1UL << 0)
-#define TIM_EGR_CC1G (1UL << 1)
-#define TIM_EGR_CC2G (1UL << 2)
-#define TIM_EGR_CC3G (1UL << 3)
-#define TIM_EGR_CC4G (1UL << 4)
-#define TIM_EGR_COMG (1UL << 5)
-#define TIM_EGR_TG (1UL << 6)
-#define TIM_EGR_BG (1UL << 7)
-
-#define TIM_CCMR1_CC1S_Pos 0U
-#define TIM_CCMR1_CC1S_Msk 0x00000003UL
-#define TIM_CCMR1_CC1S TIM_CCMR1_CC1S_Msk
-#define TIM_CCMR1_OC1FE (1UL << 2)
-#define TIM_CCMR1_OC1PE (1UL << 3)
-#define TIM_CCMR1_OC1M_Pos 4U
-#define TIM_CCMR1_OC1M_Msk 0x00000070UL
-#define TIM_CCMR1_OC1M TIM_CCMR1_OC1M_Msk
-#define TIM_CCMR1_OC1CE (1UL << 7)
-#define TIM_CCMR1_CC2S_Pos 8U
-#define TIM_CCMR1_CC2S_Msk 0x00000300UL
-#define TIM_CCMR1_CC2S TIM_CCMR1_CC2S_Msk
-#define TIM_CCMR1_OC2FE (1UL << 10)
-#define TIM_CCMR1_OC2PE (1UL << 11)
-#define TIM_CCMR1_OC2M_Pos 12U
-#define TIM_CCMR1_OC2M_Msk 0x00007000UL
-#define TIM_CCMR1_OC2M TIM_CCMR1_OC2M_Msk
-#define TIM_CCMR1_OC2CE (1UL << 15)
-
-#define TIM_CCMR2_CC3S_Pos 0U
-#define TIM_CCMR2_CC3S_Msk 0x00000003UL
-#define TIM_CCMR2_CC3S TIM_CCMR2_CC3S_Msk
-#define TIM_CCMR2_OC3FE (1UL << 2)
-#define TIM_CCMR2_OC3PE (1UL << 3)
-#define TIM_CCMR2_OC3M_Pos 4U
-#define TIM_CCMR2_OC3M_Msk 0x00000070UL
-#define TIM_CCMR2_OC3M TIM_CCMR2_OC3M_Msk
-#define TIM_CCMR2_OC3CE (1UL << 7)
-#define TIM_CCMR2_CC4S_Pos 8U
-#define TIM_CCMR2_CC4S_Msk 0x00000300UL
-#define TIM_CCMR2_CC4S TIM_CCMR2_CC4S_Msk
-#define TIM_CCMR2_OC4FE (1UL << 10)
-#define TIM_CCMR2_OC4PE (1UL << 11)
-#define TIM_CCMR2_OC4M_Pos 12U
-#define TIM_CCMR2_OC4M_Msk 0x00007000UL
-#define TIM_CCMR2_OC4M TIM_CCMR2_OC4M_Msk
-#define TIM_CCMR2_OC4CE (1UL << 15)
-
-#define TIM_CCER_CC1E (1UL << 0)
-#define TIM_CCER_CC1P (1UL << 1)
-#define TIM_CCER_CC1NE (1UL << 2)
-#define TIM_CCER_CC1NP (1UL << 3)
-#define TIM_CCER_CC2E (1UL << 4)
-#define TIM_CCER_CC2P (1UL << 5)
-#define TIM_CCER_CC2NE (1UL << 6)
-#define TIM_CCER_CC2NP (1UL << 7)
-#define TIM_CCER_CC3E (1UL << 8)
-#define TIM_CCER_CC3P (1UL << 9)
-#define TIM_CCER_CC3NE (1UL << 10)
-#define TIM_CCER_CC3NP (1UL << 11)
-#define TIM_CCER_CC4E (1UL << 12)
-#define TIM_CCER_CC4P (1UL << 13)
-#define TIM_CCER_CC4NP (1UL << 15)
-
-#define TIM_BDTR_MOE (1UL << 15)
-
-// RTC (chapter 26)
-#define RTC_CR_WUCKSEL_Pos 0U
-#define RTC_CR_WUCKSEL_Msk 0x00000007UL
-#define RTC_CR_WUCKSEL RTC_CR_WUCKSEL_Msk
-#define RTC_CR_TSEDGE (1UL << 3)
-#define RTC_CR_REFCKON (1UL << 4)
-#define RTC_CR_BYPSHAD (1UL << 5)
-#define RTC_CR_FMT (1UL << 6)
-#define RTC_CR_DCE (1UL << 7)
-#define RTC_CR_ALRAE (1UL << 8)
-#define RTC_CR_ALRBE (1UL << 9)
-#define RTC_CR_WUTE (1UL << 10)
-#define RTC_CR_TSE (1UL << 11)
-#define RTC_CR_ALRAIE (1UL << 12)
-#define RTC_CR_ALRBIE (1UL << 13)
-#define RTC_CR_WUTIE (1UL << 14)
-#define RTC_CR_TSIE (1UL << 15)
-#define RTC_CR_ADD1H (1UL << 16)
-#define RTC_CR_SUB1H (1UL << 17)
-#define RTC_CR_BKP (1UL << 18)
-#define RTC_CR_COSEL (1UL << 19)
-#define RTC_CR_POL (1UL << 20)
-#define RTC_CR_OSEL_Pos 21U
-#define RTC_CR_OSEL_Msk 0x00600000UL
-#define RTC_CR_OSEL RTC_CR_OSEL_Msk
-#define RTC_CR_COE (1UL << 23)
-
-#define RTC_ISR_ALRAWF (1UL << 0)
-#define RTC_ISR_ALRBWF (1UL << 1)
-#define RTC_ISR_WUTWF (1UL << 2)
-#define RTC_ISR_SHPF (1UL << 3)
-#define RTC_ISR_INITS (1UL << 4)
-#define RTC_ISR_RSF (1UL << 5)
-#define RTC_ISR_INITF (1UL << 6)
-#define RTC_ISR_INIT (1UL << 7)
-#define RTC_ISR_ALRAF (1UL << 8)
-#define RTC_ISR_ALRBF (1UL << 9)
-#define RTC_ISR_WUTF (1UL << 10)
-#define RTC_ISR_TSF (1UL << 11)
-#define RTC_ISR_TSOVF (1UL << 12)
-#define RTC_ISR_TAMP1F (1UL << 13)
-#define RTC_ISR_TAMP2F (1UL << 14)
-#define RTC_ISR_RECALPF (1UL << 16)
-
-#define RTC_PRER_PREDIV_S_Pos 0U
-#define RTC_PRER_PREDIV_S_Msk 0x00007FFFUL
-#define RTC_PRER_PREDIV_S RTC_PRER_PREDIV_S_Msk
-#define RTC_PRER_PREDIV_A_Pos 16U
-#define RTC_PRER_PREDIV_A_Msk 0x007F0000UL
-#define RTC_PRER_PREDIV_A RTC_PRER_PREDIV_A_Msk
-
-#define RTC_ALRMAR_SU_Pos 0U
-#define RTC_ALRMAR_SU_Msk 0x0000000FUL
-#define RTC_ALRMAR_SU RTC_ALRMAR_SU_Msk
-#define RTC_ALRMAR_ST_Pos 4U
-#define RTC_ALRMAR_ST_Msk 0x00000070UL
-#define RTC_ALRMAR_ST RTC_ALRMAR_ST_Msk
-#define RTC_ALRMAR_MSK1 (1UL << 7)
-#define RTC_ALRMAR_MNU_Pos 8U
-#define RTC_ALRMAR_MNU_Msk 0x00000F00UL
-#define RTC_ALRMAR_MNU RTC_ALRMAR_MNU_Msk
-#define RTC_ALRMAR_MNT_Pos 12U
-#define RTC_ALRMAR_MNT_Msk 0x00007000UL
-#define RTC_ALRMAR_MNT RTC_ALRMAR_MNT_Msk
-#define RTC_ALRMAR_MSK2 (1UL << 15)
-#define RTC_ALRMAR_HU_Pos 16U
-#define RTC_ALRMAR_HU_Msk 0x000F0000UL
-#define RTC_ALRMAR_HU RTC_ALRMAR_HU_Msk
-#define RTC_ALRMAR_HT_Pos 20U
-#define RTC_ALRMAR_HT_Msk 0x00300000UL
-#define RTC_ALRMAR_HT RTC_ALRMAR_HT_Msk
-#define RTC_ALRMAR_PM (1UL << 22)
-#define RTC_ALRMAR_MSK3 (1UL << 23)
-#define RTC_ALRMAR_DU_Pos 24U
-#define RTC_ALRMAR_DU_Msk 0x0F000000UL
-#define RTC_ALRMAR_DU RTC_ALRMAR_DU_Msk
-#define RTC_ALRMAR_DT_Pos 28U
-#define RTC_ALRMAR_DT_Msk 0x30000000UL
-#define RTC_ALRMAR_DT RTC_ALRMAR_DT_Msk
-#define RTC_ALRMAR_WDSEL (1UL << 30)
-#define RTC_ALRMAR_MSK4 (1UL << 31)
-
-#define RTC_ALRMASSR_SS_Pos 0U
-#define RTC_ALRMASSR_SS_Msk 0x00007FFFUL
-#define RTC_ALRMASSR_SS RTC_ALRMASSR_SS_Msk
-#define RTC_ALRMASSR_MASKSS_Pos 24U
-#define RTC_ALRMASSR_MASKSS_Msk 0x0F000000UL
-#define RTC_ALRMASSR_MASKSS RTC_ALRMASSR_MASKSS_Msk
-
-// RNG (chapter 24), CRC (4), IWDG (21), DBGMCU (38)
-#define RNG_CR_RNGEN (1UL << 2)
-#define RNG_CR_IE (1UL << 3)
-
-#define RNG_SR_DRDY (1UL << 0)
-#define RNG_SR_CECS (1UL << 1)
-#define RNG_SR_SECS (1UL << 2)
-#define RNG_SR_CEIS (1UL << 5)
-#define RNG_SR_SEIS (1UL << 6)
-
-#define CRC_CR_RESET (1UL << 0)
-
-#define IWDG_SR_PVU (1UL << 0)
-#define IWDG_SR_RVU (1UL << 1)
-
-#define DBGMCU_CR_DBG_SLEEP (1UL << 0)
-#define DBGMCU_CR_DBG_STOP (1UL << 1)
-#define DBGMCU_CR_DBG_STANDBY (1UL << 2)
-
-// DMA (chapter 10)
-#define DMA_SxCR_EN (1UL << 0)
-#define DMA_SxCR_DMEIE (1UL << 1)
-#define DMA_SxCR_TEIE (1UL << 2)
-#define DMA_SxCR_HTIE (1UL << 3)
-#define DMA_SxCR_TCIE (1UL << 4)
-#define DMA_SxCR_PFCTRL (1UL << 5)
-#define DMA_SxCR_DIR_Pos 6U
-#define DMA_SxCR_DIR_Msk 0x000000C0UL
-#define DMA_SxCR_DIR DMA_SxCR_DIR_Msk
-#define DMA_SxCR_CIRC (1UL << 8)
-#define DMA_SxCR_PINC (1UL << 9)
-#define DMA_SxCR_MINC (1UL << 10)
-#define DMA_SxCR_PSIZE_Pos 11U
-#define DMA_SxCR_PSIZE_Msk 0x00001800UL
-#define DMA_SxCR_PSIZE DMA_SxCR_PSIZE_Msk
-#define DMA_SxCR_MSIZE_Pos 13U
-#define DMA_SxCR_MSIZE_Msk 0x00006000UL
-#define DMA_SxCR_MSIZE DMA_SxCR_MSIZE_Msk
-#define DMA_SxCR_PINCOS (1UL << 15)
-#define DMA_SxCR_PL_Pos 16U
-#define DMA_SxCR_PL_Msk 0x00030000UL
-#define DMA_SxCR_PL DMA_SxCR_PL_Msk
-#define DMA_SxCR_DBM (1UL << 18)
-#define DMA_SxCR_CT (1UL << 19)
-#define DMA_SxCR_PBURST_Pos 21U
-#define DMA_SxCR_PBURST_Msk 0x00600000UL
-#define DMA_SxCR_PBURST DMA_SxCR_PBURST_Msk
-#define DMA_SxCR_MBURST_Pos 23U
-#define DMA_SxCR_MBURST_Msk 0x01800000UL
-#define DMA_SxCR_MBURST DMA_SxCR_MBURST_Msk
-#define DMA_SxCR_CHSEL_Pos 25U
-#define DMA_SxCR_CHSEL_Msk 0x0E000000UL
-#define DMA_SxCR_CHSEL DMA_SxCR_CHSEL_Msk
-
-#define DMA_SxFCR_FTH_Pos 0U
-#define DMA_SxFCR_FTH_Msk 0x00000003UL
-#define DMA_SxFCR_FTH DMA_SxFCR_FTH_Msk
-#define DMA_SxFCR_DMDIS (1UL << 2)
-#define DMA_SxFCR_FS_Pos 3U
-#define DMA_SxFCR_FS_Msk 0x00000038UL
-#define DMA_SxFCR_FS DMA_SxFCR_FS_Msk
-#define DMA_SxFCR_FEIE (1UL << 7)
 
 #ifdef __cplusplus
 }

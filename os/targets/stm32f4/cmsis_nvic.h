@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+// Exceptions of the core and interrupts of the chip.
+#define NVIC_NUM_VECTORS (16 + 91)
+#define NVIC_USER_IRQ_OFFSET 16

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: BSD-3-Clause
+//
+// RM0090, 26.3 and 26.6; 5.1.2 (access to the backup domain), 6.3.20 and 6.3.21 (RTC's clock).
+#include "stm32f4_rtc.h"
+
+#include "../../hal/source/interrupt_mask.h"
+#include "hal/us_ticker_api.h"
+#include "stm32f4_clock.h"
+
+#define LSE_HZ 32768u
+#define LSI_HZ 32000u
+// The first prescaler: fewer ticks a second take less current, more resolve finer.
+#define FIRST_DIVIDER 4u
+#define PRER_AT_RESET 0x007F00FFu
+#define LSE_START_US 2000000u  // DS9405, table 41: 2 s
+#define SECONDS_A_DAY 86400u
+
+uint32_t stm32f4_lp_ticker_zero;
+
+uint32_t stm32f4_rtc_frequency(void) {
+    const uint32_t prescalers = RTC->PRER;
+    return prescalers == PRER_AT_RESET ? LSE_HZ / FIRST_DIVIDER : (prescalers & RTC_PRER_PREDIV_S) + 1;
+}
+
+static uint32_t from_bcd(uint32_t bcd) { return (bcd >> 4) * 10 + (bcd & 0xF); }
+
+static uint32_t to_bcd(uint32_t value) { return value / 10 << 4 | value % 10; }
+
+// The calendar has two digits for the year: 70 to 99 are taken for 1970 to 1999. In all of them one year in four is a
+// leap year.
+static uint32_t days_of(uint32_t dr) {
+    static const uint16_t before_month[] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
+    const uint32_t year = from_bcd(dr >> 16 & 0xFF);
+    const uint32_t month = from_bcd(dr >> 8 & 0x1F);
+    const uint32_t day = from_bcd(dr & 0x3F);
+    const uint32_t since_1970 = year >= 70 ? year - 70 : year + 30;
+    const uint32_t leap_days = (since_1970 + 1) / 4 + (year % 4 == 0 && month > 2);
+    return since_1970 * 365 + leap_days + before_month[(month - 1) % 12] + day - 1;
+}
+
+static uint32_t date_of(uint32_t days) {
+    static const uint8_t length[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    const uint32_t weekday = (days + 3) % 7 + 1;  // 1970-01-01 was a Thursday; Monday is 1
+    // Four years from 1968 on: the first is the leap year.
+    const uint32_t since_1968 = days + 366 + 365;
+    uint32_t year = since_1968 / 1461 * 4;
+    uint32_t rest = since_1968 % 1461;
+    const uint32_t leap = rest < 366;
+    if (!leap) {
+        year += 1 + (rest - 366) / 365;
+        rest = (rest - 366) % 365;
+    }
+    uint32_t month = 0;
+    for (;; ++month) {
+        const uint32_t days_of_month = length[month] + (month == 1 && leap);
+        if (rest < days_of_month) break;
+        rest -= days_of_month;
+    }
+    return to_bcd((year + 68) % 100) << 16 | weekday << 13 | to_bcd(month + 1) << 8 | to_bcd(rest + 1);
+}
+
+void stm32f4_rtc_get(stm32f4_rtc_time_t* time) {
+    // Without the shadow registers (BYPSHAD) the three may be of different moments: read until nothing changed.
+    uint32_t fraction, tr, dr;
+    do {
+        fraction = RTC->SSR;
+        tr = RTC->TR;
+        dr = RTC->DR;
+    } while (fraction != RTC->SSR || tr != RTC->TR);
+    time->seconds = days_of(dr) * SECONDS_A_DAY + from_bcd(tr >> 16 & 0x3F) * 3600 + from_bcd(tr >> 8 & 0x7F) * 60 +
+                    from_bcd(tr & 0x7F);
+    time->fraction = (RTC->PRER & RTC_PRER_PREDIV_S) - (fraction & 0xFFFF);
+}
+
+// Interrupts are masked, the protection is open. Up to two clocks of the RTC: 61 us.
+static void enter_init(void) {
+    RTC->ISR |= RTC_ISR_INIT;
+    while (!(RTC->ISR & RTC_ISR_INITF)) {
+    }
+}
+
+static void set_calendar(uint32_t seconds) {
+    const uint32_t time = seconds % SECONDS_A_DAY;
+    RTC->TR = to_bcd(time / 3600) << 16 | to_bcd(time / 60 % 60) << 8 | to_bcd(time % 60);
+    RTC->DR = date_of(seconds / SECONDS_A_DAY);
+}
+
+uint32_t stm32f4_rtc_set(uint32_t seconds) {
+    stm32f4_rtc_time_t before;
+    const uint32_t mask = mask_interrupts();
+    const uint32_t frequency = stm32f4_rtc_frequency();
+    stm32f4_rtc_unlock();
+    enter_init();
+    stm32f4_rtc_get(&before);  // it stands still
+    set_calendar(seconds);
+    RTC->ISR &= ~RTC_ISR_INIT;
+    stm32f4_rtc_lock();
+    unmask_interrupts(mask);
+    return seconds * frequency - (before.seconds * frequency + before.fraction);
+}
+
+static int lse_start(void) {
+#if MBED_CONF_TARGET_LSE_AVAILABLE
+    RCC->BDCR |= RCC_BDCR_LSEON;
+    us_ticker_init();
+    const uint32_t start = us_ticker_read();
+    while (us_ticker_read() - start < LSE_START_US) {
+        if (RCC->BDCR & RCC_BDCR_LSERDY) return 1;
+    }
+    RCC->BDCR &= ~RCC_BDCR_LSEON;
+#endif
+    return 0;
+}
+
+static void lsi_start(void) {
+    RCC->CSR |= RCC_CSR_LSION;
+    while (!(RCC->CSR & RCC_CSR_LSIRDY)) {
+    }
+}
+
+void stm32f4_rtc_start(void) {
+    stm32f4_clock_enable(PWR_BASE);
+    PWR->CR |= PWR_CR_DBP;
+    while (!(PWR->CR & PWR_CR_DBP)) {
+    }
+    const uint32_t source = RCC->BDCR & RCC_BDCR_RTCSEL;
+    // The backup domain keeps LSE and the choice of the clock over a reset, LSI stops.
+    if (source == RCC_BDCR_RTCSEL_1) lsi_start();
+    if ((source == RCC_BDCR_RTCSEL_0 || source == RCC_BDCR_RTCSEL_1) && (RCC->BDCR & RCC_BDCR_RTCEN) &&
+        RTC->PRER != PRER_AT_RESET) {
+        // It runs. Whoever set it up may have chosen other rates and shadow registers.
+        const uint32_t mask = mask_interrupts();
+        stm32f4_rtc_unlock();
+        RTC->CR |= RTC_CR_BYPSHAD;
+        stm32f4_rtc_lock();
+        unmask_interrupts(mask);
+        return;
+    }
+    if (source != 0) {  // the clock can be chosen once after a reset of the domain
+        RCC->BDCR |= RCC_BDCR_BDRST;
+        RCC->BDCR &= ~RCC_BDCR_BDRST;
+    }
+    uint32_t second_divider = LSE_HZ / FIRST_DIVIDER;
+    if (lse_start()) {
+        RCC->BDCR |= RCC_BDCR_RTCSEL_0;
+    } else {
+        lsi_start();
+        RCC->BDCR |= RCC_BDCR_RTCSEL_1;
+        second_divider = LSI_HZ / FIRST_DIVIDER;
+    }
+    RCC->BDCR |= RCC_BDCR_RTCEN;
+
+    const uint32_t mask = mask_interrupts();
+    stm32f4_rtc_unlock();
+    enter_init();
+    RTC->CR = RTC_CR_BYPSHAD;
+    // One after the other, as 26.3.5 wants it.
+    RTC->PRER = second_divider - 1;
+    RTC->PRER = (second_divider - 1) | (FIRST_DIVIDER - 1) << RTC_PRER_PREDIV_A_Pos;
+    set_calendar(0);
+    RTC->ISR &= ~RTC_ISR_INIT;
+    stm32f4_rtc_lock();
+    unmask_interrupts(mask);
+}
