@@ -41,10 +41,9 @@ struct spi_s {
 
 struct i2c_s {
     MPS2_I2C_TypeDef* i2c;
-    uint16_t quarter;   // clocks of a quarter of a bit
-    bool address_next;  // i2c_start() came last: the next byte is an address
-    bool in_transfer;   // no stop yet
-    int16_t sda;        // PinName
+    uint16_t quarter;  // clocks of a quarter of a bit
+    bool in_transfer;  // no stop yet
+    int16_t sda;       // PinName
     int16_t scl;
 };
 

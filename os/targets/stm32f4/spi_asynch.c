@@ -4,8 +4,6 @@
 // RM0090, 28.3.11.
 #include "stm32f4_spi.h"
 
-#include <stdbool.h>
-
 #if DEVICE_SPI_ASYNCH
 
 static void (*handlers[STM32F4_SPIS])(void);
