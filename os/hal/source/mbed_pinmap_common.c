@@ -39,9 +39,8 @@ uint32_t pinmap_function(PinName pin, const PinMap* map) {
 uint32_t pinmap_merge(uint32_t a, uint32_t b) {
     if (a == b || b == (uint32_t)NC) return a;
     if (a == (uint32_t)NC) return b;
-    MBED_ERROR2(MBED_MAKE_ERROR(MBED_MODULE_HAL, MBED_ERROR_CODE_PINMAP_INVALID), "The pins belong to two peripherals",
-                a, b);
-    return (uint32_t)NC;
+    MBED_ERROR1(MBED_MAKE_ERROR(MBED_MODULE_HAL, MBED_ERROR_CODE_PINMAP_INVALID), "The pins belong to two peripherals",
+                a);
 }
 
 void pinmap_pinout(PinName pin, const PinMap* map) {
