@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "models/boards/description.hpp"
@@ -147,22 +148,29 @@ std::string chip_path(const std::string& board_path, const std::string& chip) {
     return (is_path ? folder / chip : folder / "soc" / (chip + ".yaml")).string();
 }
 
-}  // namespace
-
-Board read_board(const std::string& path) {
+/// `chip`: that of a board that extends this one and names its own.
+Board read_board_file(const std::string& path, const Chip* chip_of_other, unsigned depth) {
     const Yaml yaml = Yaml::open(path);
-    yaml.only({"board", "title", "summary", "chip", "console", "libraries", "nets", "buses", "parts"});
+    yaml.only({"board", "extends", "title", "summary", "chip", "console", "libraries", "nets", "buses", "parts"});
     Board board;
+    std::optional<Chip> own_chip;
+    if (chip_of_other == nullptr && (yaml.has("chip") || !yaml.has("extends"))) {
+        const Yaml name = yaml.at("chip");
+        const std::string file = chip_path(path, name.text("the name of a chip, or the path of its file"));
+        if (!std::filesystem::exists(file)) name.fail_expected("a chip: there is no file " + file);
+        own_chip = read_chip(file);
+        chip_of_other = &*own_chip;
+    }
+    if (yaml.has("extends")) {
+        board = read_board_file(extended_path(path, yaml.at("extends"), depth), chip_of_other, depth + 1);
+    } else {
+        board.chip = *chip_of_other;
+    }
     board.path = path;
     board.where = yaml.where();
     board.name = yaml.at("board").text("the board's name");
     board.title = yaml.has("title") ? yaml.at("title").text() : board.name;
     if (yaml.has("summary")) board.summary = yaml.at("summary").text();
-
-    const Yaml chip = yaml.at("chip");
-    const std::string chip_file = chip_path(path, chip.text("the name of a chip, or the path of its file"));
-    if (!std::filesystem::exists(chip_file)) chip.fail_expected("a chip: there is no file " + chip_file);
-    board.chip = read_chip(chip_file);
 
     if (yaml.has("libraries")) {
         for (const Yaml& item : yaml.at("libraries").items("a list of paths of shared libraries")) {
@@ -174,16 +182,16 @@ Board read_board(const std::string& path) {
     }
     if (yaml.has("nets")) {
         for (const auto& [name, net] : yaml.at("nets").entries("a map of nets"))
-            board.nets.push_back(read_net(name, net, board.chip));
+            put(board.nets, read_net(name, net, board.chip));
         check_pads_once(board);
     }
     if (yaml.has("buses")) {
         for (const auto& [name, bus] : yaml.at("buses").entries("a map of buses"))
-            board.buses.push_back(read_bus(name, bus, board));
+            put(board.buses, read_bus(name, bus, board));
     }
     if (yaml.has("parts")) {
         for (const auto& [name, part] : yaml.at("parts").entries("a map of parts"))
-            board.parts.push_back(read_part(name, part, board));
+            put(board.parts, read_part(name, part, board));
         check_addresses(board);
     }
     if (yaml.has("console")) {
@@ -196,5 +204,9 @@ Board read_board(const std::string& path) {
     }
     return board;
 }
+
+}  // namespace
+
+Board read_board(const std::string& path) { return read_board_file(path, nullptr, 0); }
 
 }  // namespace twin::boards

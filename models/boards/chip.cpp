@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <algorithm>
 #include <cctype>
+#include <filesystem>
 #include <set>
 
 #include "models/boards/description.hpp"
@@ -80,7 +81,8 @@ Peripheral read_peripheral(const std::string& name, const Yaml& yaml, const Cpu&
         if (peripheral.size % 4 != 0) yaml.at("size").fail_expected("a multiple of 4");
     }
     const auto add_irq = [&](const std::string& line, const Yaml& number) {
-        const auto irq = static_cast<unsigned>(number.integer(0, cpu.irqs - 1));
+        const bool is_nmi = number.is_scalar() && number.text() == "nmi";
+        const unsigned irq = is_nmi ? kNmi : static_cast<unsigned>(number.integer(0, cpu.irqs - 1));
         peripheral.irqs.emplace(line, std::make_pair(irq, number.where()));
     };
     if (yaml.has("irq")) {
@@ -205,25 +207,55 @@ std::vector<std::pair<std::string, Param>> read_params(const Yaml& yaml) {
     return params;
 }
 
-Chip read_chip(const std::string& path) {
+namespace {
+
+Chip read_chip_file(const std::string& path, unsigned depth) {
     const Yaml yaml = Yaml::open(path);
-    yaml.only({"chip", "summary", "manual", "cpu", "memories", "clocks", "peripherals", "pads"});
+    yaml.only({"chip", "extends", "summary", "manual", "cpu", "memories", "clocks", "peripherals", "pads"});
     Chip chip;
+    if (yaml.has("extends")) {
+        chip = read_chip_file(extended_path(path, yaml.at("extends"), depth), depth + 1);
+    }
+    // Of an extended chip what is not said again stays.
+    const auto has = [&](const char* key) { return !yaml.has("extends") || yaml.has(key); };
     chip.path = path;
     chip.where = yaml.where();
     chip.name = yaml.at("chip").text("the chip's name");
     if (yaml.has("summary")) chip.summary = yaml.at("summary").text();
     if (yaml.has("manual")) chip.manual = yaml.at("manual").text();
-    chip.cpu = read_cpu(yaml.at("cpu"));
-    for (const auto& [name, memory] : yaml.at("memories").entries("a map of memories"))
-        chip.memories.push_back(read_memory(name, memory));
-    if (yaml.has("clocks")) {
-        for (const auto& [name, hz] : yaml.at("clocks").entries("a map of clocks, each with its frequency in Hz"))
-            chip.clocks.emplace_back(name, hz.integer(1, 10'000'000'000ULL));
+    if (has("cpu")) chip.cpu = read_cpu(yaml.at("cpu"));
+    if (has("memories")) {
+        for (const auto& [name, memory] : yaml.at("memories").entries("a map of memories"))
+            put(chip.memories, read_memory(name, memory));
     }
-    for (const auto& [name, peripheral] : yaml.at("peripherals").entries("a map of peripherals"))
-        chip.peripherals.push_back(read_peripheral(name, peripheral, chip.cpu));
+    if (yaml.has("clocks")) {
+        for (const auto& [name, hz] : yaml.at("clocks").entries("a map of clocks, each with its frequency in Hz")) {
+            std::erase_if(chip.clocks, [&](const auto& clock) { return clock.first == name; });
+            chip.clocks.emplace_back(name, hz.integer(1, 10'000'000'000ULL));
+        }
+    }
+    if (has("peripherals")) {
+        for (const auto& [name, peripheral] : yaml.at("peripherals").entries("a map of peripherals"))
+            put(chip.peripherals, read_peripheral(name, peripheral, chip.cpu));
+    }
     if (yaml.has("pads")) read_pads(yaml.at("pads"), chip);
+    return chip;
+}
+
+}  // namespace
+
+std::string extended_path(const std::string& path, const Yaml& name, unsigned depth) {
+    constexpr unsigned kMaxDepth = 8;
+    if (depth == kMaxDepth) name.fail_expected("a file that does not lead back to this one");
+    const auto folder = std::filesystem::path(path).parent_path();
+    const std::string text = name.text("the name of a file beside this one, without .yaml, or a path with it");
+    const auto other = folder / (text.ends_with(".yaml") ? text : text + ".yaml");
+    if (!std::filesystem::exists(other)) name.fail_expected("a file to extend: there is no " + other.string());
+    return other.string();
+}
+
+Chip read_chip(const std::string& path) {
+    Chip chip = read_chip_file(path, 0);
     check_aliases(chip);
     check_overlaps(chip);
     return chip;

@@ -62,6 +62,9 @@ struct MemoryBlock {
     Position where;
 };
 
+/// In place of an interrupt's number: the CPU's non-maskable interrupt.
+inline constexpr unsigned kNmi = ~0U;
+
 /// A parameter of a model as given: one value, or the items of a list.
 struct Param {
     std::vector<std::string> values;

@@ -33,6 +33,7 @@ class CpuPort {
   public:
     virtual ~CpuPort() = default;
     virtual void set_irq(unsigned line, bool level) = 0;
+    virtual void set_nmi(bool level) { (void)level; }
     /// The CPU and then every model are reset, before the next instruction.
     virtual void request_reset(ResetKind kind) = 0;
     /// False: no clock for the CPU (sleep without power, System OFF).

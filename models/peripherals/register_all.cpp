@@ -15,6 +15,7 @@ void register_all(Registry& registry) {
     nrf51::register_timers(registry);
     nrf51::register_serial(registry);
     cmsdk::register_system_design_kit(registry);
+    cmsdk::register_fpga(registry);
     stm32f4::register_system(registry);
     stm32f4::register_timers(registry);
     stm32f4::register_serial(registry);

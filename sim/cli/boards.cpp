@@ -56,7 +56,8 @@ Asked ask_paused_node(const host::BoardInfo& board) {
 std::string irq_text(const boards::Peripheral& peripheral) {
     std::string text;
     for (const auto& [line, irq] : peripheral.irqs) {
-        text += fmt::format("{}{}{}", text.empty() ? "IRQ " : ", ", line.empty() ? "" : line + " ", irq.first);
+        const auto number = irq.first == boards::kNmi ? std::string("NMI") : fmt::format("{}", irq.first);
+        text += fmt::format("{}{}{}", text.empty() ? "IRQ " : ", ", line.empty() ? "" : line + " ", number);
     }
     return text;
 }

@@ -9,6 +9,7 @@
 #include "models/boards/description.hpp"
 #include "models/core/environment.hpp"
 #include "models/core/factory.hpp"
+#include "sim/abi/twin_abi.h"
 #include "sim/node/router.hpp"
 
 namespace twin::node {
@@ -20,9 +21,21 @@ class IrqJoin {
     void change(bool level) {
         const unsigned before = high_;
         high_ += level ? 1 : -1;
-        if ((before == 0) != (high_ == 0)) env_.cpu().set_irq(line_, high_ != 0);
+        if ((before == 0) == (high_ == 0)) return;
+        if (line_ == boards::kNmi) {
+            env_.cpu().set_nmi(high());
+        } else {
+            env_.cpu().set_irq(line_, high());
+        }
     }
-    unsigned line() const { return line_; }
+    /// To a CPU that was reset and forgot it: no new interrupt.
+    void tell_again(const TwinHost& host) const {
+        if (line_ == boards::kNmi) {
+            host.set_nmi(host.opaque, high());
+        } else {
+            host.set_irq(host.opaque, line_, high());
+        }
+    }
     bool high() const { return high_ != 0; }
 
   private:

@@ -162,7 +162,9 @@ json::object describe(const boards::Board& board, const Environment& env, const 
     }
     for (const auto& p : board.chip.peripherals) {
         json::array irqs;
-        for (const auto& [line, irq] : p.irqs) irqs.push_back(irq.first);
+        for (const auto& [line, irq] : p.irqs) {
+            irqs.push_back(irq.first == boards::kNmi ? json::value("nmi") : json::value(irq.first));
+        }
         json::object entry{{"name", p.name}, {"type", p.type}, {"irq", irqs}};
         entry["base"] = p.base ? json::value(*p.base) : json::value(nullptr);
         entry["size"] = p.base ? p.size : 0;

@@ -238,7 +238,7 @@ void Node::reset(ResetKind kind) {
     if (powered_) env_.reset(kind);
     // The NVIC forgot the levels of its inputs.
     for (const auto& join : models_.irqs)
-        if (join->high()) host_.set_irq(host_.opaque, join->line(), true);
+        if (join->high()) join->tell_again(host_);
     apply_running();
     event({{"event", "reset"}, {"kind", reset_name(kind)}});
     kernel_.rearm();
@@ -288,6 +288,11 @@ void Node::apply_running() {
 void Node::set_irq(unsigned line, bool level) {
     irqs_ += level ? 1 : 0;
     if (cpu_exists_) host_.set_irq(host_.opaque, line, level);
+}
+
+void Node::set_nmi(bool level) {
+    irqs_ += level ? 1 : 0;
+    if (cpu_exists_) host_.set_nmi(host_.opaque, level);
 }
 
 void Node::request_reset(ResetKind kind) {

@@ -74,6 +74,7 @@ class Node final : private CpuPort, private SemihostingTarget {
 
     // CpuPort
     void set_irq(unsigned line, bool level) override;
+    void set_nmi(bool level) override;
     void request_reset(ResetKind kind) override;
     void set_running(bool running) override;
     void set_hz(std::uint64_t hz) override;

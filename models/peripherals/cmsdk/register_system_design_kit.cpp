@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "models/core/factory.hpp"
+#include "models/peripherals/cmsdk/dual_timer.hpp"
+#include "models/peripherals/cmsdk/gpio.hpp"
 #include "models/peripherals/cmsdk/register.hpp"
+#include "models/peripherals/cmsdk/system_controller.hpp"
 #include "models/peripherals/cmsdk/timer.hpp"
 #include "models/peripherals/cmsdk/uart.hpp"
+#include "models/peripherals/cmsdk/watchdog.hpp"
 
 namespace twin::cmsdk {
 
@@ -17,6 +21,22 @@ void register_system_design_kit(Registry& registry) {
                    {"rxd", ParamType::text, "RXD", "name of the pin that it hears on"}},
                   make_model<Uart>()});
     registry.add({"cmsdk.timer", "32-bit down counter", manual + "4.3", {hz}, make_model<Timer>()});
+    registry.add(
+        {"cmsdk.dual_timer", "two down counters of 16 or 32 bits", manual + "4.5", {hz}, make_model<DualTimer>()});
+    registry.add({"cmsdk.watchdog",
+                  "watchdog: an interrupt, then a reset",
+                  manual + "4.6",
+                  {{"hz", ParamType::integer, "25M", "frequency of WDOGCLK, Hz"}},
+                  make_model<Watchdog>()});
+    registry.add({"cmsdk.gpio",
+                  "port of 16 pads with interrupts by level and edge",
+                  manual + "3.2",
+                  {{"prefix", ParamType::text, "P", "what the pads' names begin with"},
+                   {"first", ParamType::integer, "0", "number in the first pad's name"},
+                   {"pads", ParamType::integer, "16", "how many there are, 1..16"}},
+                  make_model<Gpio>()});
+    registry.add(
+        {"cmsdk.system_controller", "why the chip was reset", manual + "5.4", {}, make_model<SystemController>()});
 }
 
 }  // namespace twin::cmsdk
