@@ -21,6 +21,7 @@ namespace {
 struct Grammar {
     explicit Grammar(CLI::App& app) : app_(app) {
         add_run();
+        add_debug();
         add_demo();
         add_looking();
         add_acting();
@@ -34,6 +35,35 @@ struct Grammar {
     void add_run() {
         auto* sub = app_.add_subcommand("run", "Run a firmware image on a board");
         auto& o = run_options;
+        add_machine(sub, o);
+        sub->add_option("--gdb", gdb_port, "Let a debugger attach at this TCP port of 127.0.0.1")
+            ->check(CLI::Range(1, 65535));
+        sub->add_flag("--wait", o.wait, "With --gdb: execute nothing until the debugger says so");
+        sub->add_option("--for", o.duration, "End after so much of the machine's time: 10s, 500ms, 2m");
+        sub->add_flag("--raw", o.raw, "All keys go to the firmware, Ctrl-C too; Ctrl-] ends");
+        sub->add_flag("--json", o.json, "Print the summary as JSON on stdout, and nothing else");
+        sub->callback([this] {
+            if (gdb_port != 0) {
+                run_options.gdb_port = static_cast<std::uint16_t>(gdb_port);
+            }
+            take_shift(run_options);
+            command = [this] { return cli::run(run_options); };
+        });
+    }
+
+    void add_debug() {
+        auto* sub = app_.add_subcommand("debug", "Start GDB on a firmware image, stopped before its first instruction");
+        add_machine(sub, debug_options.run);
+        sub->add_option("GDB-ARGUMENT", debug_options.gdb_arguments,
+                        "After '--': for GDB, as in -- -batch -ex 'break main' -ex continue");
+        sub->callback([this] {
+            take_shift(debug_options.run);
+            command = [this] { return cli::debug(debug_options); };
+        });
+    }
+
+    /// What 'run' and 'debug' have in common.
+    void add_machine(CLI::App* sub, RunOptions& o) {
         sub->add_option("BOARD", o.board, "A board's name, or the path of its YAML")->required();
         sub->add_option("IMAGE", o.image, "ELF, Intel HEX, or a raw binary as FILE.bin or FILE@ADDRESS")->required();
         sub->add_option(
@@ -46,15 +76,11 @@ struct Grammar {
                     });
                 return good ? std::string() : "a name has 1 to 64 letters, digits, '_', '.' and '-'";
             });
-        sub->add_option("--gdb", gdb_port, "Let a debugger attach at this TCP port of 127.0.0.1")
-            ->check(CLI::Range(1, 65535));
-        sub->add_flag("--wait", o.wait, "With --gdb: execute nothing until the debugger says so");
         sub->add_option("--time", o.time, "real: as the wall clock; virtual: counted in instructions, repeatable")
             ->check(CLI::IsMember({"real", "virtual"}));
         sub->add_option("--shift", shift, "With --time virtual: an instruction takes 2^N ns (default: the board's)")
             ->type_name("N")
             ->check(CLI::Range(0, 10));
-        sub->add_option("--for", o.duration, "End after so much of the machine's time: 10s, 500ms, 2m");
         sub->add_option("--seed", o.seed, "Where the run's randomness comes from (default: 1)")
             ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{0x7fffffffffffffff}));
         sub->add_option("--uart", o.uart, "Where the console goes: stdio (default), pty, none, or a file");
@@ -68,17 +94,12 @@ struct Grammar {
         sub->add_option("--semihosting-dir", o.semihosting_directory,
                         "With --semihosting: the firmware may open files in this folder (default: none)")
             ->type_name("FOLDER");
-        sub->add_flag("--raw", o.raw, "All keys go to the firmware, Ctrl-C too; Ctrl-] ends");
-        sub->add_flag("--json", o.json, "Print the summary as JSON on stdout, and nothing else");
-        sub->callback([this] {
-            if (gdb_port != 0) {
-                run_options.gdb_port = static_cast<std::uint16_t>(gdb_port);
-            }
-            if (shift >= 0) {
-                run_options.shift = static_cast<unsigned>(shift);
-            }
-            command = [this] { return cli::run(run_options); };
-        });
+    }
+
+    void take_shift(RunOptions& o) const {
+        if (shift >= 0) {
+            o.shift = static_cast<unsigned>(shift);
+        }
     }
 
     void add_demo() {
@@ -157,6 +178,7 @@ struct Grammar {
     CLI::App& app_;
     const std::string as_listed = fmt::format("As '{}' calls it", host::command("ps"));
     RunOptions run_options;
+    DebugOptions debug_options;
     DemoOptions demo_options;
     NewOptions new_options;
     int gdb_port = 0;

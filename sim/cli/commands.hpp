@@ -35,6 +35,12 @@ struct RunOptions {
 
 int run(const RunOptions& options);
 
+struct DebugOptions {
+    RunOptions run;  ///< without gdb_port, wait, duration, raw and json
+    std::vector<std::string> gdb_arguments;
+};
+int debug(const DebugOptions& options);
+
 struct DemoOptions {
     std::string demo = "microbit";
     bool interactive = false;

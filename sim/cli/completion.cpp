@@ -30,7 +30,7 @@ std::string completion_script(const CLI::App& app, const std::string& shell) {
     --time) COMPREPLY=($(compgen -W 'real virtual' -- "$word")); return ;;
     --uart) COMPREPLY=($(compgen -W 'stdio pty none' -- "$word") $(compgen -f -- "$word")); return ;;
     --flash|--record|--semihosting-dir) COMPREPLY=($(compgen -f -- "$word")); return ;;
-    run|inspect) COMPREPLY=($(compgen -W "$("${{COMP_WORDS[0]}}" boards 2>/dev/null | cut -d' ' -f1)" -- "$word")); return ;;
+    run|debug|inspect) COMPREPLY=($(compgen -W "$("${{COMP_WORDS[0]}}" boards 2>/dev/null | cut -d' ' -f1)" -- "$word")); return ;;
     regs|set|power|reset) COMPREPLY=($(compgen -W "$("${{COMP_WORDS[0]}}" ps 2>/dev/null | grep 'pid ' | cut -d' ' -f1)" -- "$word")); return ;;
     completion) COMPREPLY=($(compgen -W 'bash zsh' -- "$word")); return ;;
   esac

@@ -17,6 +17,11 @@ namespace twin::cli {
 /// Prints the two lines of an error to stderr, and gives its exit code.
 int complain(const host::Error& error);
 
+/// The exit code of a run that its firmware ended: a shell knows 0 to 255, and must not take more for success.
+inline int shell_code(std::uint32_t firmware_exit) {
+    return firmware_exit <= 255 ? static_cast<int>(firmware_exit) : 1;
+}
+
 /// What `twin run` knows at its end.
 struct RunReport {
     std::string name;

@@ -58,9 +58,6 @@ host::Result<void> write_flash(const std::string& path, const std::string& bytes
     return {};
 }
 
-/// A shell knows 0 to 255, and must not take another failure for success.
-int shell_code(std::uint32_t firmware_exit) { return firmware_exit <= 255 ? static_cast<int>(firmware_exit) : 1; }
-
 asio::awaitable<int> run_session(asio::io_context& io, const RunOptions& options, SessionOptions session_options,
                                  std::optional<std::chrono::nanoseconds> span, std::shared_ptr<Uart> uart) {
     const auto console = std::make_shared<std::string>();
@@ -117,9 +114,31 @@ std::string opening_line(const RunOptions& options, const host::NodeOptions& nod
     return text;
 }
 
+host::Result<void> check_together(const RunOptions& options) {
+    if (options.shift && options.time != "virtual") {
+        return host::refuse("--shift tells how long an instruction takes, which real time does not count",
+                            fmt::format("Write --time virtual --shift {}.", *options.shift));
+    }
+    if (options.semihosting_directory.empty()) {
+        return {};
+    }
+    if (!options.semihosting) {
+        return host::refuse("--semihosting-dir is for files of semihosting, and there is no --semihosting",
+                            fmt::format("Write --semihosting --semihosting-dir {}.", options.semihosting_directory));
+    }
+    if (std::error_code error; !std::filesystem::is_directory(options.semihosting_directory, error)) {
+        return host::refuse(fmt::format("there is no folder '{}'", options.semihosting_directory),
+                            "Make it first, or name another one for --semihosting-dir.");
+    }
+    return {};
+}
+
 }  // namespace
 
 host::Result<host::NodeOptions> plan_node(const RunOptions& options) {
+    if (auto good = check_together(options); !good) {
+        return tl::unexpected(good.error());
+    }
     const auto places = host::find_places();
     auto board = host::find_board(options.board, places.boards);
     if (!board) {
@@ -188,21 +207,6 @@ int run(const RunOptions& options) {
     }
     if (options.wait && !options.gdb_port) {
         return complain({"--wait waits for a debugger, and there is no --gdb", "Write --gdb 3333 --wait.", 2});
-    }
-    if (options.shift && options.time != "virtual") {
-        return complain({"--shift tells how long an instruction takes, which real time does not count",
-                         fmt::format("Write --time virtual --shift {}.", *options.shift), 2});
-    }
-    if (!options.semihosting_directory.empty()) {
-        if (!options.semihosting) {
-            return complain({"--semihosting-dir is for files of semihosting, and there is no --semihosting",
-                             fmt::format("Write --semihosting --semihosting-dir {}.", options.semihosting_directory),
-                             2});
-        }
-        if (std::error_code error; !std::filesystem::is_directory(options.semihosting_directory, error)) {
-            return complain({fmt::format("there is no folder '{}'", options.semihosting_directory),
-                             "Make it first, or name another one for --semihosting-dir.", 2});
-        }
     }
     auto node = plan_node(options);
     if (!node) {

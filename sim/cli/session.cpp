@@ -30,7 +30,11 @@ Session::Session(asio::io_context& io, SessionOptions options, std::unique_ptr<h
     : options_(std::move(options)),
       recorder_(std::move(recorder)),
       node_(std::move(node)),
-      signals_(io, SIGINT, SIGTERM, SIGHUP) {}
+      signals_(io, SIGTERM, SIGHUP) {
+    if (options_.ctrl_c_ends) {
+        signals_.add(SIGINT);
+    }
+}
 
 asio::awaitable<host::Result<std::unique_ptr<Session>>> Session::start(asio::io_context& io, SessionOptions options,
                                                                        std::function<void(host::Node&)> before) {

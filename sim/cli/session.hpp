@@ -21,6 +21,7 @@ struct SessionOptions {
     host::NodeOptions node;
     std::string image;        ///< its path, for reports
     std::string record_file;  ///< empty: none
+    bool ctrl_c_ends = true;  ///< false: somebody else takes it
 };
 
 class Session {

@@ -163,6 +163,19 @@ Result<UniqueFd> make_memory_file(const std::string& name, std::string_view cont
 
 std::string memory_file_path(int fd) { return fmt::format("/proc/self/fd/{}", fd); }
 
+std::optional<std::uint16_t> find_free_port() {
+    const UniqueFd socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    if (::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), size) != 0 ||
+        ::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&address), &size) != 0) {
+        return std::nullopt;
+    }
+    return ntohs(address.sin_port);
+}
+
 Result<void> check_port_free(std::uint16_t port) {
     const UniqueFd socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
     const int yes = 1;

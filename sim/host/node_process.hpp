@@ -71,6 +71,9 @@ Result<LinkPair> make_link_pair();
 Result<UniqueFd> make_memory_file(const std::string& name, std::string_view contents);
 std::string memory_file_path(int fd);
 
+/// A port on which nobody listens now. Empty: there is none.
+std::optional<std::uint16_t> find_free_port();
+
 /// An error with a clear line if nobody can listen on 127.0.0.1:port.
 Result<void> check_port_free(std::uint16_t port);
 
