@@ -54,12 +54,13 @@ void I2cBus::read_ack(const void* controller, bool acknowledged) {
 
 void I2cBus::stop(const void* controller) {
     if (owner_ != controller) return;
-    // Every target sees a STOP, addressed or not.
-    for (I2cTarget* target : targets_) target->i2c_stop();
-    tell('P', 0, true);
+    // Free before the targets are told: one may be a controller that waits for its turn.
     active_ = nullptr;
     owner_ = nullptr;
     resumed_ = false;
+    tell('P', 0, true);
+    // Every target sees a STOP, addressed or not.
+    for (I2cTarget* target : targets_) target->i2c_stop();
 }
 
 void I2cBus::release(const void* controller) {
@@ -67,6 +68,7 @@ void I2cBus::release(const void* controller) {
     active_ = nullptr;
     owner_ = nullptr;
     resumed_ = false;
+    waiting_ = nullptr;
 }
 
 void I2cBus::resume(const void* controller) {
@@ -80,6 +82,13 @@ void I2cBus::find_addressed() {
     resumed_ = false;
     for (I2cTarget* target : targets_)
         if (active_ == nullptr && target->i2c_addressed()) active_ = target;
+}
+
+void I2cBus::clock_released() {
+    if (!waiting_ || held()) return;
+    const std::function<void()> then = std::move(waiting_);
+    waiting_ = nullptr;
+    then();
 }
 
 Time I2cBus::stretch() const { return active_ != nullptr ? active_->i2c_stretch() : sc_core::SC_ZERO_TIME; }

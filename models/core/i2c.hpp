@@ -25,10 +25,12 @@ class I2cTarget {
     /// Whether the controller acknowledged the byte just read; not acknowledged ends the read.
     virtual void i2c_read_ack(bool acknowledged) { (void)acknowledged; }
     virtual void i2c_stop() = 0;
-    /// How long the target holds SCL low before the next byte.
     /// Whether a transfer with it is under way. From its state: asked after a snapshot was loaded.
     virtual bool i2c_addressed() const { return false; }
+    /// How long the target holds SCL low before the next byte.
     virtual Time i2c_stretch() { return sc_core::SC_ZERO_TIME; }
+    /// The target holds SCL low until its software has done something; it calls I2cBus::clock_released() then.
+    virtual bool i2c_holds_clock() const { return false; }
 };
 
 enum class I2cResult : std::uint8_t {
@@ -47,6 +49,11 @@ class I2cBus {
     Net& sda() const { return sda_; }
 
     void attach(I2cTarget& target) { targets_.push_back(&target); }
+    /// Also in the middle of a transfer with it: it lets go of SDA.
+    void detach(I2cTarget& target) {
+        std::erase(targets_, &target);
+        if (active_ == &target) active_ = nullptr;
+    }
 
     // For controllers. `controller` identifies the caller; the bus is its own from start to stop.
     I2cResult start(const void* controller, std::uint8_t address, bool read);
@@ -62,6 +69,12 @@ class I2cBus {
     void resume(const void* controller);
     /// Time the addressed target stretches the clock before the next byte.
     Time stretch() const;
+    /// The addressed target holds the clock: the controller waits before its next byte or STOP, with wait_for_clock().
+    bool held() const { return active_ != nullptr && active_->i2c_holds_clock(); }
+    /// Calls `then` once, when the target lets the clock go. Not state: a controller asks again after a snapshot.
+    void wait_for_clock(std::function<void()> then) { waiting_ = std::move(then); }
+    /// For targets.
+    void clock_released();
     bool busy() const { return owner_ != nullptr; }
     /// False while SCL or SDA is held low from outside: a stuck bus.
     bool idle_levels() const;
@@ -85,6 +98,7 @@ class I2cBus {
     std::uint8_t pending_read_ = 0;
     const void* owner_ = nullptr;
     bool resumed_ = false;  // the target is still to be found: models are loaded one after the other
+    std::function<void()> waiting_;
     std::function<void(const Event&)> observer_;
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "models/core/factory.hpp"
+#include "models/peripherals/stm32f4/i2c.hpp"
 #include "models/peripherals/stm32f4/register.hpp"
 #include "models/peripherals/stm32f4/spi.hpp"
 #include "models/peripherals/stm32f4/usart.hpp"
@@ -24,6 +25,14 @@ void register_serial(Registry& registry) {
                   make_model<Spi>(),
                   {"I2S and TI mode", "a slave's BSY: words reach it at their end",
                    "one data wire (BIDIMODE): a master takes what targets answer, whichever wire that would be on"}});
+    registry.add({"stm32f4.i2c",
+                  "I2C master and slave",
+                  manual + "27",
+                  {},
+                  make_model<I2c>(),
+                  {"SMBus: host and device modes, ARP, alert, timeouts",
+                   "TRISE, FREQ and the noise filters do not change the timing",
+                   "BERR is never set: START and STOP do not come in the middle of a byte"}});
 }
 
 }  // namespace twin::stm32f4

@@ -21,11 +21,13 @@ struct Eeprom : I2cTarget {
     void i2c_read_ack(bool acknowledged) override { acks.push_back(acknowledged); }
     void i2c_stop() override { ++stops; }
     Time i2c_stretch() override { return microseconds(3); }
+    bool i2c_holds_clock() const override { return holding; }
     std::uint8_t address;
     std::uint8_t next = 0x40;
     std::vector<std::uint8_t> written;
     std::vector<bool> acks;
     int stops = 0;
+    bool holding = false;
 };
 
 struct Wires : Model {
@@ -46,6 +48,29 @@ struct I2cTest : testing::Test {
         wires.sda.net().set_pull(Drive::pull(true));
     }
 };
+
+TEST_F(I2cTest, ATargetHoldsTheClockUntilItsSoftwareIsReady) {
+    bus.start(&me, 0x0E, false);
+    int told = 0;
+    EXPECT_FALSE(bus.held());
+    two.holding = true;
+    EXPECT_TRUE(bus.held());
+    bus.wait_for_clock([&] { ++told; });
+    bus.clock_released();
+    EXPECT_EQ(told, 0) << "it is not";
+    two.holding = false;
+    bus.clock_released();
+    bus.clock_released();
+    EXPECT_EQ(told, 1);
+}
+
+TEST_F(I2cTest, ATargetThatLeavesInMidTransferIsMissed) {
+    bus.start(&me, 0x0E, false);
+    bus.detach(two);
+    EXPECT_EQ(bus.write(&me, 1), I2cResult::nak);
+    bus.stop(&me);
+    EXPECT_EQ(bus.start(&me, 0x0E, false), I2cResult::nak);
+}
 
 TEST_F(I2cTest, AddressesOneTarget) {
     EXPECT_EQ(bus.start(&me, 0x0E, false), I2cResult::ack);
