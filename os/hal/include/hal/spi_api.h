@@ -72,8 +72,8 @@ extern "C" {
 //  - spi_format() sets bits a word (8 always works), mode 0 to 3 (bit 1: clock idles high, bit 0: data is sampled at
 //  the second edge) and
 //    master or slave.
-//  - spi_frequency() sets the fastest clock that is not above hz, or the slowest there is; 200 kHz to 2 MHz are within
-//    reach everywhere.
+//  - spi_frequency() sets the fastest clock that is not above hz, or the slowest there is; 500 kHz to 2 MHz are within
+//    reach everywhere, spi_get_capabilities() says what is.
 //  - spi_master_write() sends a word and returns the one that came in meanwhile.
 //  - spi_master_block_write() sends tx_length bytes, padded with write_fill, receives rx_length bytes, and drops the
 //  others; it returns
@@ -84,8 +84,8 @@ extern "C" {
 //  - spi_slave_receive() is not 0 when a word has come, spi_slave_read() waits for one and returns it,
 //  spi_slave_write() waits for room,
 //    and keeps a word for the master's next transfer.
-//  - spi_master_transfer() sends tx_length and receives rx_length words of bit_width by interrupts; handler, the
-//  address of
+//  - spi_master_transfer() sends tx_length and receives rx_length bytes, as words of bit_width, by interrupts; handler,
+//  the address of
 //    an ISR, is called and calls spi_irq_handler_asynch(), which returns those of event that came, and
 //    SPI_EVENT_INTERNAL_TRANSFER_COMPLETE when the transfer is over.
 //  - spi_active() is not 0 during a transfer; spi_abort_asynch() ends it without an event.

@@ -2,7 +2,7 @@
 // On the SPI of the Arduino pins D11 to D13, to which nothing is connected.
 #include "hal/spi_api.h"
 
-#include "hal_test.h"
+#include "../hal/hal_test.h"
 
 namespace {
 
@@ -17,7 +17,7 @@ TEST(spi, says_what_it_can) {
     Bus bus;
     spi_capabilities_t can;
     spi_get_capabilities(NC, false, &can);
-    EXPECT_LE(can.minimum_frequency, 200000U);
+    EXPECT_LE(can.minimum_frequency, 500000U);
     EXPECT_GE(can.maximum_frequency, 2000000U);
     EXPECT_TRUE(can.word_length & (1U << 7));
     EXPECT_EQ(can.clk_modes & 0xF, 0xF);
@@ -42,7 +42,7 @@ TEST(spi, a_transfer_ends_in_all_modes_and_widths) {
 
 TEST(spi, the_clock_is_not_above_what_was_asked_for) {
     Bus bus;
-    const int rates[] = {200000, 1000000, 2000000};
+    const int rates[] = {500000, 1000000, 2000000};
     for (const int hz : rates) {
         spi_frequency(&bus.spi, hz);
         const uint32_t start = us_ticker_read();

@@ -2,7 +2,7 @@
 // On the I2C of the Arduino pins D14 and D15, on which nobody listens.
 #include "hal/i2c_api.h"
 
-#include "hal_test.h"
+#include "../hal/hal_test.h"
 
 namespace {
 
