@@ -7,6 +7,12 @@
 # Output: mbed-os          link this for the RTOS profile,
 #         mbed-baremetal   or this for the one without;
 #         mbed_set_post_build(TARGET)  HEX, BIN, map and the table of sizes beside the ELF.
+# CMake knows GNU ld's --start-group for its own platforms only, and Generic is none of them.
+foreach(_lang C CXX ASM)
+  set(CMAKE_${_lang}_LINK_GROUP_USING_RESCAN "LINKER:--start-group" "LINKER:--end-group")
+  set(CMAKE_${_lang}_LINK_GROUP_USING_RESCAN_SUPPORTED TRUE)
+endforeach()
+
 if(TARGET mbed-os) # a project of several applications shares one
   set(mbed-os_FOUND TRUE)
   return()

@@ -12,20 +12,42 @@
 extern "C" {
 #endif
 
+/// What each object but a thread begins with. Only the C++ classes look inside, so that their static objects are constants.
 typedef struct {
-    uint32_t words[4];
+    uint8_t kind;
+    uint8_t attributes;
+    uint16_t count;
+    const char* name;
+    void* waiters;
+} mbed_rtos_storage_object_t;
+
+enum {
+    MBED_RTOS_KIND_THREAD = 0xF1,
+    MBED_RTOS_KIND_TIMER,
+    MBED_RTOS_KIND_EVENT_FLAGS,
+    MBED_RTOS_KIND_MUTEX,
+    MBED_RTOS_KIND_SEMAPHORE,
+    MBED_RTOS_KIND_MEMORY_POOL,
+    MBED_RTOS_KIND_MESSAGE_QUEUE
+};
+
+typedef struct {
+    mbed_rtos_storage_object_t object;
+    uint32_t max;
 } mbed_rtos_storage_semaphore_t;
 
 typedef struct {
-    uint32_t words[4];
+    mbed_rtos_storage_object_t object;
+    uint32_t flags;
 } mbed_rtos_storage_event_flags_t;
 
 typedef struct {
-    uint32_t words[8];
+    mbed_rtos_storage_object_t object;
+    void* words[3];
 } mbed_rtos_storage_mutex_t;
 
 typedef struct {
-    uint32_t words[28];
+    uint64_t words[13];
 } mbed_rtos_storage_thread_t;
 
 typedef struct {
@@ -33,11 +55,11 @@ typedef struct {
 } mbed_rtos_storage_timer_t;
 
 typedef struct {
-    uint32_t words[9];
+    uint32_t words[7];
 } mbed_rtos_storage_mem_pool_t;
 
 typedef struct {
-    uint32_t words[11];
+    uint32_t words[9];
 } mbed_rtos_storage_msg_queue_t;
 
 /// In front of each message of a queue; a queue's memory is count × (this + the message's size, rounded up to 4).

@@ -55,7 +55,7 @@ static void deep_sleep(uint32_t ticks)
 }
 #endif
 
-static void sleep(void)
+static void rest(void)
 {
 #if DEVICE_SLEEP
     __disable_irq(); // an interrupt ends the sleep all the same, and is served after it
@@ -84,7 +84,7 @@ __attribute__((noreturn)) static void idle(void* argument)
         if (hook) {
             hook();
         } else {
-            sleep();
+            rest();
         }
     }
 }

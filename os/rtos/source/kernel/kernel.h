@@ -80,12 +80,13 @@ struct os_thread {
     uint8_t unused;
     const char* name;
     os_mutex* mutexes; // that it owns
-    os_thread* joiner;
+    os_object joiners; // waiters only: who waits for its end
     os_thread* all_next;
     void* stack;
     uint32_t stack_size;
 };
 #define OS_OWN_STACK 0x40U // of attributes: the stack is the heap's
+#define OS_KEPT 0x20U      // stays as a terminated thread until os_thread_delete
 
 typedef struct {
     // The port knows these by offset.
@@ -166,10 +167,25 @@ void os_release_robust(os_thread* thread);
 void* os_object_new(os_kind kind, const char* name, void* memory, uint32_t memory_size, uint32_t size);
 void os_object_delete(os_object* object);
 
+/// Waits for a thread's end, with others perhaps. Not masked, not in an interrupt.
+osStatus_t os_thread_wait_end(os_thread* thread);
+/// As osThreadNew, for a thread that is kept: its memory is the caller's.
+osThreadId_t os_thread_new_kept(osThreadFunc_t func, void* argument, const osThreadAttr_t* attr);
+/// Ends it if need be; its memory is free after this.
+void os_thread_delete(os_thread* thread);
+/// What it waits for: 0 nothing, a kind, or one of these.
+#define OS_WAITS_DELAY 1U
+#define OS_WAITS_JOIN 2U
+#define OS_WAITS_FLAGS 3U
+#define OS_WAITS_PUT 4U
+uint32_t os_thread_waits(osThreadId_t thread_id);
+
 /// Gives the memory of ended, detached threads back. Not masked, not in an interrupt.
 void os_collect(void);
 /// Ends the program: the kernel was misused, or a stack overflowed.
 __NO_RETURN void os_fatal(uint32_t code, const os_thread* thread, const char* what);
+
+#define OS_FLAGS_WAITED 0x80000000U // of with.wait.options: the thread waits for its flags
 
 static inline bool os_is(const void* object, os_kind kind)
 {

@@ -15,7 +15,7 @@ static inline os_thread* thread_of(osThreadId_t id)
     return os_is(id, kThread) ? (os_thread*)id : NULL;
 }
 
-osThreadId_t osThreadNew(osThreadFunc_t func, void* argument, const osThreadAttr_t* attr)
+static osThreadId_t make(osThreadFunc_t func, void* argument, const osThreadAttr_t* attr, uint8_t attributes)
 {
     static const osThreadAttr_t defaults = {0};
     if (os_in_isr() || !func) {
@@ -48,7 +48,7 @@ osThreadId_t osThreadNew(osThreadFunc_t func, void* argument, const osThreadAttr
         }
         thread->attributes |= OS_OWN_STACK;
     }
-    thread->attributes |= (uint8_t)attr->attr_bits;
+    thread->attributes |= (uint8_t)attr->attr_bits | attributes;
     thread->name = attr->name;
     thread->priority = (uint8_t)priority;
     thread->base_priority = (uint8_t)priority;
@@ -61,6 +61,16 @@ osThreadId_t osThreadNew(osThreadFunc_t func, void* argument, const osThreadAttr
     os_ready(thread, 0);
     os_unmask(mask);
     return thread;
+}
+
+osThreadId_t osThreadNew(osThreadFunc_t func, void* argument, const osThreadAttr_t* attr)
+{
+    return make(func, argument, attr, 0);
+}
+
+osThreadId_t os_thread_new_kept(osThreadFunc_t func, void* argument, const osThreadAttr_t* attr)
+{
+    return make(func, argument, attr, OS_KEPT);
 }
 
 const char* osThreadGetName(osThreadId_t thread_id)
@@ -233,15 +243,30 @@ void os_collect(void)
     }
 }
 
+static void (*terminate_hook)(osThreadId_t id);
+
+void rtos_attach_thread_terminate_hook(void (*function)(osThreadId_t id));
+void rtos_attach_thread_terminate_hook(void (*function)(osThreadId_t id))
+{
+    terminate_hook = function;
+}
+
 /// Masked. The thread runs no more; if it is the running one, the switch is pending.
 static void end(os_thread* thread)
 {
+    if (terminate_hook) {
+        terminate_hook(thread);
+    }
     if (thread->state == osThreadReady) {
         os_unready(thread);
     } else {
-        if (thread->waits_for) {
-            os_list_remove(&thread->waits_for->waiters, thread);
+        os_object* object = thread->waits_for;
+        if (object) {
+            os_list_remove(&object->waiters, thread);
             thread->waits_for = NULL;
+            if (os_is(object, kMutex)) {
+                os_inherit(((os_mutex*)object)->owner);
+            }
         }
         if (thread->timeout_next) {
             os_timeout_remove(thread);
@@ -252,10 +277,9 @@ static void end(os_thread* thread)
         os_release_robust(thread);
     }
     forget(thread);
-    if (thread->attributes & osThreadJoinable) {
-        if (thread->joiner) {
-            os_wake(thread->joiner, (uint32_t)osOK);
-        }
+    os_wake_all(&thread->joiners, (uint32_t)osOK);
+    if (thread->attributes & (osThreadJoinable | OS_KEPT)) {
+        // Whoever made it still needs it.
     } else if (thread->attributes & (OS_OWN_MEMORY | OS_OWN_STACK)) {
         thread->all_next = os_kernel.ended;
         os_kernel.ended = thread;
@@ -274,7 +298,7 @@ osStatus_t osThreadDetach(osThreadId_t thread_id)
         return osErrorParameter;
     }
     const uint32_t mask = os_mask();
-    if (!(thread->attributes & osThreadJoinable) || thread->joiner) {
+    if (!(thread->attributes & osThreadJoinable) || thread->joiners.waiters) {
         os_unmask(mask);
         return osErrorResource;
     }
@@ -297,7 +321,7 @@ osStatus_t osThreadJoin(osThreadId_t thread_id)
         return osErrorParameter;
     }
     const uint32_t mask = os_mask();
-    if (!(thread->attributes & osThreadJoinable) || thread->joiner || thread == os_kernel.current) {
+    if (!(thread->attributes & osThreadJoinable) || thread->joiners.waiters || thread == os_kernel.current) {
         os_unmask(mask);
         return osErrorResource;
     }
@@ -307,13 +331,54 @@ osStatus_t osThreadJoin(osThreadId_t thread_id)
             os_unmask(mask);
             return status;
         }
-        thread->joiner = os_kernel.current;
-        (void)os_wait(NULL, osWaitForever, mask);
+        (void)os_wait(&thread->joiners, osWaitForever, mask);
     } else {
         os_unmask(mask);
     }
     give_back(thread);
     return osOK;
+}
+
+osStatus_t os_thread_wait_end(os_thread* thread)
+{
+    const uint32_t mask = os_mask();
+    if (thread->kind != kThread || thread->state == osThreadTerminated) {
+        os_unmask(mask);
+        return osOK;
+    }
+    if (thread == os_kernel.current || os_kernel.threshold == OS_THRESHOLD_CLOSED) {
+        os_unmask(mask);
+        return osErrorResource;
+    }
+    return (osStatus_t)os_wait(&thread->joiners, osWaitForever, mask);
+}
+
+void os_thread_delete(os_thread* thread)
+{
+    const uint32_t mask = os_mask();
+    if (thread->kind == kThread) {
+        if (thread->state != osThreadTerminated) {
+            end(thread);
+        }
+        thread->kind = 0;
+    }
+    os_unmask(mask);
+}
+
+uint32_t os_thread_waits(osThreadId_t thread_id)
+{
+    const os_thread* thread = thread_of(thread_id);
+    if (!thread || thread->state != osThreadBlocked) {
+        return 0;
+    }
+    const os_object* object = thread->waits_for;
+    if (!object) {
+        return thread->with.wait.options & OS_FLAGS_WAITED ? OS_WAITS_FLAGS : OS_WAITS_DELAY;
+    }
+    if (object->kind == 0) {
+        return OS_WAITS_JOIN;
+    }
+    return object->kind == kMessageQueue && object->count ? OS_WAITS_PUT : object->kind;
 }
 
 void osThreadExit(void)

@@ -15,9 +15,6 @@ static inline uint32_t match(uint32_t* flags, uint32_t wanted, uint32_t options)
     return before;
 }
 
-// A thread that waits for its flags has `options` with this; other waits leave it alone.
-#define WAITS_FOR_FLAGS 0x80000000U
-
 uint32_t osThreadFlagsSet(osThreadId_t thread_id, uint32_t flags)
 {
     if (!os_is(thread_id, kThread) || (flags & osFlagsError)) {
@@ -31,7 +28,7 @@ uint32_t osThreadFlagsSet(osThreadId_t thread_id, uint32_t flags)
     }
     thread->flags |= flags;
     uint32_t result = thread->flags;
-    if (thread->state == osThreadBlocked && !thread->waits_for && (thread->with.wait.options & WAITS_FOR_FLAGS)) {
+    if (thread->state == osThreadBlocked && !thread->waits_for && (thread->with.wait.options & OS_FLAGS_WAITED)) {
         const uint32_t found = match(&thread->flags, thread->with.wait.flags, thread->with.wait.options);
         if (found) {
             result = thread->flags;
@@ -87,7 +84,7 @@ uint32_t osThreadFlagsWait(uint32_t flags, uint32_t options, uint32_t timeout)
         return osFlagsErrorResource;
     }
     thread->with.wait.flags = flags;
-    thread->with.wait.options = options | WAITS_FOR_FLAGS;
+    thread->with.wait.options = options | OS_FLAGS_WAITED;
     result = os_wait(NULL, timeout, mask);
     thread->with.wait.options = 0;
     return result;

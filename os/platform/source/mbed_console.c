@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "mbed_console.h"
+
+#include "hal/serial_api.h"
+
+#if DEVICE_SERIAL && MBED_CONF_TARGET_CONSOLE_UART
+
+static serial_t uart;
+static bool open;
+
+void mbed_console_init(void)
+{
+    if (!open) {
+        open = true;
+        serial_init(&uart, CONSOLE_TX, CONSOLE_RX);
+        serial_baud(&uart, MBED_CONF_PLATFORM_STDIO_BAUD_RATE);
+    }
+}
+
+void mbed_console_put(char c)
+{
+    mbed_console_init();
+    serial_putc(&uart, c);
+}
+
+int mbed_console_get(void)
+{
+    mbed_console_init();
+    return serial_getc(&uart);
+}
+
+bool mbed_console_readable(void)
+{
+    mbed_console_init();
+    return serial_readable(&uart) != 0;
+}
+
+bool mbed_console_writable(void)
+{
+    mbed_console_init();
+    return serial_writable(&uart) != 0;
+}
+
+#else
+
+void mbed_console_init(void) {}
+void mbed_console_put(char c)
+{
+    (void)c;
+}
+int mbed_console_get(void)
+{
+    return -1;
+}
+bool mbed_console_readable(void)
+{
+    return false;
+}
+bool mbed_console_writable(void)
+{
+    return true;
+}
+
+#endif

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "rtos/ConditionVariable.h"
+#include "rtos/EventFlags.h"
+#include "rtos/Kernel.h"
+#include "rtos/Mail.h"
+#include "rtos/MemoryPool.h"
+#include "rtos/Mutex.h"
+#include "rtos/Queue.h"
+#include "rtos/Semaphore.h"
+#include "rtos/ThisThread.h"
+#include "rtos/Thread.h"
+#include "rtos/mbed_rtos_storage.h"
+#include "rtos/mbed_rtos_types.h"
+
+#ifndef MBED_NO_GLOBAL_USING_DIRECTIVE
+using namespace rtos;
+#endif
