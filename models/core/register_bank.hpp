@@ -171,6 +171,12 @@ class RegisterBank : public tlm::tlm_fw_transport_if<> {
     Register& reg(std::uint32_t offset, const std::string& name, std::uint32_t reset_value = 0) {
         return reg(offset, name.c_str(), reset_value);
     }
+    /// The registers are bytes that have a number, as in devices on I2C: register n is at offset 4 n, and whoever shows
+    /// it calls it n.
+    void number_bytes() { numbers_bytes_ = true; }
+    bool numbers_bytes() const { return numbers_bytes_; }
+    /// Where the data sheet says it is: its offset, or its number.
+    std::uint32_t place_of(const Register& reg) const { return numbers_bytes_ ? reg.offset() / 4 : reg.offset(); }
     /// The peripheral takes 8- and 16-bit accesses.
     void narrow_access() { narrow_ok_ = true; }
     /// While not accessible (no clock, no power) reads give 0, writes are dropped, and both are noted as gated.
@@ -220,6 +226,7 @@ class RegisterBank : public tlm::tlm_fw_transport_if<> {
     Model& owner_;
     std::string name_;
     std::uint32_t size_;
+    bool numbers_bytes_ = false;
     bool narrow_ok_ = false;
     bool accessible_ = true;
     std::string blocked_by_;

@@ -166,21 +166,26 @@ void write_registers(std::ostream& out, const Model& model) {
     for (const RegisterBank* bank : model.banks()) {
         const bool named = bank->name() != model.label();
         out << "\n## Registers" << (named ? " of " + bank->name().substr(model.label().size() + 1) : "") << "\n\n"
-            << hex(bank->size(), 1) << " bytes. Bits that are not listed are reserved.\n\n";
-        Table table(out, {"Offset", "Register", "Reset", "Bits", "Field", "Access", "Notes"});
+            << (bank->numbers_bytes() ? "Registers are bytes." : hex(bank->size(), 1) + " bytes.")
+            << " Bits that are not listed are reserved.\n\n";
+        Table table(out, {bank->numbers_bytes() ? "Number" : "Offset", "Register", "Reset", "Bits", "Field", "Access",
+                          "Notes"});
+        const int place_digits = bank->numbers_bytes() ? 2 : 3;
+        const int value_digits = bank->numbers_bytes() ? 2 : 8;
         for (const Register* reg : by_offset(*bank)) {
             bool first = true;
             for (const FieldInfo& field : by_bit(*reg)) {
                 if (field.kind == FieldKind::reserved) continue;
                 const bool there = field.kind == FieldKind::implemented;
-                table.row({first ? hex(reg->offset(), 3) : "", first ? code(reg->name()) : "",
-                           first ? hex(reg->reset_value(), 8) : "", bit_range(field), code(field.name),
+                table.row({first ? hex(bank->place_of(*reg), place_digits) : "", first ? code(reg->name()) : "",
+                           first ? hex(reg->reset_value(), value_digits) : "", bit_range(field), code(field.name),
                            there ? to_string(field.access) : "not modelled", first ? cell(reg->doc_text()) : ""});
                 first = false;
             }
             if (first)
-                table.row({hex(reg->offset(), 3), code(reg->name()), hex(reg->reset_value(), 8), "31:0", "reserved", "",
-                           cell(reg->doc_text())});
+                table.row({hex(bank->place_of(*reg), place_digits), code(reg->name()),
+                           hex(reg->reset_value(), value_digits), bank->numbers_bytes() ? "7:0" : "31:0", "reserved",
+                           "", cell(reg->doc_text())});
         }
     }
 }

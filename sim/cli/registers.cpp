@@ -56,14 +56,15 @@ std::string registers_text(const json::value& result, const Style& style) {
         return out;
     }
     each(result.as_object(), "peripherals", [&](const json::object& peripheral) {
-        const auto base = number(peripheral, "base");
-        out += fmt::format("{}{} {}\n", out.empty() ? "" : "\n", style.bold(text(peripheral, "name")),
-                           style.dim(fmt::format("0x{:08x}", base)));
+        const bool mapped = peripheral.contains("base");
+        out += fmt::format("{}{}{}\n", out.empty() ? "" : "\n", style.bold(text(peripheral, "name")),
+                           mapped ? " " + style.dim(fmt::format("0x{:08x}", number(peripheral, "base"))) : "");
+        const bool bytes = number(peripheral, "bits") == 8;
         Table table("  ");
         each(peripheral, "registers", [&](const json::object& reg) {
             const auto value = number(reg, "value");
-            const auto shown = fmt::format("0x{:08x}", value);
-            table.row({style.dim(fmt::format("0x{:03x}", number(reg, "offset"))), text(reg, "name"),
+            const auto shown = fmt::format("0x{:0{}x}", value, bytes ? 2 : 8);
+            table.row({style.dim(fmt::format("0x{:0{}x}", number(reg, "offset"), bytes ? 2 : 3)), text(reg, "name"),
                        value != 0 ? style.bold(shown) : style.dim(shown), fields_text(reg, style)});
         });
         out += table.text();

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <optional>
+#include <set>
 #include <stdexcept>
 
 #include "models/core/model.hpp"
@@ -82,7 +84,8 @@ json::object field_entry(const FieldInfo& field, std::uint32_t value) {
             {"value", (value >> field.lsb) & mask}};
 }
 
-json::object bank_entry(std::uint64_t base, RegisterBank& bank) {
+/// Without `base` if it is on no memory map.
+json::object bank_entry(RegisterBank& bank, std::optional<std::uint64_t> base) {
     json::array registers;
     for (std::uint32_t offset = 0; offset < bank.size(); offset += 4) {
         const Register* found = bank.find(offset);
@@ -95,9 +98,11 @@ json::object bank_entry(std::uint64_t base, RegisterBank& bank) {
         for (const FieldInfo& f : sorted)
             if (f.kind != FieldKind::reserved) fields.push_back(field_entry(f, value));
         registers.push_back(
-            json::object{{"offset", r.offset()}, {"name", r.name()}, {"value", value}, {"fields", fields}});
+            json::object{{"offset", bank.place_of(r)}, {"name", r.name()}, {"value", value}, {"fields", fields}});
     }
-    return {{"name", bank.name()}, {"base", base}, {"registers", registers}};
+    json::object entry{{"name", bank.name()}, {"bits", bank.numbers_bytes() ? 8 : 32}, {"registers", registers}};
+    if (base) entry["base"] = *base;
+    return entry;
 }
 
 }  // namespace
@@ -193,11 +198,19 @@ json::object describe(const boards::Board& board, const Environment& env, const 
 json::object registers(const Environment& env, const std::string& peripheral) {
     json::array all;
     std::vector<std::string> names;
+    std::set<const RegisterBank*> mapped;
+    const auto add = [&](RegisterBank& bank, std::optional<std::uint64_t> base) {
+        names.push_back(bank.name());
+        if (peripheral.empty() || bank.name() == peripheral) all.push_back(bank_entry(bank, base));
+    };
     for (const auto& mapping : env.mappings()) {
-        names.push_back(mapping.bank->name());
-        if (peripheral.empty() || mapping.bank->name() == peripheral)
-            all.push_back(bank_entry(mapping.base, *mapping.bank));
+        mapped.insert(mapping.bank);
+        add(*mapping.bank, mapping.base);
     }
+    // Parts have registers behind a bus.
+    for (const Model* model : env.models())
+        for (RegisterBank* bank : model->banks())
+            if (!mapped.contains(bank)) add(*bank, std::nullopt);
     if (!peripheral.empty() && all.empty()) {
         const std::string near = nearest(peripheral, names);
         throw std::invalid_argument("no peripheral '" + peripheral + "' has registers" +

@@ -12,6 +12,7 @@ I2cRegisterDevice::I2cRegisterDevice(sc_core::sc_module_name name, const ModelCo
       number_(*this, "i2c.register"),
       expects_number_(*this, "i2c.expects_number"),
       addressed_(*this, "i2c.addressed") {
+    bank_.number_bytes();
     bank_.socket.get_base_port().bind(no_initiator_);
 }
 

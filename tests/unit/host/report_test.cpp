@@ -101,6 +101,16 @@ TEST(Registers, AreAlignedWithTheirFields) {
     EXPECT_EQ(registers_text(json::value(5), Style(true)), "");
 }
 
+TEST(Registers, OfPartsHaveNumbers) {
+    const auto result = json::parse(R"({"peripherals":[{"name":"compass","bits":8,"registers":[
+        {"offset":7,"name":"WHO_AM_I","value":196,"fields":[]},
+        {"offset":16,"name":"CTRL_REG1","value":1,"fields":[{"name":"AC","value":1}]}]}]})");
+    EXPECT_EQ(registers_text(result, Style(false)),
+              "compass\n"
+              "  0x07  WHO_AM_I   0xc4\n"
+              "  0x10  CTRL_REG1  0x01  AC=1\n");
+}
+
 TEST(Face, KnowsPictures) {
     const auto heart = pixels_from(
         std::string("\0\xff\0\xff\0\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\0\xff\xff\xff\0\0\0\xff\0\0", 25));

@@ -96,10 +96,11 @@ TEST_F(NodeTest, ShowsRegistersWithoutTouchingThem) {
     host.clock = 77;
     write(kBlock + PLAIN, 0xBEEF);
     const auto all = result("regs");
-    EXPECT_EQ(all.at("peripherals").as_array().size(), 3U);
+    EXPECT_EQ(all.at("peripherals").as_array().size(), 4U);
     const auto one = result("regs", {{"peripheral", "BLOCK"}});
     const auto& block = one.at("peripherals").at(0);
     EXPECT_EQ(block.at("base"), kBlock);
+    EXPECT_EQ(block.at("bits"), 32);
     const auto& plain = block.at("registers").at(0);
     EXPECT_EQ(plain.at("name"), "PLAIN");
     EXPECT_EQ(plain.at("value"), 0xBEEF);
@@ -111,6 +112,18 @@ TEST_F(NodeTest, ShowsRegistersWithoutTouchingThem) {
     EXPECT_EQ(call_error("regs", {{"peripheral", "BLOK"}}),
               "no peripheral 'BLOK' has registers; did you mean 'BLOCK'?");
     EXPECT_TRUE(node->env().journal().entries().empty());
+}
+
+TEST_F(NodeTest, ShowsRegistersOfPartsByTheirNumber) {
+    open_linked();
+    const auto found = result("regs", {{"peripheral", "sensor"}});
+    const auto& sensor = found.at("peripherals").at(0).as_object();
+    EXPECT_FALSE(sensor.contains("base")) << "it is on no memory map";
+    EXPECT_EQ(sensor.at("bits"), 8);
+    const auto& registers = sensor.at("registers").as_array();
+    ASSERT_EQ(registers.size(), 1U);
+    EXPECT_EQ(registers[0].at("offset"), 0x0D);
+    EXPECT_EQ(registers[0].at("value"), 0x5A);
 }
 
 TEST_F(NodeTest, ReportsWhatIsNotModelled) {

@@ -7,9 +7,9 @@
 #include <cstring>
 
 #include "models/core/factory.hpp"
-#include "models/core/i2c.hpp"
 #include "models/core/initiator_port.hpp"
 #include "models/core/model.hpp"
+#include "models/peripherals/parts/i2c_register_device.hpp"
 
 namespace twin::node::test {
 
@@ -123,20 +123,13 @@ class ForeignBlock : public Model {
     std::uint32_t events_ = 0;
 };
 
-/// An I2C device with a parameter of each type.
-class ToySensor : public Model, public I2cTarget {
+/// An I2C device with a parameter of each type, and a register.
+class ToySensor : public parts::I2cRegisterDevice {
   public:
-    ToySensor(sc_core::sc_module_name name, const ModelContext& context)
-        : Model(name, context), address_(context.params.integer("address")) {}
-    I2cTarget* as_i2c_target() override { return this; }
-    bool i2c_start(std::uint8_t address, bool) override { return address == address_; }
-    bool i2c_write(std::uint8_t) override { return true; }
-    std::uint8_t i2c_read() override { return 0x5A; }
-    void i2c_stop() override {}
+    ToySensor(sc_core::sc_module_name name, const ModelContext& context) : I2cRegisterDevice(name, context, 0x0E) {
+        plain_register(0x0D, "WHO_AM_I", Access::ro, 0x5A);
+    }
     PinPort interrupt{*this, "int1"};
-
-  private:
-    std::uint64_t address_;
 };
 
 inline void register_toys(Registry& registry) {
