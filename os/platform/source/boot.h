@@ -16,6 +16,9 @@ __attribute__((noreturn)) void mbed_rtos_start(void);
 /// The platform: constructors, mbed_main(), main(), exit. On the main thread, or on the boot stack without the RTOS.
 __attribute__((noreturn)) void mbed_start(void);
 
+/// The platform: tells the application if the reset came of an error.
+int mbed_error_initialize(void);
+
 /// The application may define it: runs after the constructors, before main().
 void mbed_main(void);
 

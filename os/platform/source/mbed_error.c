@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cmsis.h"
+#include "crash_record.h"
 #include "mbed_last_words.h"
 #include "platform/mbed_critical.h"
 #include "platform/mbed_interface.h"
@@ -90,7 +91,30 @@ mbed_error_status_t mbed_error(mbed_error_status_t error_status, const char* err
     mbed_last_words_hex(error_value);
     mbed_last_words("\n-- MbedOS Error Info --\n");
     mbed_error_hook(&ctx);
+    const int32_t reboots = mbed_crash_record_write(&ctx);
+#if MBED_CONF_PLATFORM_FATAL_ERROR_AUTO_REBOOT_ENABLED
+    if (reboots <= MBED_CONF_PLATFORM_ERROR_REBOOT_MAX) {
+        system_reset();
+    }
+    mbed_last_words("Halted: it happens at every start\n");
+#else
+    (void)reboots;
+#endif
     mbed_die();
+}
+
+MBED_WEAK void mbed_error_reboot_callback(mbed_error_ctx* error_context)
+{
+    (void)error_context;
+}
+
+mbed_error_status_t mbed_error_initialize(void)
+{
+    mbed_crash_record_t* record = mbed_crash_record_read();
+    if (record && !record->error.is_error_processed) {
+        mbed_error_reboot_callback(&record->error);
+    }
+    return MBED_SUCCESS;
 }
 
 mbed_error_status_t mbed_set_error_hook(mbed_error_hook_t custom_error_hook)

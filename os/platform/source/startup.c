@@ -54,6 +54,7 @@ void mbed_start(void) {
     for (const initializer_t* f = __init_array_start; f < __init_array_end; f++) {
         (*f)();
     }
+    mbed_error_initialize();
     mbed_main();
     extern int main(void);
     mbed_exit(main());
