@@ -379,10 +379,10 @@ void Flash::finish() {
     update_irq();
     const Operation next = queued_;
     queued_ = Operation{};
-    if (next.kind != Kind::none) begin(next);
-    if (!stalls_ || (busy() && blocks_cpu(operation_))) return;
+    const bool stalled = stalls_;
     stalls_ = false;
-    env().cpu().set_running(true);
+    if (next.kind != Kind::none) begin(next);
+    if (stalled && !stalls_) env().cpu().set_running(true);
 }
 
 void Flash::tear() {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "models/core/factory.hpp"
+#include "models/peripherals/stm32f4/crc.hpp"
+#include "models/peripherals/stm32f4/dbgmcu.hpp"
 #include "models/peripherals/stm32f4/exti.hpp"
 #include "models/peripherals/stm32f4/factory_data.hpp"
 #include "models/peripherals/stm32f4/flash.hpp"
@@ -7,7 +9,10 @@
 #include "models/peripherals/stm32f4/pwr.hpp"
 #include "models/peripherals/stm32f4/rcc.hpp"
 #include "models/peripherals/stm32f4/register.hpp"
+#include "models/peripherals/stm32f4/rng.hpp"
+#include "models/peripherals/stm32f4/rtc.hpp"
 #include "models/peripherals/stm32f4/syscfg.hpp"
+#include "models/peripherals/stm32f4/watchdogs.hpp"
 
 namespace twin::stm32f4 {
 
@@ -22,7 +27,6 @@ void register_system(Registry& registry) {
                   .create = make_model<Rcc>(),
                   .limits = {"The oscillators are exact: HSITRIM and HSICAL change nothing.",
                              "HSE never fails, so the clock security system never acts.",
-                             "After a power cut the backup domain with vbat has lost no time, and LSE starts anew.",
                              "In Stop, SysTick counts one a second instead of none."}});
     registry.add({.name = "stm32f4.pwr",
                   .summary = "Power control: Sleep, Stop, Standby, over-drive, backup domain",
@@ -67,6 +71,45 @@ void register_system(Registry& registry) {
                   .params = {{"memory", ParamType::text, "system", "the memory that has them"},
                              {"flash_kib", ParamType::integer, "2048", "what the flash size register says, KiB"}},
                   .create = make_model<FactoryData>()});
+    registry.add({.name = "stm32f4.rtc",
+                  .summary = "Real-time clock: calendar, alarms, wake-up timer, backup registers",
+                  .manual = "RM0090 rev 19, chapter 26",
+                  .params = {{"vbat", ParamType::boolean, "false", "VBAT keeps it over a power cut; as RCC's"}},
+                  .create = make_model<Rtc>(),
+                  .limits = {"No time stamp, tamper detection, calibration, reference clock or output.",
+                             "The registers may be written at once where the chip wants two periods of RTCCLK "
+                             "(ALRAWF, ALRBWF, WUTWF).",
+                             "An alarm that would have come during a power cut is not seen afterwards."}});
+    registry.add({.name = "stm32f4.iwdg",
+                  .summary = "Independent watchdog",
+                  .manual = "RM0090 rev 19, chapter 21",
+                  .params = {},
+                  .create = make_model<Iwdg>()});
+    registry.add({.name = "stm32f4.wwdg",
+                  .summary = "Window watchdog",
+                  .manual = "RM0090 rev 19, chapter 22",
+                  .params = {},
+                  .create = make_model<Wwdg>(),
+                  .limits = {"EWIF is set while the watchdog is active only."}});
+    registry.add({.name = "stm32f4.rng",
+                  .summary = "Random number generator, from the run's seed",
+                  .manual = "RM0090 rev 19, chapter 24",
+                  .params = {},
+                  .create = make_model<Rng>()});
+    registry.add({.name = "stm32f4.crc",
+                  .summary = "CRC calculation unit",
+                  .manual = "RM0090 rev 19, chapter 4",
+                  .params = {},
+                  .create = make_model<Crc>(),
+                  .limits = {"A word takes no time."}});
+    registry.add(
+        {.name = "stm32f4.dbgmcu",
+         .summary = "Debug support: device identity, freeze bits",
+         .manual = "RM0090 rev 19, chapter 38",
+         .params = {{"id_code", ParamType::integer, "0x20036419", "DBGMCU_IDCODE: device and revision"}},
+         .create = make_model<Dbgmcu>(),
+         .limits = {"The freeze bits do nothing: while a debugger halts the CPU, the whole board stands still.",
+                    "DBG_STOP and DBG_STANDBY do not keep the clocks on."}});
 }
 
 }  // namespace twin::stm32f4

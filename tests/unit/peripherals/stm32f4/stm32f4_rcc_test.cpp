@@ -37,9 +37,9 @@ struct RccTest : ::testing::Test {
     Probe& usart = bench.add<Probe>("USART3", {}, kUsart);
     Probe& tim = bench.add<Probe>("TIM5", {}, kTim);
     Probe& tim1 = bench.add<Probe>("TIM1", {}, kTim1);
-    Probe& rtc = bench.add<Probe>("RTC");
-    Probe& iwdg = bench.add<Probe>("IWDG");
-    Probe& rng = bench.add<Probe>("RNG");
+    Probe& rtc = bench.add<Probe>("RTC", {}, 0x40002800);
+    Probe& iwdg = bench.add<Probe>("IWDG", {}, 0x40003000);
+    Probe& rng = bench.add<Probe>("RNG", {}, 0x50060800);
 
     std::uint32_t read(std::uint32_t offset) { return bench.read(kRcc + offset); }
     void write(std::uint32_t offset, std::uint32_t value) { bench.write(kRcc + offset, value); }
