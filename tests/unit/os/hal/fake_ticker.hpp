@@ -10,17 +10,19 @@
 #include "cmsis.h"
 #include "hal/ticker_api.h"
 
-class FakeTicker {
+// Several at once have numbers: a driver is functions without an object.
+template <int kNumber>
+class FakeTickerNumber {
   public:
     __extension__ typedef unsigned __int128 Wide;
 
-    FakeTicker(uint32_t frequency, uint32_t bits, uint64_t start = 0) : ticks(start), info_{frequency, bits} {
+    FakeTickerNumber(uint32_t frequency, uint32_t bits, uint64_t start = 0) : ticks(start), info_{frequency, bits} {
         current() = this;
         queue_ = {};
     }
-    ~FakeTicker() { current() = nullptr; }
-    FakeTicker(const FakeTicker&) = delete;
-    FakeTicker& operator=(const FakeTicker&) = delete;
+    ~FakeTickerNumber() { current() = nullptr; }
+    FakeTickerNumber(const FakeTickerNumber&) = delete;
+    FakeTickerNumber& operator=(const FakeTickerNumber&) = delete;
 
     const ticker_data_t* data() { return &data_; }
     ticker_event_queue_t& queue() { return queue_; }
@@ -35,6 +37,7 @@ class FakeTicker {
     int interrupts = 0;
     // The driver takes a time that was reached while it was set as one a turn ahead.
     std::function<void()> on_set;
+    std::function<void()> on_interrupt = [this] { ticker_irq_handler(data()); };
 
     uint32_t mask() const { return info_.bits == 32 ? UINT32_MAX : (1u << info_.bits) - 1; }
 
@@ -56,7 +59,7 @@ class FakeTicker {
         while (pending && !__get_PRIMASK()) {
             pending = false;
             ++interrupts;
-            ticker_irq_handler(data());
+            on_interrupt();
         }
     }
 
@@ -66,8 +69,8 @@ class FakeTicker {
     }
 
   private:
-    static FakeTicker*& current() {
-        static FakeTicker* instance;
+    static FakeTickerNumber*& current() {
+        static FakeTickerNumber* instance;
         return instance;
     }
 
@@ -76,14 +79,14 @@ class FakeTicker {
     const ticker_interface_t interface_ = {
         [] { ++current()->inits; },
         [] {
-            FakeTicker& self = *current();
+            FakeTickerNumber& self = *current();
             self.ticks += self.ticks_a_read;
             return static_cast<uint32_t>(self.ticks) & self.mask();
         },
         [] { current()->armed = false; },
         [] { current()->pending = false; },
         [](timestamp_t timestamp) {
-            FakeTicker& self = *current();
+            FakeTickerNumber& self = *current();
             if (self.on_set) self.on_set();
             const uint32_t now = static_cast<uint32_t>(self.ticks) & self.mask();
             uint64_t ahead = (timestamp - now) & self.mask();
@@ -98,3 +101,5 @@ class FakeTicker {
     };
     const ticker_data_t data_ = {&interface_, &queue_};
 };
+
+using FakeTicker = FakeTickerNumber<0>;
