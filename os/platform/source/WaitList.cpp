@@ -9,8 +9,7 @@
 namespace mbed {
 namespace internal {
 
-WaitList::Waiter::Waiter(WaitList &list) : list_(list)
-{
+WaitList::Waiter::Waiter(WaitList& list) : list_(list) {
 #if MBED_CONF_RTOS_PRESENT
     osSemaphoreAttr_t attributes = {};
     attributes.cb_mem = &storage_;
@@ -22,11 +21,10 @@ WaitList::Waiter::Waiter(WaitList &list) : list_(list)
     list_.first_ = this;
 }
 
-WaitList::Waiter::~Waiter()
-{
+WaitList::Waiter::~Waiter() {
     {
         CriticalSectionLock lock;
-        Waiter **link = &list_.first_;
+        Waiter** link = &list_.first_;
         while (*link != this) {
             link = &(*link)->next_;
         }
@@ -39,23 +37,18 @@ WaitList::Waiter::~Waiter()
 
 #if MBED_CONF_RTOS_PRESENT
 
-void WaitList::Waiter::wait()
-{
-    osSemaphoreAcquire(semaphore_, osWaitForever);
-}
+void WaitList::Waiter::wait() { osSemaphoreAcquire(semaphore_, osWaitForever); }
 
 // Only threads change the list, and a waiter's destructor cannot run while an ISR goes through it.
-void WaitList::wake()
-{
-    for (Waiter *waiter = first_; waiter; waiter = waiter->next_) {
+void WaitList::wake() {
+    for (Waiter* waiter = first_; waiter; waiter = waiter->next_) {
         osSemaphoreRelease(waiter->semaphore_);
     }
 }
 
 #else
 
-void WaitList::Waiter::wait()
-{
+void WaitList::Waiter::wait() {
     // An interrupt between the question and the sleep stays pending, and ends it.
     CriticalSectionLock lock;
     while (!woken_) {
@@ -66,14 +59,13 @@ void WaitList::Waiter::wait()
     woken_ = false;
 }
 
-void WaitList::wake()
-{
-    for (Waiter *waiter = first_; waiter; waiter = waiter->next_) {
+void WaitList::wake() {
+    for (Waiter* waiter = first_; waiter; waiter = waiter->next_) {
         waiter->woken_ = true;
     }
 }
 
 #endif
 
-} // namespace internal
-} // namespace mbed
+}  // namespace internal
+}  // namespace mbed

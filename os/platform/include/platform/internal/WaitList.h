@@ -11,27 +11,27 @@
 namespace mbed {
 namespace internal {
 
-// Threads that wait for an interrupt to change something. The list costs a pointer; what a thread sleeps on is on its own
-// stack. Without the RTOS the core sleeps instead.
+// Threads that wait for an interrupt to change something. The list costs a pointer; what a thread sleeps on is on its
+// own stack. Without the RTOS the core sleeps instead.
 //
 //   WaitList::Waiter waiter(list);        // from here on no call of wake_all() is missed
 //   while (!condition) { waiter.wait(); }
 class WaitList : private NonCopyable<WaitList> {
-public:
+  public:
     class Waiter : private NonCopyable<Waiter> {
-    public:
+      public:
         // Threads only.
-        explicit Waiter(WaitList &list);
+        explicit Waiter(WaitList& list);
         ~Waiter();
 
         // Returns once wake_all() was called since the construction, or since the last wait().
         void wait();
 
-    private:
+      private:
         friend class WaitList;
 
-        WaitList &list_;
-        Waiter *next_;
+        WaitList& list_;
+        Waiter* next_;
 #if MBED_CONF_RTOS_PRESENT
         osSemaphoreId_t semaphore_;
         mbed_rtos_storage_semaphore_t storage_;
@@ -41,18 +41,17 @@ public:
     };
 
     // Any context, interrupts not masked.
-    void wake_all()
-    {
+    void wake_all() {
         if (first_) {
             wake();
         }
     }
 
-private:
+  private:
     void wake();
 
-    Waiter *first_ = nullptr;
+    Waiter* first_ = nullptr;
 };
 
-} // namespace internal
-} // namespace mbed
+}  // namespace internal
+}  // namespace mbed
