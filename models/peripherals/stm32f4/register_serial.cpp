@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "models/core/factory.hpp"
+#include "models/peripherals/stm32f4/dma.hpp"
 #include "models/peripherals/stm32f4/i2c.hpp"
 #include "models/peripherals/stm32f4/register.hpp"
 #include "models/peripherals/stm32f4/spi.hpp"
@@ -33,6 +34,13 @@ void register_serial(Registry& registry) {
                   {"SMBus: host and device modes, ARP, alert, timeouts",
                    "TRISE, FREQ and the noise filters do not change the timing",
                    "BERR is never set: START and STOP do not come in the middle of a byte"}});
+    registry.add({"stm32f4.dma",
+                  "DMA controller, eight streams",
+                  manual + "10",
+                  {{"number", ParamType::integer, "1", "1 or 2: which of the manual's tables of requests it has"}},
+                  make_model<Dma>(),
+                  {"contention on the bus matrix: an access takes 4 cycles of HCLK",
+                   "DMEIF is never set: memory is always ready"}});
 }
 
 }  // namespace twin::stm32f4
