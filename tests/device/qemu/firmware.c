@@ -82,8 +82,9 @@ void on_irq(void)
 {
     irqs++;
     REG32(FAKE_IRQ) = 3;
-    if (irqs == stay_awake_after) {
-        REG32(FAKE_ACTION) = FAKE_ACTION_EVENT;
+    if (irqs < stay_awake_after) {
+        REG32(FAKE_TIMER) = 1000000;
+    } else if (irqs == stay_awake_after) {
         SCB(0x10) = 0;
     }
 }
@@ -100,6 +101,7 @@ void on_systick(void)
     if (nest) {
         uint32_t seen = irqs;
 
+        nest = false; /* the next tick may be there already */
         SYST(0) = 0;
         REG32(FAKE_IRQ) = 3 | 1u << 16;
         while (irqs == seen) {
@@ -349,9 +351,9 @@ static void test_sleep_on_exit(void)
     NVIC_ISER = 1u << 3;
     SCB(0x20) = 0xffu << 24; /* IRQ 3 interrupts SysTick */
     stay_awake_after = 3;
-    REG32(FAKE_ACTION) = FAKE_ACTION_PERIODIC;
+    REG32(FAKE_ACTION) = FAKE_ACTION_IRQ;
     SCB(0x10) = 1u << 1;
-    REG32(FAKE_TIMER) = 2000000;
+    REG32(FAKE_TIMER) = 1000000;
     while (irqs == 0) {
     }
     EXPECT(irqs == 3);
