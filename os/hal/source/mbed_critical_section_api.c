@@ -21,4 +21,4 @@ void hal_critical_section_exit(void) {
     if (!was_masked) __enable_irq();
 }
 
-bool hal_in_critical_section(void) { return __get_PRIMASK() != 0; }
+bool hal_in_critical_section(void) { return entered; }

@@ -15,7 +15,7 @@ extern "C" {
 //  further
 //    calls nest by nothing but their caller's count.
 //  - hal_critical_section_exit() brings back what the first call remembered.
-//  - hal_in_critical_section() is true while interrupts are masked by any means.
+//  - hal_in_critical_section() is true between the two.
 // Undefined behaviour
 //  - exit without enter.
 //

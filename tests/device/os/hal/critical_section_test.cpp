@@ -49,9 +49,10 @@ TEST(critical_section, the_first_enter_counts) {
 TEST(critical_section, leaves_masked_what_was_masked) {
     hits = 0;
     __disable_irq();
+    EXPECT_FALSE(hal_in_critical_section());
     hal_critical_section_enter();
     hal_critical_section_exit();
-    EXPECT_TRUE(hal_in_critical_section());
+    EXPECT_FALSE(hal_in_critical_section());
     pend();
     EXPECT_EQ(hits, 0);
     __enable_irq();
