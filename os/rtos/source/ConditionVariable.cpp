@@ -2,62 +2,75 @@
 #include "rtos/ConditionVariable.h"
 
 #include "platform/mbed_assert.h"
-#include "rtos/ThisThread.h"
+
+// The list is guarded by the mutex. What a thread sleeps on, a semaphore, is on its own stack.
 
 namespace rtos {
 
-ConditionVariable::~ConditionVariable() { MBED_ASSERT(!waiters_); }
+static_assert(sizeof(ConditionVariable) <= 8, "no larger than Mbed OS's");
 
-void ConditionVariable::insert(Waiter& waiter) {
-    waiter.priority = osThreadGetPriority(ThisThread::get_id());
-    Waiter** link = &waiters_;
-    Waiter* before = nullptr;
-    while (*link && (*link)->priority >= waiter.priority) {
-        before = *link;
-        link = &before->next;
+ConditionVariable::Waiter::Waiter()
+    : sem(0), next(nullptr), priority(osThreadGetPriority(osThreadGetId())), in_list(false) {}
+
+ConditionVariable::~ConditionVariable() { MBED_ASSERT(_wait_list == nullptr); }
+
+void ConditionVariable::_add_wait_list(Waiter** wait_list, Waiter* waiter) {
+    while (*wait_list && (*wait_list)->priority >= waiter->priority) {
+        wait_list = &(*wait_list)->next;
     }
-    waiter.prev = before;
-    waiter.next = *link;
-    if (waiter.next) waiter.next->prev = &waiter;
-    *link = &waiter;
-    waiter.waits = true;
+    waiter->next = *wait_list;
+    waiter->in_list = true;
+    *wait_list = waiter;
 }
 
-void ConditionVariable::remove(Waiter& waiter) {
-    (waiter.prev ? waiter.prev->next : waiters_) = waiter.next;
-    if (waiter.next) waiter.next->prev = waiter.prev;
-    waiter.waits = false;
-}
-
-cv_status ConditionVariable::wait_for(Kernel::Clock::duration_u32 rel_time) {
-    MBED_ASSERT(mutex_.get_owner() == ThisThread::get_id());
-    Waiter waiter;
-    insert(waiter);
-    mutex_.unlock();
-    const bool woken = waiter.woken.try_acquire_for(rel_time);
-    mutex_.lock();
-    // Between the time-out and the lock somebody may have notified after all.
-    if (!waiter.waits) return woken || waiter.woken.try_acquire() ? cv_status::no_timeout : cv_status::timeout;
-    remove(waiter);
-    return cv_status::timeout;
+void ConditionVariable::_remove_wait_list(Waiter** wait_list, Waiter* waiter) {
+    while (*wait_list != waiter) {
+        wait_list = &(*wait_list)->next;
+    }
+    *wait_list = waiter->next;
+    waiter->in_list = false;
 }
 
 void ConditionVariable::wait() { wait_for(Kernel::wait_for_u32_forever); }
 
+cv_status ConditionVariable::wait_for(Kernel::Clock::duration_u32 rel_time) {
+    Waiter current_thread;
+    MBED_ASSERT(_mutex.get_owner() == osThreadGetId());
+    MBED_ASSERT(_mutex._obj_mem.object.count == 1);
+    _add_wait_list(&_wait_list, &current_thread);
+    _mutex.unlock();
+
+    const bool notified = current_thread.sem.try_acquire_for(rel_time);
+
+    _mutex.lock();
+    if (current_thread.in_list) {
+        _remove_wait_list(&_wait_list, &current_thread);
+        return notified ? cv_status::no_timeout : cv_status::timeout;
+    }
+    // Between the end of the time and the mutex it may have been notified after all.
+    return cv_status::no_timeout;
+}
+
 cv_status ConditionVariable::wait_until(Kernel::Clock::time_point abs_time) {
-    return wait_for(Kernel::impl::until(abs_time));
+    return wait_for(Kernel::impl::left_until(abs_time));
 }
 
 void ConditionVariable::notify_one() {
-    MBED_ASSERT(mutex_.get_owner() == ThisThread::get_id());
-    if (Waiter* waiter = waiters_) {
-        remove(*waiter);
-        waiter->woken.release();
+    MBED_ASSERT(_mutex.get_owner() == osThreadGetId());
+    Waiter* waiter = _wait_list;
+    if (waiter) {
+        _remove_wait_list(&_wait_list, waiter);
+        waiter->sem.release();
     }
 }
 
 void ConditionVariable::notify_all() {
-    while (waiters_) notify_one();
+    MBED_ASSERT(_mutex.get_owner() == osThreadGetId());
+    while (_wait_list) {
+        Waiter* waiter = _wait_list;
+        _remove_wait_list(&_wait_list, waiter);
+        waiter->sem.release();
+    }
 }
 
 }  // namespace rtos

@@ -3,16 +3,11 @@
 
 namespace rtos {
 
-EventFlags::EventFlags(const char* name) {
-    osEventFlagsAttr_t attr = {};
-    attr.name = name;
-    attr.cb_mem = &memory_;
-    attr.cb_size = sizeof memory_;
-    osEventFlagsNew(&attr);
-}
+static_assert(sizeof(EventFlags) <= 24, "no larger than Mbed OS's");
 
 uint32_t EventFlags::wait_until(uint32_t flags, uint32_t options, Kernel::Clock::time_point abs_time, bool clear) {
-    return wait(flags, options, Kernel::impl::until(abs_time).count(), clear);
+    const uint32_t result = wait(flags, options, Kernel::impl::left_until(abs_time).count(), clear);
+    return result == osFlagsErrorResource ? osFlagsErrorTimeout : result;
 }
 
 }  // namespace rtos

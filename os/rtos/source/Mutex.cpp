@@ -5,30 +5,27 @@
 
 namespace rtos {
 
-Mutex::Mutex() : Mutex(nullptr) {}
-
-Mutex::Mutex(const char* name) {
-    osMutexAttr_t attr = {};
-    attr.name = name;
-    attr.attr_bits = osMutexRecursive | osMutexPrioInherit | osMutexRobust;
-    attr.cb_mem = &memory_;
-    attr.cb_size = sizeof memory_;
-    osMutexNew(&attr);
-}
+static_assert(sizeof(Mutex) <= 36, "no larger than Mbed OS's");
 
 void Mutex::lock() {
-    const osStatus_t status = osMutexAcquire(&memory_, osWaitForever);
-    if (status != osOK) {
-        MBED_ERROR1(MBED_MAKE_ERROR(MBED_MODULE_KERNEL, MBED_ERROR_CODE_MUTEX_LOCK_FAILED), "Mutex::lock", status);
+    const osStatus_t status = osMutexAcquire(&_obj_mem, osWaitForever);
+    if (__builtin_expect(status != osOK, false)) {
+        MBED_ERROR1(MBED_MAKE_ERROR(MBED_MODULE_KERNEL, MBED_ERROR_CODE_MUTEX_LOCK_FAILED), "Mutex lock failed",
+                    status);
     }
 }
 
-bool Mutex::trylock_until(Kernel::Clock::time_point abs_time) { return trylock_for(Kernel::impl::until(abs_time)); }
+bool Mutex::trylock() { return trylock_for(Kernel::Clock::duration_u32::zero()); }
+
+bool Mutex::trylock_for(Kernel::Clock::duration_u32 rel_time) {
+    return osMutexAcquire(&_obj_mem, rel_time.count()) == osOK;
+}
 
 void Mutex::unlock() {
-    const osStatus_t status = osMutexRelease(&memory_);
-    if (status != osOK) {
-        MBED_ERROR1(MBED_MAKE_ERROR(MBED_MODULE_KERNEL, MBED_ERROR_CODE_MUTEX_UNLOCK_FAILED), "Mutex::unlock", status);
+    const osStatus_t status = osMutexRelease(&_obj_mem);
+    if (__builtin_expect(status != osOK, false)) {
+        MBED_ERROR1(MBED_MAKE_ERROR(MBED_MODULE_KERNEL, MBED_ERROR_CODE_MUTEX_UNLOCK_FAILED), "Mutex unlock failed",
+                    status);
     }
 }
 

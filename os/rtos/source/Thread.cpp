@@ -1,127 +1,112 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "rtos/Thread.h"
 
-#include <stdlib.h>
+#include <cstdlib>
 
 #include "kernel/kernel.h"
+#include "rtos/mbed_rtos_info.h"
 
 namespace rtos {
+
+static_assert(sizeof(Thread) <= 208, "no larger than Mbed OS's");
+
 namespace {
 
-os_thread* kernels(const mbed_rtos_storage_thread_t& memory) {
-    return reinterpret_cast<os_thread*>(const_cast<mbed_rtos_storage_thread_t*>(&memory));
+os_thread* kernel_thread(mbed_rtos_storage_thread_t& memory) { return reinterpret_cast<os_thread*>(&memory); }
+const os_thread* kernel_thread(const mbed_rtos_storage_thread_t& memory) {
+    return reinterpret_cast<const os_thread*>(&memory);
 }
 
 }  // namespace
 
-void Thread::run(void* self) { static_cast<Thread*>(self)->task_(); }
+Thread::~Thread() {
+    if (_started) {
+        os_thread_delete(kernel_thread(_obj_mem));
+    }
+    if (_dynamic_stack) {
+        std::free(_stack_mem);
+    }
+}
+
+void Thread::_thunk(void* thread_ptr) { static_cast<Thread*>(thread_ptr)->_task(); }
+
+bool Thread::alive() const {
+    const os_thread* thread = kernel_thread(_obj_mem);
+    return _started && thread->state != osThreadTerminated;
+}
 
 osStatus Thread::start(mbed::Callback<void()> task) {
-    if (started_) return osErrorParameter;
-    if (!stack_) {
-        stack_ = static_cast<unsigned char*>(malloc(stack_size_));
-        if (!stack_) return osErrorNoMemory;
-        own_stack_ = true;
+    if (_started || os_port_in_isr()) {
+        return os_port_in_isr() ? osErrorISR : osErrorParameter;
     }
-    task_ = task;
-    started_ = true;
-    osThreadAttr_t attr = {};
-    attr.name = name_ ? name_ : "application_unnamed_thread";
-    attr.cb_mem = &memory_;
-    attr.cb_size = sizeof memory_;
-    attr.stack_mem = stack_;
-    attr.stack_size = stack_size_;
-    attr.priority = static_cast<osPriority_t>(priority_);
-    if (!os_thread_new_kept(run, this, &attr)) {
-        started_ = false;
-        give_stack_back();
+    const uint32_t size = _stack_size & ~7U;
+    if (!os_thread_possible(_stack_mem, size, _priority)) {
         return osErrorResource;
     }
+    if (!_stack_mem) {
+        _stack_mem = static_cast<unsigned char*>(std::malloc(size));
+        if (!_stack_mem) {
+            return osErrorNoMemory;
+        }
+        _dynamic_stack = true;
+    }
+    _task = task;
+    _started = true;
+    os_thread_begin(kernel_thread(_obj_mem), &Thread::_thunk, this, _name, _stack_mem, size, _priority, OS_KEPT);
     return osOK;
 }
 
-osStatus Thread::join() {
-    if (!started_) return osOK;
-    if (osThreadGetId() == get_id()) return osErrorParameter;
-    return os_thread_wait_end(kernels(memory_));
-}
+osStatus Thread::join() { return os_port_in_isr() ? osErrorISR : os_thread_wait_end(kernel_thread(_obj_mem)); }
 
 osStatus Thread::terminate() {
-    if (!started_ || kernels(memory_)->state == osThreadTerminated) return osOK;
-    return osThreadTerminate(&memory_);
-}
-
-void Thread::give_stack_back() {
-    if (own_stack_) {
-        own_stack_ = false;
-        free(stack_);
-        stack_ = nullptr;
+    if (os_port_in_isr()) {
+        return osErrorISR;
     }
-}
-
-Thread::~Thread() {
-    if (started_) os_thread_delete(kernels(memory_));
-    give_stack_back();
+    if (_started) {
+        const osStatus_t status = osThreadTerminate(&_obj_mem);
+        return status == osErrorResource ? osOK : status;
+    }
+    // It will not be started any more.
+    _started = true;
+    return os_thread_abort(kernel_thread(_obj_mem));
 }
 
 osStatus Thread::set_priority(osPriority priority) {
-    if (started_) return osThreadSetPriority(&memory_, priority);
-    priority_ = static_cast<uint8_t>(priority);
+    if (alive()) {
+        return osThreadSetPriority(&_obj_mem, priority);
+    }
+    if (priority < osPriorityIdle || priority > osPriorityISR) {
+        return osErrorParameter;
+    }
+    _priority = static_cast<uint8_t>(priority);
     return osOK;
 }
 
-osPriority Thread::get_priority() const {
-    return started_ ? osThreadGetPriority(kernels(memory_)) : static_cast<osPriority>(priority_);
-}
+osPriority Thread::get_priority() const { return alive() ? osThreadGetPriority(get_id()) : osPriorityError; }
 
-uint32_t Thread::flags_set(uint32_t flags) { return osThreadFlagsSet(&memory_, flags); }
+uint32_t Thread::flags_set(uint32_t flags) { return osThreadFlagsSet(&_obj_mem, flags); }
 
 Thread::State Thread::get_state() const {
-    if (!started_) return Inactive;
-    const os_thread* thread = kernels(memory_);
-    if (thread->state == osThreadTerminated) return Deleted;
-    if (thread == osThreadGetId()) return Running;
-    switch (os_thread_waits(kernels(memory_))) {
-        case 0:
-            return Ready;
-        case OS_WAITS_JOIN:
-            return WaitingJoin;
-        case OS_WAITS_FLAGS:
-            return WaitingThreadFlag;
-        case kEventFlags:
-            return WaitingEventFlag;
-        case kMutex:
-            return WaitingMutex;
-        case kSemaphore:
-            return WaitingSemaphore;
-        case kMemoryPool:
-            return WaitingMemoryPool;
-        case kMessageQueue:
-            return WaitingMessageGet;
-        case OS_WAITS_PUT:
-            return WaitingMessagePut;
-        default:
-            return WaitingDelay;
+    static const uint8_t waits[] = {
+        Ready,        WaitingDelay,     WaitingJoin,       WaitingThreadFlag, WaitingEventFlag,
+        WaitingMutex, WaitingSemaphore, WaitingMemoryPool, WaitingMessageGet, WaitingMessagePut};
+    if (!alive()) {
+        return Deleted;
     }
+    if (get_id() == osThreadGetId()) {
+        return Running;
+    }
+    return static_cast<State>(waits[mbed_rtos_thread_waits(get_id())]);
 }
 
-uint32_t Thread::stack_size() const { return stack_size_; }
+uint32_t Thread::stack_size() const { return _stack_size & ~7U; }
 
-// A thread's own stack pointer is saved when it does not run only.
-uint32_t Thread::used_stack() const {
-    if (!started_ || kernels(memory_)->state == osThreadTerminated) return 0;
-    const os_thread* thread = kernels(memory_);
-    const uintptr_t sp = thread == osThreadGetId() ? reinterpret_cast<uintptr_t>(__builtin_frame_address(0))
-                                                   : reinterpret_cast<uintptr_t>(thread->sp);
-    return reinterpret_cast<uintptr_t>(thread->stack) + thread->stack_size - sp;
-}
+uint32_t Thread::free_stack() const { return _started ? osThreadGetStackSpace(get_id()) : 0; }
 
-uint32_t Thread::free_stack() const { return started_ ? stack_size_ - used_stack() : 0; }
+uint32_t Thread::used_stack() const { return _started ? stack_size() - free_stack() : 0; }
 
-uint32_t Thread::max_stack() const {
-    return started_ ? kernels(memory_)->stack_size - osThreadGetStackSpace(kernels(memory_)) : 0;
-}
+uint32_t Thread::max_stack() const { return used_stack(); }
 
-osThreadId_t Thread::get_id() const { return started_ ? kernels(memory_) : nullptr; }
+osThreadId_t Thread::get_id() const { return alive() ? const_cast<mbed_rtos_storage_thread_t*>(&_obj_mem) : nullptr; }
 
 }  // namespace rtos

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
-// CMSIS-RTOS2: the C interface of the kernel (CMSIS-RTOS API v2.1.3). Times are kernel ticks of 1 ms (osKernelGetTickFreq());
-// osWaitForever waits without limit, 0 does not wait. An interrupt may call a function only where its comment says
-// "ISR", with timeout 0 where there is one, and only if its priority is at or below rtos.irq-priority (docs/kernel.md); otherwise
-// it gets osErrorISR, or NULL, or 0. A function that is given no object, or one of another kind, gives osErrorParameter.
+// CMSIS-RTOS2: the C interface of the kernel (CMSIS-RTOS API v2.1.3). Times are kernel ticks of 1 ms
+// (osKernelGetTickFreq()); osWaitForever waits without limit, 0 does not wait. An interrupt may call a function only
+// where its comment says "ISR", with timeout 0 where there is one, and only if its priority is at or below
+// rtos.irq-priority (docs/kernel.md); otherwise it gets osErrorISR, or NULL, or 0. A function that is given no object,
+// or one of another kind, gives osErrorParameter.
 #ifndef CMSIS_OS2_H_
 #define CMSIS_OS2_H_
 
@@ -44,8 +45,9 @@ typedef enum {
     osThreadReserved = 0x7FFFFFFF
 } osThreadState_t;
 
-// A name for each of 56 levels: six groups of eight, one below them for the idle thread, one above for interrupts' work.
-#define OS_PRIORITY_GROUP(name, first)                                                                               \
+// A name for each of 56 levels: six groups of eight, one below them for the idle thread, one above for interrupts'
+// work.
+#define OS_PRIORITY_GROUP(name, first)                                                                              \
     osPriority##name = (first), osPriority##name##1, osPriority##name##2, osPriority##name##3, osPriority##name##4, \
     osPriority##name##5, osPriority##name##6, osPriority##name##7
 typedef enum {
@@ -112,16 +114,16 @@ typedef void* osMessageQueueId_t;
 typedef uint32_t TZ_ModuleId_t;
 #endif
 
-// Attributes. A NULL cb_mem (and stack_mem, mp_mem, mq_mem) means the heap. Memory that is given needs the size of the type in
-// mbed_rtos_storage.h, aligned to 4 (stacks: to 8).
+// Attributes. A NULL cb_mem (and stack_mem, mp_mem, mq_mem) means the heap. Memory that is given needs the size of the
+// type in mbed_rtos_storage.h, aligned to 4 (stacks: to 8).
 typedef struct {
     const char* name;
     uint32_t attr_bits;
     void* cb_mem;
     uint32_t cb_size;
     void* stack_mem;
-    uint32_t stack_size; ///< bytes; 0: rtos.thread-stack-size
-    osPriority_t priority; ///< osPriorityNone: osPriorityNormal
+    uint32_t stack_size;    ///< bytes; 0: rtos.thread-stack-size
+    osPriority_t priority;  ///< osPriorityNone: osPriorityNormal
     TZ_ModuleId_t tz_module;
     uint32_t reserved;
 } osThreadAttr_t;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
-// The memory of kernel objects, for those who give it themselves (osThreadAttr_t::cb_mem and the like). What is inside is the
-// kernel's own affair: source/kernel/kernel.h says it, and checks the sizes.
+// The memory of kernel objects, for those who give it themselves (osThreadAttr_t::cb_mem and the like). What is inside
+// is the kernel's own affair: source/kernel/kernel.h says it, and checks the sizes.
 #pragma once
 
 #include <stdint.h>
@@ -12,7 +12,8 @@
 extern "C" {
 #endif
 
-/// What each object but a thread begins with. Only the C++ classes look inside, so that their static objects are constants.
+/// What each object but a thread begins with. Only the C++ classes look inside, so that their static objects are
+/// constants.
 typedef struct {
     uint8_t kind;
     uint8_t attributes;
@@ -43,7 +44,7 @@ typedef struct {
 
 typedef struct {
     mbed_rtos_storage_object_t object;
-    void* words[3];
+    void* words[2];
 } mbed_rtos_storage_mutex_t;
 
 typedef struct {
@@ -55,17 +56,21 @@ typedef struct {
 } mbed_rtos_storage_timer_t;
 
 typedef struct {
-    uint32_t words[7];
+    uint32_t words[8];
 } mbed_rtos_storage_mem_pool_t;
 
 typedef struct {
-    uint32_t words[9];
+    uint32_t words[10];
 } mbed_rtos_storage_msg_queue_t;
 
 /// In front of each message of a queue; a queue's memory is count × (this + the message's size, rounded up to 4).
 typedef struct {
     uint32_t words[2];
 } mbed_rtos_storage_message_t;
+
+/// What the constructors of MemoryPool and Queue do: all the memory is the caller's. Not while anybody uses the object.
+void mbed_rtos_memory_pool_init(mbed_rtos_storage_mem_pool_t* pool, void* blocks, uint32_t count, uint32_t block_size);
+void mbed_rtos_message_queue_init(mbed_rtos_storage_msg_queue_t* queue, void* messages, uint32_t count, uint32_t size);
 
 #ifdef __cplusplus
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+// All of the kernel's C++ interface.
 #pragma once
 
 #include "rtos/ConditionVariable.h"
@@ -12,7 +13,6 @@
 #include "rtos/ThisThread.h"
 #include "rtos/Thread.h"
 #include "rtos/mbed_rtos_storage.h"
-#include "rtos/mbed_rtos_types.h"
 
 #ifndef MBED_NO_GLOBAL_USING_DIRECTIVE
 using namespace rtos;

@@ -5,61 +5,74 @@ typedef struct {
     os_object object;
     uint32_t flags;
 } os_event_flags;
-_Static_assert(sizeof(os_event_flags) <= sizeof(mbed_rtos_storage_event_flags_t), "");
+_Static_assert(sizeof(os_event_flags) == sizeof(mbed_rtos_storage_event_flags_t), "");
 
-osEventFlagsId_t osEventFlagsNew(const osEventFlagsAttr_t* attr)
-{
-    if (os_in_isr()) {
+OS_INLINE os_event_flags* flags_of(osEventFlagsId_t id) {
+    return OS_LIKELY(os_is(id, MBED_RTOS_KIND_EVENT_FLAGS)) ? id : NULL;
+}
+
+osEventFlagsId_t osEventFlagsNew(const osEventFlagsAttr_t* attr) {
+    if (os_port_in_isr()) {
         return NULL;
     }
-    return os_object_new(kEventFlags, attr ? attr->name : NULL, attr ? attr->cb_mem : NULL, attr ? attr->cb_size : 0,
-                         sizeof(os_event_flags));
+    return os_object_new(MBED_RTOS_KIND_EVENT_FLAGS, attr ? attr->name : NULL, attr ? attr->cb_mem : NULL,
+                         attr ? attr->cb_size : 0, sizeof(os_event_flags));
 }
 
-const char* osEventFlagsGetName(osEventFlagsId_t ef_id)
-{
-    return os_is(ef_id, kEventFlags) ? ((os_event_flags*)ef_id)->object.name : NULL;
+const char* osEventFlagsGetName(osEventFlagsId_t ef_id) {
+    const os_event_flags* events = flags_of(ef_id);
+    return events ? events->object.name : NULL;
 }
 
-static inline bool satisfied(uint32_t flags, uint32_t wanted, uint32_t options)
-{
+OS_INLINE bool satisfied(uint32_t flags, uint32_t wanted, uint32_t options) {
     const uint32_t found = flags & wanted;
     return found != 0 && (!(options & osFlagsWaitAll) || found == wanted);
 }
 
-uint32_t osEventFlagsSet(osEventFlagsId_t ef_id, uint32_t flags)
-{
-    if (!os_is(ef_id, kEventFlags) || (flags & osFlagsError)) {
+uint32_t osEventFlagsSet(osEventFlagsId_t ef_id, uint32_t flags) {
+    os_event_flags* events = flags_of(ef_id);
+    if (!events || (int32_t)flags < 0) {
         return osFlagsErrorParameter;
     }
-    os_event_flags* events = ef_id;
     const uint32_t mask = os_mask();
-    events->flags |= flags;
-    // By priority; whom one of them wakes may take flags away from the next.
+    uint32_t now = events->flags | flags;
     os_thread* thread = events->object.waiters;
-    while (thread) {
-        os_thread* next = thread->next;
-        const bool last = next == events->object.waiters;
-        const uint32_t before = events->flags;
-        if (satisfied(before, thread->with.wait.flags, thread->with.wait.options)) {
-            if (!(thread->with.wait.options & osFlagsNoClear)) {
-                events->flags = before & ~thread->with.wait.flags;
+    if (thread) {
+        // By priority; whom one of them wakes may take flags away from the next.
+        const os_thread* last = thread->prev;
+        for (;;) {
+            os_thread* next = thread->next;
+            const bool done = thread == last;
+            const uint32_t wanted = thread->with.wait.flags;
+            const uint32_t options = thread->with.wait.options;
+            if (satisfied(now, wanted, options)) {
+                thread->result = now;
+                if (!(options & osFlagsNoClear)) {
+                    now &= ~wanted;
+                }
+                thread->waits_for = NULL;
+                os_list_remove(&events->object.waiters, thread);
+                if (thread->timeout_next) {
+                    os_timeout_remove(thread);
+                }
+                os_ready(thread);
             }
-            os_wake(thread, before);
+            if (done) {
+                break;
+            }
+            thread = next;
         }
-        thread = last ? NULL : next;
     }
-    const uint32_t result = events->flags;
+    events->flags = now;
     os_unmask(mask);
-    return result;
+    return now;
 }
 
-uint32_t osEventFlagsClear(osEventFlagsId_t ef_id, uint32_t flags)
-{
-    if (!os_is(ef_id, kEventFlags) || (flags & osFlagsError)) {
+uint32_t osEventFlagsClear(osEventFlagsId_t ef_id, uint32_t flags) {
+    os_event_flags* events = flags_of(ef_id);
+    if (!events || (int32_t)flags < 0) {
         return osFlagsErrorParameter;
     }
-    os_event_flags* events = ef_id;
     const uint32_t mask = os_mask();
     const uint32_t before = events->flags;
     events->flags = before & ~flags;
@@ -67,17 +80,16 @@ uint32_t osEventFlagsClear(osEventFlagsId_t ef_id, uint32_t flags)
     return before;
 }
 
-uint32_t osEventFlagsGet(osEventFlagsId_t ef_id)
-{
-    return os_is(ef_id, kEventFlags) ? ((os_event_flags*)ef_id)->flags : 0;
+uint32_t osEventFlagsGet(osEventFlagsId_t ef_id) {
+    const os_event_flags* events = flags_of(ef_id);
+    return events ? events->flags : 0;
 }
 
-uint32_t osEventFlagsWait(osEventFlagsId_t ef_id, uint32_t flags, uint32_t options, uint32_t timeout)
-{
-    if (!os_is(ef_id, kEventFlags) || (flags & osFlagsError) || flags == 0) {
+uint32_t osEventFlagsWait(osEventFlagsId_t ef_id, uint32_t flags, uint32_t options, uint32_t timeout) {
+    os_event_flags* events = flags_of(ef_id);
+    if (!events || (int32_t)flags <= 0 || (timeout && os_port_in_isr())) {
         return osFlagsErrorParameter;
     }
-    os_event_flags* events = ef_id;
     const uint32_t mask = os_mask();
     const uint32_t before = events->flags;
     if (satisfied(before, flags, options)) {
@@ -87,33 +99,23 @@ uint32_t osEventFlagsWait(osEventFlagsId_t ef_id, uint32_t flags, uint32_t optio
         os_unmask(mask);
         return before;
     }
-    uint32_t result = osFlagsErrorResource;
-    if (timeout != 0) {
-        if (os_in_isr()) {
-            result = osFlagsErrorParameter;
-        } else if (os_kernel.threshold != OS_THRESHOLD_CLOSED) {
-            os_kernel.current->with.wait.flags = flags;
-            os_kernel.current->with.wait.options = options;
-            return os_wait(&events->object, timeout, mask);
-        }
+    if (timeout) {
+        os_thread* self = os_kernel.current;
+        self->with.wait.flags = flags;
+        self->with.wait.options = options;
+        return os_wait(&events->object, 0, timeout, mask);
     }
     os_unmask(mask);
-    return result;
+    return osFlagsErrorResource;
 }
 
-osStatus_t osEventFlagsDelete(osEventFlagsId_t ef_id)
-{
-    if (os_in_isr()) {
+osStatus_t osEventFlagsDelete(osEventFlagsId_t ef_id) {
+    if (os_port_in_isr()) {
         return osErrorISR;
     }
-    if (!os_is(ef_id, kEventFlags)) {
+    if (!os_object_end(ef_id, MBED_RTOS_KIND_EVENT_FLAGS)) {
         return osErrorParameter;
     }
-    os_event_flags* events = ef_id;
-    const uint32_t mask = os_mask();
-    os_wake_all(&events->object, osFlagsErrorResource);
-    events->object.kind = 0;
-    os_unmask(mask);
-    os_object_delete(&events->object);
+    os_object_free(((os_object*)ef_id)->attributes, ef_id, NULL);
     return osOK;
 }

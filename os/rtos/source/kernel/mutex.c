@@ -1,58 +1,51 @@
 // SPDX-License-Identifier: BSD-3-Clause
+//
+// A mutex is locked if its count is not 0. All that a thread has are in its list, the last one first.
 #include "kernel.h"
 
-_Static_assert(sizeof(os_mutex) <= sizeof(mbed_rtos_storage_mutex_t), "");
+_Static_assert(sizeof(os_mutex) == sizeof(mbed_rtos_storage_mutex_t), "");
 
-osMutexId_t osMutexNew(const osMutexAttr_t* attr)
-{
+OS_INLINE os_mutex* mutex_of(osMutexId_t id) { return OS_LIKELY(os_is(id, MBED_RTOS_KIND_MUTEX)) ? id : NULL; }
+
+osMutexId_t osMutexNew(const osMutexAttr_t* attr) {
     const uint32_t known = osMutexRecursive | osMutexPrioInherit | osMutexRobust;
-    if (os_in_isr() || (attr && (attr->attr_bits & ~known))) {
+    if (os_port_in_isr() || (attr && (attr->attr_bits & ~known))) {
         return NULL;
     }
-    os_mutex* mutex = os_object_new(kMutex, attr ? attr->name : NULL, attr ? attr->cb_mem : NULL,
-                                    attr ? attr->cb_size : 0, sizeof(os_mutex));
+    os_mutex* mutex = os_object_new(MBED_RTOS_KIND_MUTEX, attr ? attr->name : NULL, attr ? attr->cb_mem : NULL,
+                                    attr ? attr->cb_size : 0, sizeof *mutex);
     if (mutex && attr) {
         mutex->object.attributes |= (uint8_t)attr->attr_bits;
     }
     return mutex;
 }
 
-const char* osMutexGetName(osMutexId_t mutex_id)
-{
-    return os_is(mutex_id, kMutex) ? ((os_mutex*)mutex_id)->object.name : NULL;
+const char* osMutexGetName(osMutexId_t mutex_id) {
+    const os_mutex* mutex = mutex_of(mutex_id);
+    return mutex ? mutex->object.name : NULL;
 }
 
-static inline void give(os_mutex* mutex, os_thread* thread)
-{
-    mutex->owner = thread;
+OS_INLINE void give(os_mutex* mutex, os_thread* thread) {
     mutex->object.count = 1;
-    os_mutex* next = thread->mutexes;
-    mutex->next = next;
-    mutex->link = &thread->mutexes;
-    if (next) {
-        next->link = &mutex->next;
-    }
+    mutex->owner = thread;
+    mutex->next = thread->mutexes;
     thread->mutexes = mutex;
 }
 
-static inline void take_away(os_mutex* mutex)
-{
-    os_mutex* next = mutex->next;
-    *mutex->link = next;
-    if (next) {
-        next->link = mutex->link;
+OS_INLINE void take_away(os_mutex* mutex, os_thread* owner) {
+    os_mutex** link = &owner->mutexes;
+    while (*link != mutex) {
+        link = &(*link)->next;
     }
-    mutex->owner = NULL;
-    mutex->object.count = 0;
+    *link = mutex->next;
 }
 
-void os_inherit(os_thread* thread)
-{
+void os_inherit(os_thread* thread) {
     while (thread) {
         uint32_t priority = thread->base_priority;
         for (const os_mutex* mutex = thread->mutexes; mutex; mutex = mutex->next) {
             const os_thread* waiter = mutex->object.waiters;
-            if ((mutex->object.attributes & osMutexPrioInherit) && waiter && waiter->priority > priority) {
+            if (waiter && waiter->priority > priority && (mutex->object.attributes & osMutexPrioInherit)) {
                 priority = waiter->priority;
             }
         }
@@ -60,86 +53,87 @@ void os_inherit(os_thread* thread)
             return;
         }
         os_set_priority(thread, priority);
-        thread = os_is(thread->waits_for, kMutex) ? ((os_mutex*)thread->waits_for)->owner : NULL;
+        const os_object* object = thread->waits_for;
+        thread = object && object->kind == MBED_RTOS_KIND_MUTEX ? ((const os_mutex*)object)->owner : NULL;
     }
 }
 
-osStatus_t osMutexAcquire(osMutexId_t mutex_id, uint32_t timeout)
-{
-    if (os_in_isr()) {
+/// Another thread has it. Unmasks.
+static osStatus_t wait(os_mutex* mutex, uint32_t timeout, uint32_t mask) {
+    os_thread* owner = mutex->owner;
+    const uint32_t priority = os_kernel.current->priority;
+    if (owner && owner->priority < priority && (mutex->object.attributes & osMutexPrioInherit) && os_switchable() &&
+        !os_port_interrupts_off(mask)) {
+        // The whole chain of those that the owner itself waits for is at least as important as this thread now.
+        while (owner && owner->priority < priority) {
+            os_set_priority(owner, priority);
+            const os_object* object = owner->waits_for;
+            owner = object && object->kind == MBED_RTOS_KIND_MUTEX && (object->attributes & osMutexPrioInherit)
+                        ? ((const os_mutex*)object)->owner
+                        : NULL;
+        }
+    }
+    return (osStatus_t)os_wait(&mutex->object, 0, timeout, mask);
+}
+
+osStatus_t osMutexAcquire(osMutexId_t mutex_id, uint32_t timeout) {
+    if (os_port_in_isr()) {
         return osErrorISR;
     }
-    if (!os_is(mutex_id, kMutex)) {
+    os_mutex* mutex = mutex_of(mutex_id);
+    if (!mutex) {
         return osErrorParameter;
     }
-    os_mutex* mutex = mutex_id;
     os_thread* self = os_kernel.current;
     osStatus_t status = osOK;
     const uint32_t mask = os_mask();
-    if (!mutex->owner) {
+    const uint32_t count = mutex->object.count;
+    if (count == 0) {
         give(mutex, self);
-    } else if (mutex->owner == self && (mutex->object.attributes & osMutexRecursive) && mutex->object.count < UINT16_MAX) {
-        mutex->object.count++;
-    } else if (timeout == 0 || mutex->owner == self || os_kernel.threshold == OS_THRESHOLD_CLOSED) {
-        status = osErrorResource;
+    } else if (mutex->owner == self) {
+        if ((mutex->object.attributes & osMutexRecursive) && count < UINT16_MAX) {
+            mutex->object.count = (uint16_t)(count + 1U);
+        } else {
+            status = osErrorResource;
+        }
+    } else if (timeout) {
+        return wait(mutex, timeout, mask);
     } else {
-        os_thread* owner = mutex->owner;
-        if ((mutex->object.attributes & osMutexPrioInherit) && owner->priority < self->priority) {
-            os_set_priority(owner, self->priority);
-            if (os_is(owner->waits_for, kMutex)) {
-                os_inherit(((os_mutex*)owner->waits_for)->owner);
-            }
-        }
-        status = (osStatus_t)os_wait(&mutex->object, timeout, mask);
-        if (status == osErrorTimeout) {
-            // Who has it need not be as important any more.
-            const uint32_t again = os_mask();
-            if (os_is(mutex, kMutex) && mutex->owner) {
-                os_inherit(mutex->owner);
-            }
-            os_unmask(again);
-        }
-        return status;
+        status = osErrorResource;
     }
     os_unmask(mask);
     return status;
 }
 
-/// The highest of those who wait gets it.
-static void pass_on(os_mutex* mutex)
-{
-    os_thread* waiter = mutex->object.waiters;
-    if (waiter) {
-        give(mutex, waiter);
-        os_wake(waiter, (uint32_t)osOK);
-        // It may have inherited from others in line: they wait for it now.
-        if (mutex->object.waiters) {
-            os_inherit(waiter);
-        }
-    }
+/// The highest of those who wait gets it; nobody waits that is higher.
+static void pass_on(os_mutex* mutex) {
+    os_thread* waiter = os_take_waiter(&mutex->object, (uint32_t)osOK);
+    give(mutex, waiter);
+    os_ready(waiter);
 }
 
-osStatus_t osMutexRelease(osMutexId_t mutex_id)
-{
-    if (os_in_isr()) {
+osStatus_t osMutexRelease(osMutexId_t mutex_id) {
+    if (os_port_in_isr()) {
         return osErrorISR;
     }
-    if (!os_is(mutex_id, kMutex)) {
+    os_mutex* mutex = mutex_of(mutex_id);
+    if (!mutex) {
         return osErrorParameter;
     }
-    os_mutex* mutex = mutex_id;
     os_thread* self = os_kernel.current;
     const uint32_t mask = os_mask();
-    if (mutex->owner != self) {
+    if (mutex->owner != self || mutex->object.count == 0) {
         os_unmask(mask);
         return osErrorResource;
     }
-    if (--mutex->object.count == 0) {
-        take_away(mutex);
-        if (self->priority != self->base_priority) {
-            pass_on(mutex);
-            os_inherit(self);
-        } else if (mutex->object.waiters) {
+    const uint32_t count = mutex->object.count - 1U;
+    mutex->object.count = (uint16_t)count;
+    if (count == 0) {
+        take_away(mutex, self);
+        if (mutex->object.waiters) {
+            if (self->priority != self->base_priority) {
+                os_inherit(self);
+            }
             pass_on(mutex);
         }
     }
@@ -147,41 +141,45 @@ osStatus_t osMutexRelease(osMutexId_t mutex_id)
     return osOK;
 }
 
-void os_release_robust(os_thread* thread)
-{
+void os_mutexes_abandon(os_thread* thread) {
     os_mutex* next;
     for (os_mutex* mutex = thread->mutexes; mutex; mutex = next) {
         next = mutex->next;
+        mutex->owner = NULL;
         if (mutex->object.attributes & osMutexRobust) {
-            take_away(mutex);
-            pass_on(mutex);
+            mutex->object.count = 0;
+            if (mutex->object.waiters) {
+                pass_on(mutex);
+            }
         }
     }
+    thread->mutexes = NULL;
 }
 
-osThreadId_t osMutexGetOwner(osMutexId_t mutex_id)
-{
-    return os_is(mutex_id, kMutex) && !os_in_isr() ? ((os_mutex*)mutex_id)->owner : NULL;
+osThreadId_t osMutexGetOwner(osMutexId_t mutex_id) {
+    const os_mutex* mutex = mutex_of(mutex_id);
+    return mutex && mutex->object.count && !os_port_in_isr() ? mutex->owner : NULL;
 }
 
-osStatus_t osMutexDelete(osMutexId_t mutex_id)
-{
-    if (os_in_isr()) {
+osStatus_t osMutexDelete(osMutexId_t mutex_id) {
+    if (os_port_in_isr()) {
         return osErrorISR;
     }
-    if (!os_is(mutex_id, kMutex)) {
+    os_mutex* mutex = mutex_of(mutex_id);
+    if (!mutex) {
         return osErrorParameter;
     }
-    os_mutex* mutex = mutex_id;
     const uint32_t mask = os_mask();
-    if (mutex->owner) {
-        os_thread* owner = mutex->owner;
-        take_away(mutex);
-        os_wake_all(&mutex->object, OS_WOKEN_BY_DELETE);
+    os_thread* owner = mutex->object.count ? mutex->owner : NULL;
+    if (owner) {
+        take_away(mutex, owner);
+    }
+    os_release_all(&mutex->object);
+    if (owner) {
         os_inherit(owner);
     }
     mutex->object.kind = 0;
     os_unmask(mask);
-    os_object_delete(&mutex->object);
+    os_object_free(mutex->object.attributes, mutex, NULL);
     return osOK;
 }

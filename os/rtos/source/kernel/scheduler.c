@@ -5,66 +5,31 @@
 
 os_kernel_t os_kernel;
 
-static inline uint32_t highest(void)
-{
+// Priorities 1 to 56 are lists 0 to 55.
+OS_INLINE os_thread** list_of(uint32_t priority) { return &os_kernel.ready[priority - 1U]; }
+
+OS_INLINE os_thread* highest(void) {
     const uint32_t high = os_kernel.ready_bits[1];
-    return high ? 63U - (uint32_t)__builtin_clz(high) : 31U - (uint32_t)__builtin_clz(os_kernel.ready_bits[0]);
+    return *list_of(high ? 63U - (uint32_t)__builtin_clz(high)
+                         : 31U - (uint32_t)__builtin_clz(os_kernel.ready_bits[0]));
 }
 
-static inline void append(os_thread** head, os_thread* thread)
-{
-    os_thread* first = *head;
-    if (!first) {
-        thread->next = thread;
-        thread->prev = thread;
-        *head = thread;
-    } else {
-        os_thread* last = first->prev;
-        thread->next = first;
-        thread->prev = last;
-        last->next = thread;
-        first->prev = thread;
-    }
-}
-
-static inline void take(os_thread** head, os_thread* thread)
-{
-    os_thread* next = thread->next;
-    if (next == thread) {
-        *head = NULL;
-    } else {
-        thread->prev->next = next;
-        next->prev = thread->prev;
-        if (*head == thread) {
-            *head = next;
-        }
-    }
-}
-
-void os_list_remove(os_thread** head, os_thread* thread)
-{
-    take(head, thread);
-}
-
-static inline void ready_insert(os_thread* thread)
-{
+OS_INLINE void ready_insert(os_thread* thread) {
     const uint32_t priority = thread->priority;
-    append(&os_kernel.ready[priority], thread);
+    os_list_append(list_of(priority), thread);
     os_kernel.ready_bits[priority >> 5] |= 1U << (priority & 31U);
 }
 
-static inline void ready_remove(os_thread* thread)
-{
+OS_INLINE void ready_remove(os_thread* thread) {
     const uint32_t priority = thread->priority;
-    os_thread** head = &os_kernel.ready[priority];
-    take(head, thread);
+    os_thread** head = list_of(priority);
+    os_list_remove(head, thread);
     if (!*head) {
         os_kernel.ready_bits[priority >> 5] &= ~(1U << (priority & 31U));
     }
 }
 
-static inline void set_next(os_thread* thread)
-{
+OS_INLINE void set_next(os_thread* thread) {
     os_kernel.next = thread;
     os_kernel.threshold = thread->priority;
     // Always, and not only if it is not the current thread: the switch in progress may have read `next` already.
@@ -74,152 +39,134 @@ static inline void set_next(os_thread* thread)
     }
 }
 
-static inline void choose(void)
-{
-    os_thread* thread = os_kernel.ready[highest()];
-    if (thread != os_kernel.next) {
-        set_next(thread);
+void os_reschedule(void) {
+    if (os_switchable()) {
+        os_thread* thread = highest();
+        if (thread != os_kernel.next) {
+            set_next(thread);
+        } else {
+            os_kernel.threshold = thread->priority;
+        }
     }
 }
 
-void os_reschedule(void)
-{
-    if (!os_kernel.locked && os_kernel.state == osKernelRunning && !os_kernel.suspended) {
-        choose();
-        os_kernel.threshold = os_kernel.next->priority;
-    }
-}
-
-static inline void make_ready(os_thread* thread)
-{
+void os_ready(os_thread* thread) {
+    thread->state = osThreadReady;
     ready_insert(thread);
     const uint32_t priority = thread->priority;
-    if (priority > os_kernel.threshold) {
+    const uint32_t threshold = os_kernel.threshold;
+    if (priority > threshold) {
+        if (OS_UNLIKELY(os_port_isr_too_urgent())) {
+            os_fatal(kInterruptTooUrgent, thread);
+        }
         set_next(thread);
-    } else if (priority == os_kernel.threshold && !os_kernel.slicing) {
+    } else if (priority == threshold && !os_kernel.slicing) {
         os_slice_begin();
     }
 }
 
-void os_ready(os_thread* thread, uint32_t result)
-{
-    thread->result = result;
-    if (__builtin_expect(thread->suspended, 0)) {
-        thread->waits_for = NULL;
-        thread->state = osThreadBlocked;
-        thread->suspended = 2; // and ready otherwise
-        return;
-    }
-    thread->state = osThreadReady;
-    make_ready(thread);
-}
-
-void os_wake(os_thread* thread, uint32_t result)
-{
+void os_leave(os_thread* thread) {
     os_object* object = thread->waits_for;
-    if (object) {
-        take(&object->waiters, thread);
-        thread->waits_for = NULL;
-    }
     if (thread->timeout_next) {
         os_timeout_remove(thread);
     }
-    os_ready(thread, result);
+    if (object) {
+        os_list_remove(&object->waiters, thread);
+        thread->waits_for = NULL;
+        // Who has the mutex need not be as important any more.
+        if (object->kind == MBED_RTOS_KIND_MUTEX) {
+            os_inherit(((os_mutex*)object)->owner);
+        }
+    }
 }
 
-void os_wake_all(os_object* object, uint32_t result)
-{
+void os_release(os_thread* thread) {
+    os_leave(thread);
+    os_ready(thread);
+}
+
+void os_release_all(os_object* object) {
     while (object->waiters) {
-        os_wake(object->waiters, result);
+        os_ready(os_take_waiter(object, (uint32_t)osErrorResource));
     }
 }
 
-osStatus_t os_cannot_wait(void)
-{
-    if (os_in_isr() || os_port_interrupts_off()) {
-        return osErrorISR;
-    }
-    return os_kernel.threshold == OS_THRESHOLD_CLOSED ? osErrorResource : osOK;
-}
-
-static void wait_insert(os_object* object, os_thread* thread)
-{
+OS_INLINE void wait_insert(os_object* object, os_thread* thread) {
     os_thread* first = object->waiters;
-    if (!first || first->prev->priority >= thread->priority) {
-        append(&object->waiters, thread);
+    os_list_append(&object->waiters, thread);
+    if (OS_LIKELY(!first) || thread->prev->priority >= thread->priority) {
         return;
     }
-    os_thread* after = first; // goes in front of the first that is lower
+    // Not behind all others: in front of the first that is lower.
+    os_thread* after = first;
     while (after->priority >= thread->priority) {
         after = after->next;
     }
+    if (after == first) {
+        object->waiters = thread;  // the list is a circle: its end is in front of its beginning
+        return;
+    }
+    thread->prev->next = first;
+    first->prev = thread->prev;
     thread->next = after;
     thread->prev = after->prev;
     after->prev->next = thread;
     after->prev = thread;
-    if (after == first) {
-        object->waiters = thread;
-    }
 }
 
-uint32_t os_wait(os_object* object, uint32_t timeout, uint32_t mask)
-{
+uint32_t os_wait(os_object* object, uint32_t reason, uint32_t timeout, uint32_t mask) {
+    if (OS_UNLIKELY(!os_switchable() || os_port_interrupts_off(mask))) {
+        os_unmask(mask);
+        return os_port_interrupts_off(mask) ? (uint32_t)osErrorISR : (uint32_t)osErrorResource;
+    }
     os_thread* thread = os_kernel.current;
-    ready_remove(thread);
+    thread->result = (uint32_t)osErrorTimeout;
     thread->state = osThreadBlocked;
+    ready_remove(thread);
     if (object) {
         thread->waits_for = object;
         wait_insert(object, thread);
+    } else {
+        thread->reason = (uint16_t)reason;
     }
     if (timeout != osWaitForever) {
         os_timeout_insert(thread, timeout);
     }
-    set_next(os_kernel.ready[highest()]);
+    set_next(highest());
     os_port_switch_now(mask);
     return thread->result;
 }
 
-void os_unready(os_thread* thread)
-{
+void os_unready(os_thread* thread) {
     ready_remove(thread);
     if (thread == os_kernel.next) {
-        // Even if the kernel is locked: this one cannot go on.
-        set_next(os_kernel.ready[highest()]);
+        // Even if the kernel is locked: this one cannot go on. The lock goes with it.
+        os_kernel.locked = false;
+        set_next(highest());
     }
 }
 
-void os_rotate(os_thread* thread)
-{
-    os_thread** head = &os_kernel.ready[thread->priority];
-    if (*head == thread) {
-        *head = thread->next;
-    }
-    os_reschedule();
+void os_rotate(os_thread* thread) {
+    *list_of(thread->priority) = thread->next;
+    set_next(thread->next);
 }
 
-void os_set_priority(os_thread* thread, uint32_t priority)
-{
-    if (thread->priority == priority) {
-        return;
-    }
+void os_set_priority(os_thread* thread, uint32_t priority) {
     if (thread->state == osThreadReady) {
-        const bool running = thread == os_kernel.current;
         ready_remove(thread);
         thread->priority = (uint8_t)priority;
         ready_insert(thread);
-        if (running) {
+        if (thread == os_kernel.next) {
             // It goes on in front of its new equals.
-            os_kernel.ready[priority] = thread;
-        }
-        if (os_kernel.next == thread && os_kernel.threshold != OS_THRESHOLD_CLOSED) {
-            os_kernel.threshold = priority;
+            *list_of(priority) = thread;
         }
         os_reschedule();
         return;
     }
     thread->priority = (uint8_t)priority;
-    if (thread->waits_for) {
-        take(&thread->waits_for->waiters, thread);
-        wait_insert(thread->waits_for, thread);
+    os_object* object = thread->waits_for;
+    if (object) {
+        os_list_remove(&object->waiters, thread);
+        wait_insert(object, thread);
     }
 }

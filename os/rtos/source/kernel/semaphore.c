@@ -2,37 +2,38 @@
 #include "kernel.h"
 
 typedef struct {
-    os_object object; // count: tokens
-    uint16_t max;
-    uint16_t unused;
+    os_object object;  // count: tokens
+    uint32_t max;
 } os_semaphore;
-_Static_assert(sizeof(os_semaphore) <= sizeof(mbed_rtos_storage_semaphore_t), "");
+_Static_assert(sizeof(os_semaphore) == sizeof(mbed_rtos_storage_semaphore_t), "");
 
-osSemaphoreId_t osSemaphoreNew(uint32_t max_count, uint32_t initial_count, const osSemaphoreAttr_t* attr)
-{
-    if (os_in_isr() || max_count == 0 || max_count > UINT16_MAX || initial_count > max_count) {
+OS_INLINE os_semaphore* semaphore_of(osSemaphoreId_t id) {
+    return OS_LIKELY(os_is(id, MBED_RTOS_KIND_SEMAPHORE)) ? id : NULL;
+}
+
+osSemaphoreId_t osSemaphoreNew(uint32_t max_count, uint32_t initial_count, const osSemaphoreAttr_t* attr) {
+    if (os_port_in_isr() || max_count == 0 || max_count > UINT16_MAX || initial_count > max_count) {
         return NULL;
     }
-    os_semaphore* semaphore = os_object_new(kSemaphore, attr ? attr->name : NULL, attr ? attr->cb_mem : NULL,
-                                            attr ? attr->cb_size : 0, sizeof(os_semaphore));
+    os_semaphore* semaphore = os_object_new(MBED_RTOS_KIND_SEMAPHORE, attr ? attr->name : NULL,
+                                            attr ? attr->cb_mem : NULL, attr ? attr->cb_size : 0, sizeof *semaphore);
     if (semaphore) {
         semaphore->object.count = (uint16_t)initial_count;
-        semaphore->max = (uint16_t)max_count;
+        semaphore->max = max_count;
     }
     return semaphore;
 }
 
-const char* osSemaphoreGetName(osSemaphoreId_t semaphore_id)
-{
-    return os_is(semaphore_id, kSemaphore) ? ((os_semaphore*)semaphore_id)->object.name : NULL;
+const char* osSemaphoreGetName(osSemaphoreId_t semaphore_id) {
+    const os_semaphore* semaphore = semaphore_of(semaphore_id);
+    return semaphore ? semaphore->object.name : NULL;
 }
 
-osStatus_t osSemaphoreAcquire(osSemaphoreId_t semaphore_id, uint32_t timeout)
-{
-    if (!os_is(semaphore_id, kSemaphore)) {
+osStatus_t osSemaphoreAcquire(osSemaphoreId_t semaphore_id, uint32_t timeout) {
+    os_semaphore* semaphore = semaphore_of(semaphore_id);
+    if (!semaphore || (timeout && os_port_in_isr())) {
         return osErrorParameter;
     }
-    os_semaphore* semaphore = semaphore_id;
     const uint32_t mask = os_mask();
     const uint32_t tokens = semaphore->object.count;
     if (tokens) {
@@ -40,29 +41,22 @@ osStatus_t osSemaphoreAcquire(osSemaphoreId_t semaphore_id, uint32_t timeout)
         os_unmask(mask);
         return osOK;
     }
-    osStatus_t status = osErrorResource;
-    if (timeout != 0) {
-        if (os_in_isr()) {
-            status = osErrorParameter;
-        } else if (os_kernel.threshold != OS_THRESHOLD_CLOSED) {
-            return (osStatus_t)os_wait(&semaphore->object, timeout, mask);
-        }
+    if (timeout) {
+        return (osStatus_t)os_wait(&semaphore->object, 0, timeout, mask);
     }
     os_unmask(mask);
-    return status;
+    return osErrorResource;
 }
 
-osStatus_t osSemaphoreRelease(osSemaphoreId_t semaphore_id)
-{
-    if (!os_is(semaphore_id, kSemaphore)) {
+osStatus_t osSemaphoreRelease(osSemaphoreId_t semaphore_id) {
+    os_semaphore* semaphore = semaphore_of(semaphore_id);
+    if (!semaphore) {
         return osErrorParameter;
     }
-    os_semaphore* semaphore = semaphore_id;
     osStatus_t status = osOK;
     const uint32_t mask = os_mask();
-    os_thread* waiter = semaphore->object.waiters;
-    if (waiter) {
-        os_wake(waiter, (uint32_t)osOK);
+    if (semaphore->object.waiters) {
+        os_ready(os_take_waiter(&semaphore->object, (uint32_t)osOK));
     } else if (semaphore->object.count < semaphore->max) {
         semaphore->object.count++;
     } else {
@@ -72,24 +66,18 @@ osStatus_t osSemaphoreRelease(osSemaphoreId_t semaphore_id)
     return status;
 }
 
-uint32_t osSemaphoreGetCount(osSemaphoreId_t semaphore_id)
-{
-    return os_is(semaphore_id, kSemaphore) ? ((os_semaphore*)semaphore_id)->object.count : 0;
+uint32_t osSemaphoreGetCount(osSemaphoreId_t semaphore_id) {
+    const os_semaphore* semaphore = semaphore_of(semaphore_id);
+    return semaphore ? semaphore->object.count : 0;
 }
 
-osStatus_t osSemaphoreDelete(osSemaphoreId_t semaphore_id)
-{
-    if (os_in_isr()) {
+osStatus_t osSemaphoreDelete(osSemaphoreId_t semaphore_id) {
+    if (os_port_in_isr()) {
         return osErrorISR;
     }
-    if (!os_is(semaphore_id, kSemaphore)) {
+    if (!os_object_end(semaphore_id, MBED_RTOS_KIND_SEMAPHORE)) {
         return osErrorParameter;
     }
-    os_semaphore* semaphore = semaphore_id;
-    const uint32_t mask = os_mask();
-    os_wake_all(&semaphore->object, OS_WOKEN_BY_DELETE);
-    semaphore->object.kind = 0;
-    os_unmask(mask);
-    os_object_delete(&semaphore->object);
+    os_object_free(((os_object*)semaphore_id)->attributes, semaphore_id, NULL);
     return osOK;
 }

@@ -1,23 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "kernel.h"
 
-/// The flags that satisfy the wait, cleared as the options say; 0 if it is not satisfied. `flags` are the ones that are set.
-static inline uint32_t match(uint32_t* flags, uint32_t wanted, uint32_t options)
-{
-    const uint32_t before = *flags;
-    const uint32_t found = before & wanted;
-    if (found == 0 || ((options & osFlagsWaitAll) && found != wanted)) {
-        return 0;
-    }
-    if (!(options & osFlagsNoClear)) {
-        *flags = before & ~wanted;
-    }
-    return before;
+OS_INLINE bool satisfied(uint32_t flags, uint32_t wanted, uint32_t options) {
+    const uint32_t found = flags & wanted;
+    return found != 0 && (!(options & osFlagsWaitAll) || found == wanted);
 }
 
-uint32_t osThreadFlagsSet(osThreadId_t thread_id, uint32_t flags)
-{
-    if (!os_is(thread_id, kThread) || (flags & osFlagsError)) {
+uint32_t osThreadFlagsSet(osThreadId_t thread_id, uint32_t flags) {
+    if (!os_is(thread_id, MBED_RTOS_KIND_THREAD) || (int32_t)flags < 0) {
         return osFlagsErrorParameter;
     }
     os_thread* thread = thread_id;
@@ -26,66 +16,74 @@ uint32_t osThreadFlagsSet(osThreadId_t thread_id, uint32_t flags)
         os_unmask(mask);
         return osFlagsErrorResource;
     }
-    thread->flags |= flags;
-    uint32_t result = thread->flags;
-    if (thread->state == osThreadBlocked && !thread->waits_for && (thread->with.wait.options & OS_FLAGS_WAITED)) {
-        const uint32_t found = match(&thread->flags, thread->with.wait.flags, thread->with.wait.options);
-        if (found) {
-            result = thread->flags;
-            thread->with.wait.options = 0;
-            os_wake(thread, found);
+    uint32_t now = thread->flags | flags;
+    if (thread->state == osThreadBlocked && !thread->waits_for && thread->reason == OS_WAITS_FLAGS) {
+        const uint32_t wanted = thread->with.wait.flags;
+        const uint32_t options = thread->with.wait.options;
+        if (satisfied(now, wanted, options)) {
+            thread->result = now;
+            if (!(options & osFlagsNoClear)) {
+                now &= ~wanted;
+            }
+            if (thread->timeout_next) {
+                os_timeout_remove(thread);
+            }
+            os_ready(thread);
         }
     }
+    thread->flags = now;
     os_unmask(mask);
-    return result;
+    return now;
 }
 
-uint32_t osThreadFlagsClear(uint32_t flags)
-{
-    if (os_in_isr()) {
+uint32_t osThreadFlagsClear(uint32_t flags) {
+    if (os_port_in_isr()) {
         return osFlagsErrorISR;
     }
-    if (flags & osFlagsError) {
+    if ((int32_t)flags < 0) {
         return osFlagsErrorParameter;
     }
-    os_thread* thread = os_kernel.current;
-    if (!thread) {
+    os_thread* self = os_kernel.current;
+    if (!self) {
         return osFlagsErrorUnknown;
     }
     const uint32_t mask = os_mask();
-    const uint32_t before = thread->flags;
-    thread->flags = before & ~flags;
+    const uint32_t before = self->flags;
+    self->flags = before & ~flags;
     os_unmask(mask);
     return before;
 }
 
-uint32_t osThreadFlagsGet(void)
-{
-    return os_in_isr() || !os_kernel.current ? 0 : os_kernel.current->flags;
+uint32_t osThreadFlagsGet(void) {
+    const os_thread* self = os_kernel.current;
+    return os_port_in_isr() || !self ? 0 : self->flags;
 }
 
-uint32_t osThreadFlagsWait(uint32_t flags, uint32_t options, uint32_t timeout)
-{
-    if (os_in_isr()) {
+uint32_t osThreadFlagsWait(uint32_t flags, uint32_t options, uint32_t timeout) {
+    if (os_port_in_isr()) {
         return osFlagsErrorISR;
     }
-    if ((flags & osFlagsError) || flags == 0) {
+    if ((int32_t)flags <= 0) {
         return osFlagsErrorParameter;
     }
-    os_thread* thread = os_kernel.current;
+    os_thread* self = os_kernel.current;
+    if (!self) {
+        return osFlagsErrorUnknown;
+    }
     const uint32_t mask = os_mask();
-    uint32_t result = match(&thread->flags, flags, options);
-    if (result || timeout == 0) {
+    const uint32_t before = self->flags;
+    if (satisfied(before, flags, options)) {
+        if (!(options & osFlagsNoClear)) {
+            self->flags = before & ~flags;
+        }
         os_unmask(mask);
-        return result ? result : osFlagsErrorResource;
+        return before;
     }
-    if (os_kernel.threshold == OS_THRESHOLD_CLOSED) {
-        os_unmask(mask);
-        return osFlagsErrorResource;
+    if (timeout) {
+        self->with.wait.flags = flags;
+        self->with.wait.options = options;
+        return os_wait(NULL, OS_WAITS_FLAGS, timeout, mask);
     }
-    thread->with.wait.flags = flags;
-    thread->with.wait.options = options | OS_FLAGS_WAITED;
-    result = os_wait(NULL, timeout, mask);
-    thread->with.wait.options = 0;
-    return result;
+    os_unmask(mask);
+    return osFlagsErrorResource;
 }

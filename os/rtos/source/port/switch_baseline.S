@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
-// The switch of threads on Armv6-M (M0, M0+): only r0-r7 can be stored in multiples.
-#if __ARM_ARCH_6M__ || __ARM_ARCH_8M_BASE__
+// The switch of threads on Armv6-M (M0, M0+): only r0-r7 can be stored in multiples, and nothing but a look at its last
+// word tells that a stack overflowed.
+#if __ARM_ARCH_6M__
 #include "offsets.h"
 
     .syntax unified
     .thumb
-    .text
 
     .section .text.PendSV_Handler, "ax"
     .global PendSV_Handler
@@ -26,6 +26,7 @@ PendSV_Handler:
     mov r4, r0
     bl us_ticker_read
     ldr r5, =os_kernel
+    // An interrupt that changes `next` after this pends the switch again.
     ldr r6, [r5, #OS_KERNEL_CURRENT]
     ldr r7, [r5, #OS_KERNEL_NEXT]
     str r4, [r6, #OS_THREAD_SP]
@@ -39,10 +40,11 @@ PendSV_Handler:
     adcs r2, r3
     str r1, [r6, #OS_THREAD_RUN_TIME]
     str r2, [r6, #OS_THREAD_RUN_TIME + 4]
-    // A stack that overflowed has lost its last word.
     ldr r1, [r6, #OS_THREAD_GUARD]
+    cmp r4, r1
+    blo overflow
     ldr r1, [r1]
-    ldr r2, =0xE7E7E7E7
+    ldr r2, =OS_STACK_PAINT
     cmp r1, r2
     bne overflow
     str r7, [r5, #OS_KERNEL_CURRENT]
@@ -64,24 +66,29 @@ overflow:
     .ltorg
     .size PendSV_Handler, . - PendSV_Handler
 
+    // The first thread's frame is taken apart by hand: there is no exception to return from.
     .section .text.os_port_start, "ax"
     .global os_port_start
     .type os_port_start, %function
     .align 2
 os_port_start:
-    ldr r0, =__StackTop
-    mov r1, r0
-    subs r1, #128
-    subs r1, #128
+    ldr r1, [r0, #OS_THREAD_SP]
+    adds r1, #36 // r4-r11 and EXC_RETURN have no values yet
+    ldr r0, [r1]
+    ldr r2, [r1, #20]
+    mov lr, r2
+    ldr r4, [r1, #24]
+    movs r3, #1
+    orrs r4, r3
+    adds r1, #32
+    ldr r2, =__StackTop
+    movs r3, #2 // CONTROL.SPSEL: threads are on PSP
     msr psp, r1
-    msr msp, r0
-    cpsie i
-    ldr r0, =0xE000ED04
-    ldr r1, =0x10000000
-    str r1, [r0]
-    dsb
+    msr control, r3
     isb
-1:  b 1b
+    msr msp, r2
+    cpsie i
+    bx r4
     .ltorg
     .size os_port_start, . - os_port_start
 #endif

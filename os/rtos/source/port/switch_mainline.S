@@ -7,7 +7,6 @@
 
     .syntax unified
     .thumb
-    .text
 
     .section .text.PendSV_Handler, "ax"
     .global PendSV_Handler
@@ -24,12 +23,13 @@ PendSV_Handler:
     mov r4, r0
     bl us_ticker_read
     ldr r5, =os_kernel
-    ldrd r6, r7, [r5, #OS_KERNEL_CURRENT] // and next
-    ldr r8, [r5, #OS_KERNEL_SWITCHED_AT]
+    // An interrupt that changes `next` after this pends the switch again.
+    ldrd r6, r7, [r5, #OS_KERNEL_CURRENT]
+    ldr r1, [r5, #OS_KERNEL_SWITCHED_AT]
     str r4, [r6, #OS_THREAD_SP]
     ldrd r2, r3, [r6, #OS_THREAD_RUN_TIME]
-    subs r8, r0, r8
-    adds r2, r2, r8
+    subs r1, r0, r1
+    adds r2, r2, r1
     adc r3, r3, #0
     strd r2, r3, [r6, #OS_THREAD_RUN_TIME]
     str r0, [r5, #OS_KERNEL_SWITCHED_AT]
@@ -52,25 +52,34 @@ PendSV_Handler:
     .ltorg
     .size PendSV_Handler, . - PendSV_Handler
 
-    // From main's beginnings to the first thread: what PendSV saves of this goes onto the boot stack, and is lost.
+    // The first thread's frame is taken apart by hand: there is no exception to return from.
     .section .text.os_port_start, "ax"
     .global os_port_start
     .type os_port_start, %function
     .align 2
 os_port_start:
-    ldr r0, =__StackTop
-    sub r1, r0, #256
+    ldrd r1, r2, [r0, #OS_THREAD_SP] // and guard
+#if __ARM_ARCH_8M_MAIN__
+    msr psplim, r2
+#elif MBED_CONF_RTOS_STACK_GUARD
+    ldr r3, =0xE000ED9C
+    str r2, [r3]
+#endif
+    adds r1, r1, #36 // r4-r11 and EXC_RETURN have no values yet
+    ldr r0, [r1]
+    ldrd lr, r4, [r1, #20] // and pc
+    adds r1, r1, #32
+    ldr r2, =__StackTop
+    movs r3, #2 // CONTROL.SPSEL: threads are on PSP
+    orr r4, r4, #1
     msr psp, r1
-    msr msp, r0
-    movs r0, #0
-    msr basepri, r0
-    cpsie i
-    ldr r0, =0xE000ED04 // ICSR
-    mov r1, #0x10000000 // PENDSVSET
-    str r1, [r0]
-    dsb
+    msr control, r3
     isb
-1:  b 1b
+    msr msp, r2
+    movs r3, #0
+    msr basepri, r3
+    cpsie i
+    bx r4
     .ltorg
     .size os_port_start, . - os_port_start
 #endif

@@ -20,8 +20,8 @@ typedef osPriority_t osPriority;
 #define osEventMail (0x20)
 #define osEventTimeout (0x40)
 
-/// What Queue::get() and Mail::get() return: osEventMessage or osEventMail with value.p, osOK if nothing was there and the
-/// caller did not wait, osEventTimeout if nothing came in time.
+/// What Queue::get() and Mail::get() return: osEventMessage or osEventMail with value.p, osOK if nothing was there and
+/// the caller did not wait, osEventTimeout if nothing came in time.
 typedef struct {
     osStatus status;
     union {
