@@ -87,7 +87,8 @@ struct Grammar {
         sub->add_option("--set", o.set, "part.value=number from the start on, as in accelerometer.x=0.5")
             ->allow_extra_args(false);
         sub->add_option("--flash", o.flash,
-                        "Keep what the firmware writes into its flash in this file, from run to run");
+                        "Keep what the firmware writes into its flash in this file, from run to run (other flash "
+                        "memories: FILE.NAME)");
         sub->add_option("--record", o.record, "Write everything observable to this file, as JSON lines");
         sub->add_flag("--semihosting", o.semihosting,
                       "Serve Arm semihosting: its console is this one, and its exit code is this command's");

@@ -2,6 +2,7 @@
 // twin run
 #include "sim/cli/announce.hpp"
 #include "sim/cli/commands.hpp"
+#include "sim/cli/kept_flash.hpp"
 #include "sim/cli/session.hpp"
 #include "sim/cli/uart.hpp"
 #include "sim/host/command_name.hpp"
@@ -11,7 +12,6 @@
 #include <boost/json.hpp>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
 
 namespace twin::cli {
 namespace {
@@ -31,31 +31,6 @@ host::Error with_other_boards(host::Error error, const host::Image& image, const
         }
     }
     return error;
-}
-
-/// What an earlier run left in the file of --flash; empty if it does not exist yet.
-host::Result<std::map<std::string, std::string>> kept_flash(const std::string& path, const host::MemoryInfo& memory) {
-    std::error_code error;
-    if (!std::filesystem::exists(path, error)) {
-        return std::map<std::string, std::string>{};
-    }
-    std::ifstream in(path, std::ios::binary);
-    std::string bytes((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-    if (!in.is_open() || !std::filesystem::is_regular_file(path, error)) {
-        return host::refuse(fmt::format("'{}' can't be read", path), "Name a file for --flash, or one that is new.");
-    }
-    return std::map<std::string, std::string>{{memory.name, std::move(bytes)}};
-}
-
-host::Result<void> write_flash(const std::string& path, const std::string& bytes) {
-    std::ofstream out(path, std::ios::binary | std::ios::trunc);
-    out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    out.close();
-    if (!out) {
-        return host::refuse(fmt::format("the flash's file '{}' can't be written", path),
-                            "Name a file in a folder that exists and that you may write to.");
-    }
-    return {};
 }
 
 asio::awaitable<int> run_session(asio::io_context& io, const RunOptions& options, SessionOptions session_options,
@@ -148,26 +123,20 @@ host::Result<host::NodeOptions> plan_node(const RunOptions& options) {
     if (!image) {
         return tl::unexpected(image.error());
     }
-    const auto* flash = host::program_memory(*board);
-    std::map<std::string, std::string> kept;
-    if (!options.flash.empty() && flash != nullptr) {
-        auto found = kept_flash(options.flash, *flash);
-        if (!found) {
-            return tl::unexpected(found.error());
-        }
-        kept = std::move(*found);
+    auto files = flash_files(options.flash, *board);
+    const auto kept = read_flash(files);
+    if (!kept) {
+        return tl::unexpected(kept.error());
     }
-    auto contents = host::place_image(*image, *board, kept);
+    auto contents = host::place_image(*image, *board, *kept);
     if (!contents) {
         return tl::unexpected(with_other_boards(contents.error(), *image, *board, places.boards));
     }
-    host::NodeOptions node;
-    if (!options.flash.empty() && flash != nullptr) {
-        if (auto written = write_flash(options.flash, contents->memories[flash->name]); !written) {
-            return tl::unexpected(written.error());
-        }
-        node.files[flash->name] = options.flash;
+    if (auto written = write_flash(files, contents->memories); !written) {
+        return tl::unexpected(written.error());
     }
+    host::NodeOptions node;
+    node.files = std::move(files);
     node.places = places;
     node.contents = std::move(*contents);
     node.seed = options.seed;

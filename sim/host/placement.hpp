@@ -20,7 +20,7 @@ struct Placement {
 Result<Placement> place_image(const Image& image, const BoardInfo& board,
                               const std::map<std::string, std::string>& kept = {});
 
-/// The memory that holds the vector table at reset, which is the one that `--flash` keeps; nullptr: none.
+/// The memory that holds the vector table at reset; nullptr: none.
 const MemoryInfo* program_memory(const BoardInfo& board);
 
 }  // namespace twin::host

@@ -138,6 +138,20 @@ TEST_F(Cli, FlashIsKeptFromRunToRun) {
     expect_refused("echo short > g; twin run toy good.bin --flash g --json", "bytes, and it has");
 }
 
+TEST_F(Cli, OtherFlashMemoriesAreKeptBesideIt) {
+    EXPECT_EQ(sh("twin run toy good.bin --name echo --time virtual --for 1ms --flash f --json").code, 0);
+    auto options = read("f.options");
+    ASSERT_EQ(options, std::string(0x400, '\xff'));
+    options[5] = 'o';
+    std::ofstream(folder_.path("f.options"), std::ios::binary) << options;
+    EXPECT_EQ(sh("twin run toy good.bin --name echo --time virtual --for 1ms --flash f --json").code, 0);
+    EXPECT_EQ(read("f.options"), options);
+    EXPECT_FALSE(std::filesystem::exists(folder_.path("f.ram")));
+    expect_refused("echo short > f.options; twin run toy good.bin --flash f --json", "contents of options");
+    EXPECT_EQ(sh("rm f.options; twin run toy good.bin --name echo --time virtual --for 1ms --flash f --json").code, 0)
+        << "one that is lost is erased";
+}
+
 TEST_F(Cli, ANodeThatDiesIsAFailureWithItsLastWords) {
     const auto outcome = sh("twin run toy good.bin --name crash --time virtual --for 1s --json");
     EXPECT_EQ(outcome.code, 1);
