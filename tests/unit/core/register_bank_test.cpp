@@ -157,6 +157,20 @@ TEST_F(RegisterBankTest, GatedReadsZeroDropsWritesAndIsNoted) {
     EXPECT_TRUE(bench.journal_has(JournalKind::gated, "dev", "WIDE"));
 }
 
+TEST_F(RegisterBankTest, WhatBlocksItIsNotedOnceForAllRegisters) {
+    bench.elaborate();
+    device.bank.set_blocked_by("CLOCKS.DEVEN is 0");
+    device.bank.set_accessible(false);
+    bench.read(0x4004);
+    bench.write(0x4000, 1);
+    ASSERT_EQ(bench.env().journal().entries().size(), 1U);
+    const JournalEntry entry = bench.env().journal().entries().front();
+    EXPECT_EQ(entry.kind, JournalKind::gated);
+    EXPECT_EQ(entry.what, "CLOCKS.DEVEN is 0");
+    EXPECT_EQ(entry.reads, 1U);
+    EXPECT_EQ(entry.writes, 1U);
+}
+
 TEST_F(RegisterBankTest, ARegisterObeysItsResetsOnly) {
     bench.write(0x4014, 99);
     bench.write(0x4004, 1);

@@ -30,6 +30,7 @@ struct FakeHost {
     std::vector<TwinResetKind> resets;
     std::vector<std::pair<std::uint64_t, std::uint64_t>> changed;
     bool running = true;
+    std::uint64_t hz = 0, refclk_hz = 0;
     std::optional<int> exit_code;
     std::map<int, std::pair<void (*)(void*), void*>> watched;
     TwinCpuState cpu{};
@@ -55,7 +56,10 @@ struct FakeHost {
         };
         host.request_reset = [](void* self, TwinResetKind kind) { of(self).resets.push_back(kind); };
         host.set_cpu_running = [](void* self, bool on) { of(self).running = on; };
-        host.set_cpu_hz = [](void*, std::uint64_t, std::uint64_t) {};
+        host.set_cpu_hz = [](void* self, std::uint64_t hz, std::uint64_t refclk_hz) {
+            of(self).hz = hz;
+            of(self).refclk_hz = refclk_hz;
+        };
         host.cpu_state = [](void* self, TwinCpuState* out) { *out = of(self).cpu; };
         host.watch_fd = [](void* self, int fd, void (*ready)(void*), void* arg) {
             if (ready == nullptr) {

@@ -39,6 +39,34 @@ TEST_F(NodeTest, LockupIsToldAndResets) {
     EXPECT_TRUE(summary.at("instructions").is_null());
 }
 
+TEST_F(NodeTest, ModelsFollowTheCpusSleepIfTheyWantTo) {
+    open(config());
+    TwinMachine machine;
+    node->describe_machine(machine);
+    EXPECT_FALSE(machine.wants_sleep);
+    node->cpu_event(TWIN_CPU_SLEEP, 1);
+    std::vector<int> told;
+    node->env().on_cpu_sleep = [&](bool deep) { told.push_back(deep ? 2 : 1); };
+    node->env().on_cpu_wake = [&] { told.push_back(0); };
+    node->describe_machine(machine);
+    EXPECT_TRUE(machine.wants_sleep);
+    node->cpu_event(TWIN_CPU_SLEEP, 0);
+    node->cpu_event(TWIN_CPU_WAKE, 0);
+    node->cpu_event(TWIN_CPU_SLEEP, 1);
+    EXPECT_EQ(told, (std::vector<int>{1, 0, 2}));
+}
+
+TEST_F(NodeTest, ModelsSetTheCpusClocksAndSeeWhereItIs) {
+    open(config());
+    node->env().cpu().set_hz(168'000'000);
+    EXPECT_EQ(host.hz, 168'000'000U);
+    node->env().cpu().set_refclk_hz(21'000'000);
+    EXPECT_EQ(host.hz, 168'000'000U);
+    EXPECT_EQ(host.refclk_hz, 21'000'000U);
+    host.cpu.r[15] = 0x08000123;
+    EXPECT_EQ(node->env().cpu().pc(), 0x08000123U);
+}
+
 TEST_F(NodeTest, APowerCutStopsAllAndLosesRam) {
     open_linked();
     std::uint8_t* ram = node->env().memory("ram")->data;

@@ -44,18 +44,18 @@ __attribute__((weak)) void irq_handler(unsigned line) {
 }
 
 void clock_168mhz(void) {
-    REG(RCC_APB1ENR) |= 1u << 28;   // PWR
-    REG(PWR) |= 3u << 14;           // voltage scale 1
-    REG(RCC_CR) |= 5u << 16;        // HSEON, HSEBYP
+    REG(RCC_APB1ENR) |= 1u << 28;  // PWR
+    REG(PWR) |= 3u << 14;          // voltage scale 1
+    REG(RCC_CR) |= 5u << 16;       // HSEON, HSEBYP
     while ((REG(RCC_CR) & 1u << 17) == 0) {
     }
     REG(RCC_PLLCFGR) = 8 | 336 << 6 | 0 << 16 | 1 << 22 | 7 << 24;  // M, N, P = 2, from HSE, Q
     REG(RCC_CR) |= 1u << 24;
     while ((REG(RCC_CR) & 1u << 25) == 0) {
     }
-    REG(FLASH) = 5 | 7u << 8;                                     // five wait states, caches
-    REG(RCC_CFGR) = 5u << 10 | 4u << 13;                          // APB1 / 4, APB2 / 2
-    REG(RCC_CFGR) = (REG(RCC_CFGR) & ~3u) | 2;                    // the PLL
+    REG(FLASH) = 5 | 7u << 8;                   // five wait states, caches
+    REG(RCC_CFGR) = 5u << 10 | 4u << 13;        // APB1 / 4, APB2 / 2
+    REG(RCC_CFGR) = (REG(RCC_CFGR) & ~3u) | 2;  // the PLL
     while ((REG(RCC_CFGR) >> 2 & 3) != 2) {
     }
 }
