@@ -161,8 +161,10 @@ void check_overlaps(const Chip& chip) {
         const Range* first = &ranges[i - 1];
         const Range* second = &ranges[i];
         if (first->base + first->size <= second->base) continue;
-        // The error belongs to the one that stands later in the file.
-        if (first->where->line > second->where->line) std::swap(first, second);
+        // The error belongs to the one that stands later in the file, or in the file that extends the other's.
+        const bool same_file = first->where->file == second->where->file;
+        if (same_file ? first->where->line > second->where->line : first->where->file == chip.path)
+            std::swap(first, second);
         const auto text = [](const Range& r) { return hex(r.base) + ".." + hex(r.base + r.size - 1); };
         throw Failure{{*second->where, text(*second),
                        "a range that does not overlap that of " + first->what + ", " + text(*first), ""}};

@@ -13,7 +13,7 @@ void I2cBus::tell(char kind, std::uint8_t data, bool acknowledged) {
 
 I2cResult I2cBus::start(const void* controller, std::uint8_t address, bool read) {
     if (owner_ != nullptr && owner_ != controller) return I2cResult::arbitration_lost;
-    if (!idle_levels()) return I2cResult::bus_error;
+    if (!bit_banged_ && !idle_levels()) return I2cResult::bus_error;
     owner_ = controller;
     active_ = nullptr;
     resumed_ = false;
@@ -28,7 +28,7 @@ I2cResult I2cBus::start(const void* controller, std::uint8_t address, bool read)
 
 I2cResult I2cBus::write(const void* controller, std::uint8_t data) {
     if (owner_ != controller) return I2cResult::arbitration_lost;
-    if (!idle_levels()) return I2cResult::bus_error;
+    if (!bit_banged_ && !idle_levels()) return I2cResult::bus_error;
     find_addressed();
     const bool acknowledged = active_ != nullptr && active_->i2c_write(data);
     tell('W', data, acknowledged);
@@ -37,7 +37,7 @@ I2cResult I2cBus::write(const void* controller, std::uint8_t data) {
 
 I2cResult I2cBus::read(const void* controller, std::uint8_t& data) {
     if (owner_ != controller) return I2cResult::arbitration_lost;
-    if (!idle_levels()) return I2cResult::bus_error;
+    if (!bit_banged_ && !idle_levels()) return I2cResult::bus_error;
     find_addressed();
     // Nobody drives SDA: the pull-up reads as ones.
     data = active_ != nullptr ? active_->i2c_read() : 0xFF;

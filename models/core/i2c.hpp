@@ -78,6 +78,8 @@ class I2cBus {
     bool busy() const { return owner_ != nullptr; }
     /// False while SCL or SDA is held low from outside: a stuck bus.
     bool idle_levels() const;
+    /// A controller of this bus drives the wires bit by bit: a low level is its own, and stops no transfer.
+    void set_bit_banged() { bit_banged_ = true; }
 
     /// Every byte and condition, for decoders and tests: 'S' start, 'P' stop, 'W'/'R' data, with its acknowledge.
     struct Event {
@@ -97,6 +99,7 @@ class I2cBus {
     I2cTarget* active_ = nullptr;
     std::uint8_t pending_read_ = 0;
     const void* owner_ = nullptr;
+    bool bit_banged_ = false;
     bool resumed_ = false;  // the target is still to be found: models are loaded one after the other
     std::function<void()> waiting_;
     std::function<void(const Event&)> observer_;

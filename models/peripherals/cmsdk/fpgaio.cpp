@@ -18,8 +18,8 @@ FpgaIo::FpgaIo(sc_core::sc_module_name name, const ModelContext& context)
       from_prescaler_(*this, "from_prescaler"),
       prescale_was_(*this, "prescale") {
     if (hz_ == 0) throw std::invalid_argument(label() + ": 'hz' is 1 or more");
-    const auto output = [this](const Register& reg, unsigned bit, const char* pin) {
-        outputs_.push_back(std::make_unique<Output>(*this, pin, reg, bit));
+    const auto output = [this](const Register& reg, unsigned bit, const std::string& where) {
+        outputs_.push_back(std::make_unique<Output>(*this, where, reg, bit));
     };
     Register& led = bank_.reg(kLed, "LED0")
                         .field(0, "LED0", Access::rw)
@@ -67,8 +67,19 @@ FpgaIo::FpgaIo(sc_core::sc_module_name name, const ModelContext& context)
                          .reserved(10, 22)
                          .on_write([this] { drive_pins(); })
                          .doc("Each bit is a pin.");
-    for (const FieldInfo& field : misc.fields())
-        if (field.kind == FieldKind::implemented) output(misc, field.lsb, field.name.c_str());
+    for (const FieldInfo& field : misc.fields()) {
+        if (field.kind != FieldKind::implemented) continue;
+        const char* elsewhere = field.lsb == 7   ? "adc_ncs"
+                                : field.lsb == 8 ? "shield_0_ncs"
+                                : field.lsb == 9 ? "shield_1_ncs"
+                                                 : nullptr;
+        output(misc, field.lsb, elsewhere != nullptr ? context.params.text(elsewhere) : field.name);
+    }
+}
+
+void FpgaIo::end_of_elaboration() {
+    for (const auto& output : outputs_) output->pad.bind();
+    Model::end_of_elaboration();
 }
 
 void FpgaIo::declare_up_counter(std::uint32_t offset, const char* name, std::uint64_t hz, State<UpCounter>& counter) {
@@ -107,7 +118,7 @@ void FpgaIo::settle() {
 }
 
 void FpgaIo::drive_pins() {
-    for (const auto& output : outputs_) output->pin.drive(Drive::strong((output->reg & output->mask) != 0));
+    for (const auto& output : outputs_) output->pad.drive(Drive::strong((output->reg & output->mask) != 0));
 }
 
 void FpgaIo::on_reset(ResetKind) {

@@ -3,9 +3,11 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "models/core/model.hpp"
+#include "models/peripherals/cmsdk/pad.hpp"
 
 namespace twin::cmsdk {
 
@@ -20,12 +22,14 @@ class FpgaIo : public Model {
     static constexpr std::uint32_t kLed = 0x000, kButton = 0x008, kClk1Hz = 0x010, kClk100Hz = 0x014, kCounter = 0x018,
                                    kPrescale = 0x01C, kPsCntr = 0x020, kMisc = 0x04C;
 
-    /// Parameter `hz`: the clock of PSCNTR. Pins: LED0, LED1, BUTTON0, BUTTON1, and the fields of MISC by name.
+    /// Parameters: hz (the clock of PSCNTR); adc_ncs, shield_0_ncs, shield_1_ncs (where these select lines are: a pin's
+    /// name, or a port's pad: see Pad). Pins: LED0, LED1, BUTTON0, BUTTON1, and the other fields of MISC by name.
     FpgaIo(sc_core::sc_module_name name, const ModelContext& context);
 
   protected:
     void on_reset(ResetKind kind) override;
     void on_loaded() override { drive_pins(); }
+    void end_of_elaboration() override;
 
   private:
     /// A free-running up counter: it had `value` at `from`.
@@ -42,9 +46,9 @@ class FpgaIo : public Model {
     void drive_pins();
 
     struct Output {
-        Output(Model& owner, const char* name, const Register& from, unsigned bit)
-            : pin(owner, name), reg(from), mask(1U << bit) {}
-        PinPort pin;
+        Output(Model& owner, const std::string& where, const Register& from, unsigned bit)
+            : pad(owner, where), reg(from), mask(1U << bit) {}
+        Pad pad;
         const Register& reg;
         std::uint32_t mask;
     };

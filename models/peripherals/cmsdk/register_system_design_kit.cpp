@@ -17,8 +17,8 @@ void register_system_design_kit(Registry& registry) {
                   "UART with a buffer of one byte each way",
                   manual + "4.4",
                   {hz,
-                   {"txd", ParamType::text, "TXD", "name of the pin that it sends on"},
-                   {"rxd", ParamType::text, "RXD", "name of the pin that it hears on"}},
+                   {"txd", ParamType::text, "TXD", "pin that it sends on: its name, or a port's pad as in GPIO0.4"},
+                   {"rxd", ParamType::text, "RXD", "pin that it hears on, likewise"}},
                   make_model<Uart>()});
     registry.add({"cmsdk.timer", "32-bit down counter", manual + "4.3", {hz}, make_model<Timer>()});
     registry.add(

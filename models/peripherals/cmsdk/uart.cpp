@@ -24,7 +24,7 @@ Uart::Uart(sc_core::sc_module_name name, const ModelContext& context)
     : Model(name, context),
       bank_(*this, 0x1000),
       txd_(*this, context.params.text("txd")),
-      rxd_(*this, context.params.text("rxd")),
+      rxd_(*this, context.params.text("rxd"), [this] { follow_rxd(); }),
       tx_irq_(*this, "tx"),
       rx_irq_(*this, "rx"),
       tx_overrun_irq_(*this, "tx_overrun"),
@@ -39,11 +39,26 @@ Uart::Uart(sc_core::sc_module_name name, const ModelContext& context)
       frame_(*this, "frame_sent", [this] { on_frame_sent(); }) {
     if (hz_ == 0) throw std::invalid_argument(label() + ": 'hz' is 1 or more");
     declare_registers();
-    // When the board connects the pin, this moves with its net.
-    rxd_.net().attach(*this);
 }
 
-Uart::~Uart() { rxd_.net().detach(*this); }
+Uart::~Uart() {
+    if (heard_ != nullptr) heard_->detach(*this);
+}
+
+// The board is wired by now.
+void Uart::end_of_elaboration() {
+    txd_.bind();
+    rxd_.bind();
+    Model::end_of_elaboration();
+}
+
+void Uart::follow_rxd() {
+    Net* const now_on = rxd_.net();
+    if (now_on == heard_) return;
+    if (heard_ != nullptr) heard_->detach(*this);
+    heard_ = now_on;
+    if (heard_ != nullptr) heard_->attach(*this);
+}
 
 void Uart::declare_registers() {
     bank_.reg(kData, "DATA")
@@ -123,7 +138,7 @@ void Uart::on_frame_sent() {
     SerialFrame frame;
     frame.data = shifted_;
     frame.format = format_of(hz_, shifted_div_);
-    txd_.net().send_serial(frame, this);
+    if (Net* line = txd_.net()) line->send_serial(frame, this);
     try_send();
     update_outputs();
 }
@@ -150,6 +165,7 @@ void Uart::receive_serial(const SerialFrame& frame) {
 bool Uart::has_room() const { return !powered() || rx_enable_ == 0 || rx_full_ == 0; }
 
 void Uart::update_outputs() {
+    follow_rxd();
     // The line idles high from the moment on that the chip drives it.
     txd_.drive(Drive::strong(true));
     tx_irq_.set(tx_interrupt_);

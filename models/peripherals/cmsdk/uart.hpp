@@ -5,6 +5,7 @@
 
 #include "models/core/model.hpp"
 #include "models/core/serial.hpp"
+#include "models/peripherals/cmsdk/pad.hpp"
 
 namespace twin::cmsdk {
 
@@ -25,7 +26,7 @@ class Uart : public Model, public SerialReceiver {
     static constexpr std::uint32_t kData = 0x000, kState = 0x004, kCtrl = 0x008, kIntStatus = 0x00C, kBaudDiv = 0x010;
     static constexpr std::uint32_t kMinBaudDiv = 16;
 
-    /// Parameters: hz (frequency of PCLK), txd and rxd (names of the pins, unique in a chip where they are pads).
+    /// Parameters: hz (frequency of PCLK), txd and rxd (a pin's name, or a port's pad: see Pad).
     Uart(sc_core::sc_module_name name, const ModelContext& context);
     ~Uart() override;
 
@@ -35,6 +36,7 @@ class Uart : public Model, public SerialReceiver {
   protected:
     void on_reset(ResetKind kind) override;
     void on_loaded() override;
+    void end_of_elaboration() override;
 
   private:
     void declare_registers();
@@ -45,6 +47,8 @@ class Uart : public Model, public SerialReceiver {
     void try_send();
     void on_frame_sent();
     void on_configured();
+    /// Hears the net that the pad of RXD is on now.
+    void follow_rxd();
     void update_outputs();
 
     RegisterBank bank_;
@@ -52,7 +56,8 @@ class Uart : public Model, public SerialReceiver {
     Field tx_enable_, rx_enable_, tx_int_enable_, rx_int_enable_, tx_overrun_int_enable_, rx_overrun_int_enable_,
         high_speed_test_;
     Register* bauddiv_ = nullptr;
-    PinPort txd_, rxd_;
+    Pad txd_, rxd_;
+    Net* heard_ = nullptr;  // follows from the pad
     IrqLine tx_irq_, rx_irq_, tx_overrun_irq_, rx_overrun_irq_;
     const std::uint64_t hz_;
 

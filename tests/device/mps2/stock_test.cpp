@@ -46,7 +46,7 @@ TEST_P(OnStockQemuToo, TheSameConsoleAndExitCode) {
 
 INSTANTIATE_TEST_SUITE_P(Firmware, OnStockQemuToo,
                          testing::Values(Firmware{"hello", 7}, Firmware{"timer", 0}, Firmware{"uart_irq", 0},
-                                         Firmware{"blocks", 0}, Firmware{"watchdog_reset", 0}),
+                                         Firmware{"blocks", 0}, Firmware{"watchdog_reset", 0}, Firmware{"shields", 0}),
                          [](const auto& each) { return std::string(each.param.name); });
 
 }  // namespace

@@ -70,6 +70,66 @@ class Boards : public testing::Test {
     std::filesystem::path folder_;
 };
 
+TEST_F(Boards, AChipExtendsAnother) {
+    const auto chip = load_chip(write("soc/bigger.yaml", R"(chip: bigger
+extends: toy
+cpu: {type: cortex-m4, irqs: 16, hz: 1, icount_shift: 0}
+memories:
+  ram: {kind: ram, base: 0x20000000, size: 32Ki}
+  more: {kind: ram, base: 0x30000000, size: 1Ki}
+peripherals:
+  UART: {type: toy.better_uart, base: 0x40002000, irq: {rx: 9, fault: nmi}}
+)"));
+    ASSERT_TRUE(chip) << chip.error().text();
+    EXPECT_EQ(chip->name, "bigger");
+    EXPECT_EQ(chip->cpu.type, "cortex-m4");
+    EXPECT_EQ(chip->memories.size(), 3u);
+    EXPECT_EQ(chip->find_memory("ram")->size, 32u * 1024);
+    EXPECT_EQ(chip->find_memory("flash")->size, 64u * 1024);
+    EXPECT_EQ(chip->peripherals.size(), 2u);
+    EXPECT_EQ(chip->find_peripheral("UART")->type, "toy.better_uart");
+    EXPECT_EQ(chip->find_peripheral("UART")->irqs.at("rx").first, 9u);
+    EXPECT_EQ(chip->find_peripheral("UART")->irqs.at("fault").first, kNmi);
+    EXPECT_TRUE(chip->has_pad("P0.03"));
+}
+
+TEST_F(Boards, ABoardExtendsAnother) {
+    write("toyboard.yaml", kBoard);
+    write("soc/other.yaml", "chip: other\nextends: toy\n");
+    const auto board = load_board(write("richer.yaml", R"(board: richer
+extends: toyboard
+chip: other
+nets:
+  LED: P0.03
+parts:
+  led2: {type: led, pins: {pin: LED}}
+)"));
+    ASSERT_TRUE(board) << board.error().text();
+    EXPECT_EQ(board->name, "richer");
+    EXPECT_EQ(board->title, "richer");
+    EXPECT_EQ(board->chip.name, "other");
+    EXPECT_EQ(board->parts.size(), 3u);
+    EXPECT_EQ(board->find_net("LED")->pads.at(0).name, "P0.03");
+    EXPECT_NE(board->find_bus("i2c"), nullptr);
+}
+
+TEST_F(Boards, WhatCannotBeExtendedIsTold) {
+    const auto error = [this](const std::string& text) {
+        const auto chip = load_chip(write("soc/x.yaml", text));
+        return chip ? "no error" : without_folder(chip.error().text());
+    };
+    EXPECT_EQ(error("chip: x\nextends: tyo\n"),
+              "soc/x.yaml:2: key 'extends': found 'tyo', expected a file to extend: there is no soc/tyo.yaml");
+    EXPECT_EQ(error("chip: x\nextends: x\n"),
+              "soc/x.yaml:2: key 'extends': found 'x', expected a file that does not lead back to this one");
+    // What the two make together is checked as one chip.
+    EXPECT_NE(error("chip: x\nextends: toy\nmemories:\n  ram2: {kind: ram, base: 0x20000000, size: 1Ki}\n")
+                  .find("does not overlap that of memory 'ram'"),
+              std::string::npos);
+    EXPECT_EQ(chip_error("irq: 2", "irq: nim"),
+              "chip.yaml:8: key 'peripherals.UART.irq': found 'nim', expected an integer from 0 to 7");
+}
+
 TEST_F(Boards, ReadsAChip) {
     const auto chip = load_chip((folder_ / "soc/toy.yaml").string());
     ASSERT_TRUE(chip) << chip.error().text();
@@ -131,10 +191,10 @@ TEST_F(Boards, UnknownKeyNamesTheNearest) {
     EXPECT_EQ(chip_error("hz: 16000000", "hertz: 16000000"),
               "chip.yaml:2: key 'cpu.hertz': found a key that does not exist here, expected one of type, irqs, "
               "priority_bits, hz, refclk_hz, vector_table, icount_shift, on_lockup, bitband, fpu, mpu");
-    EXPECT_EQ(
-        chip_error("memories:", "memorys:"),
-        "chip.yaml:3: key 'memorys': found a key that does not exist here, expected one of chip, summary, manual, "
-        "cpu, memories, clocks, peripherals, pads; did you mean 'memories'?");
+    EXPECT_EQ(chip_error("memories:", "memorys:"),
+              "chip.yaml:3: key 'memorys': found a key that does not exist here, expected one of chip, extends, "
+              "summary, manual, "
+              "cpu, memories, clocks, peripherals, pads; did you mean 'memories'?");
     EXPECT_EQ(
         board_error("pins: {pin: LED}", "pin: {pin: LED}"),
         "board.yaml:8: key 'parts.led.pin': found a key that does not exist here, expected one of type, pins, bus, "

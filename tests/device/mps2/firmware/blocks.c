@@ -6,17 +6,19 @@ static volatile uint32_t irqs, nmis, done;
 
 void irq_handler(unsigned irq) {
     if (irq != 10) leave(50);
-    REG(DUALTIMER + 0x0C) = 1;
     if (++irqs == 3) {
         REG(DUALTIMER + 0x08) = 0;
         done = 1;
     }
+    REG(DUALTIMER + 0x0C) = 1;
+    // In real time a busy host may let periods pass within this handler.
+    REG(NVIC_ICPR) = 1u << 10;
 }
 
 void nmi_handler(void) {
     ++nmis;
-    REG(WATCHDOG + 0x0C) = 1;
     REG(WATCHDOG + 0x08) = 0;
+    REG(WATCHDOG + 0x0C) = 1;
 }
 
 static void registers(void) {
@@ -50,7 +52,7 @@ static void dual_timer(void) {
     REG(DUALTIMER) = 25000;
     REG(DUALTIMER + 0x08) = 0x80 | 0x40 | 0x20 | 0x02;  // enabled, periodic, interrupt, 32 bits
     wait_for(&done);
-    put_value("dual timer irqs", irqs);
+    put_value("three irqs came", irqs >= 3);
     REG(DUALTIMER + 0x28) = 0;
     REG(DUALTIMER + 0x20) = 10;
     REG(DUALTIMER + 0x28) = 0x80 | 0x40 | 0x04 | 0x02 | 0x01;  // once, divided by 16, without interrupt
@@ -69,12 +71,11 @@ static void watchdog(void) {
     REG(WATCHDOG) = 1;
     put_value("locked load", REG(WATCHDOG));
     REG(WATCHDOG + 0xC00) = 0x1ACCE551;
-    REG(WATCHDOG) = 2500;
+    REG(WATCHDOG) = 25000;
     REG(WATCHDOG + 0x08) = 1;
     while (!nmis) {
     }
-    put_value("nmis", nmis);
-    put_value("ris", REG(WATCHDOG + 0x10));
+    put_value("an nmi came", nmis != 0);  // on a busy host a second one may
 }
 
 int main(void) {

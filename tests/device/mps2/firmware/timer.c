@@ -6,11 +6,13 @@ static volatile uint32_t ticks, done;
 
 void irq_handler(unsigned irq) {
     if (irq != 8 || REG(TIMER0 + 0x0C) != 1) put_value("wrong irq", irq);
-    REG(TIMER0 + 0x0C) = 1;  // INTCLEAR
     if (++ticks == 10) {
         REG(TIMER0) = 0;
         done = 1;
     }
+    REG(TIMER0 + 0x0C) = 1;  // INTCLEAR
+    // In real time a busy host may let periods pass within this handler.
+    REG(NVIC_ICPR) = 1u << 8;
 }
 
 int main(void) {
@@ -20,7 +22,7 @@ int main(void) {
     put_value("value", REG(TIMER0 + 0x04));
     REG(TIMER0) = 8 | 1;  // INTEN, ENABLE
     wait_for(&done);
-    put_value("ticks", ticks);
+    put_value("ten ticks", ticks >= 10);
     put_value("status", REG(TIMER0 + 0x0C));
     return 0;
 }

@@ -19,7 +19,12 @@ struct Switch : Model {
 struct Mps2FpgaIo : testing::Test {
     static constexpr std::int64_t kBase = 0x40028000;
     Bench bench;
-    FpgaIo& io = bench.add<FpgaIo>("FPGAIO", {{"hz", "1M"}}, kBase);
+    FpgaIo& io = bench.add<FpgaIo>("FPGAIO",
+                                   {{"hz", "1M"},
+                                    {"adc_ncs", "ADC_SPI_nCS"},
+                                    {"shield_0_ncs", "SHIELD_0_SPI_nCS"},
+                                    {"shield_1_ncs", "SHIELD_1_SPI_nCS"}},
+                                   kBase);
     Switch& button = bench.add<Switch>("button");
     std::uint32_t reg(std::uint32_t offset) { return bench.read(kBase + offset); }
     void reg(std::uint32_t offset, std::uint32_t value) { bench.write(kBase + offset, value); }
