@@ -31,14 +31,6 @@ bool sleep_manager_can_deep_sleep_test_check(void);
 /// same, and are served after it. Thread context.
 void sleep_manager_sleep_auto(void);
 
-/// Sleeps until an interrupt.
-static inline void sleep(void)
-{
-#if DEVICE_SLEEP
-    sleep_manager_sleep_auto();
-#endif
-}
-
 /// Resets the chip, as NVIC_SystemReset().
 __attribute__((noreturn)) void system_reset(void);
 
@@ -51,3 +43,11 @@ us_timestamp_t mbed_time_deepsleep(void);
 #ifdef __cplusplus
 }
 #endif
+
+/// Sleeps until an interrupt. In C++ an overload beside POSIX's sleep(unsigned).
+static inline void sleep(void)
+{
+#if DEVICE_SLEEP
+    sleep_manager_sleep_auto();
+#endif
+}
