@@ -48,14 +48,27 @@ key=$({ echo "$recipe"; echo "$compiler"; file_hashes $inputs; } | hash_of)
 tree=$cache/qemu-tree-$(printf '%s' "$recipe $compiler" | hash_of)
 result=$cache/qemu-$key
 
+# Once the result is there: marks it and its tree as used, makes the link, and ends.
 finish() {
+    if [ -w "$cache" ]; then # a warm one need not be
+        exec 9>"$cache/qemu.lock"
+        flock -s 9 # prune-qemu.sh keeps away
+        [ -x "$result/bin/twin-qemu" ] || {
+            exec 9>&-
+            return 0
+        }
+        touch "$result"
+        [ ! -d "$tree" ] || touch "$tree"
+    fi
     mkdir -p "$(dirname "$link")"
     [ "$(readlink "$link" 2>/dev/null)" = "$result/bin/twin-qemu" ] || ln -sfn "$result/bin/twin-qemu" "$link"
+    exec 9>&-
+    [ -z "${built:-}" ] || "$here/prune-qemu.sh" "$cache"
     exit 0
 }
+mkdir -p "$cache"
 [ ! -x "$result/bin/twin-qemu" ] || finish
 
-mkdir -p "$cache"
 exec 8>"$tree.lock"
 flock -n 8 || {
     echo "build-qemu: another build of QEMU is running, waiting for it"
@@ -129,4 +142,5 @@ cp "$tree/build/qemu-system-arm" "$part/bin/twin-qemu"
 chmod 755 "$part"
 rm -rf "$result"
 mv "$part" "$result"
+built=yes
 finish
