@@ -16,5 +16,20 @@
 #include "events/mbed_events.h"
 #include "platform/mbed_toolchain.h"
 #include "platform/platform.h"
+#include "platform/FileHandle.h"
+#include "platform/mbed_poll.h"
+#include "platform/mbed_rtc_time.h"
+#include "platform/mbed_stats.h"
+#include "platform/mbed_thread.h"
 
 #include "drivers/drivers.h"
+
+#ifndef MBED_NO_GLOBAL_USING_DIRECTIVE
+using namespace mbed;
+using namespace std;
+using namespace std::chrono_literals;
+#if MBED_CONF_RTOS_API_PRESENT
+using namespace rtos;
+#endif
+using namespace events;
+#endif

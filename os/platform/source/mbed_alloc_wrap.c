@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: BSD-3-Clause
+//
+// The heap's locks, and its statistics: malloc and its like are wrapped (--wrap) where platform.heap-stats-enabled asks for it.
+#include <malloc.h>
+#include <reent.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "platform/mbed_stats.h"
+
+#if MBED_CONF_RTOS_PRESENT
+
+#include "rtos/cmsis_os2.h"
+
+// The kernel's lock rather than a mutex: the heap's own code is short, and this needs no memory and no order of
+// initialization. Nests, since realloc calls malloc.
+static int depth;
+static int32_t before;
+
+void __malloc_lock(struct _reent* reent);
+void __malloc_lock(struct _reent* reent)
+{
+    (void)reent;
+    const int32_t lock = osKernelLock();
+    if (depth++ == 0) {
+        before = lock;
+    }
+}
+
+void __malloc_unlock(struct _reent* reent);
+void __malloc_unlock(struct _reent* reent)
+{
+    (void)reent;
+    if (--depth == 0 && before >= 0) {
+        osKernelRestoreLock(before);
+    }
+}
+
+#endif
+
+#if MBED_HEAP_STATS_ENABLED
+
+extern char __HeapBase[], __HeapLimit[];
+static mbed_stats_heap_t heap;
+
+void* __real_malloc(size_t size);
+void __real_free(void* memory);
+void* __real_realloc(void* memory, size_t size);
+void* __real_calloc(size_t count, size_t size);
+
+static void* counted(void* memory)
+{
+    __malloc_lock(_REENT);
+    if (memory) {
+        const uint32_t size = (uint32_t)malloc_usable_size(memory);
+        heap.current_size += size;
+        heap.total_size += size;
+        heap.alloc_cnt++;
+        if (heap.current_size > heap.max_size) {
+            heap.max_size = heap.current_size;
+        }
+    } else {
+        heap.alloc_fail_cnt++;
+    }
+    __malloc_unlock(_REENT);
+    return memory;
+}
+
+static void uncount(void* memory)
+{
+    if (memory) {
+        __malloc_lock(_REENT);
+        heap.current_size -= (uint32_t)malloc_usable_size(memory);
+        heap.alloc_cnt--;
+        __malloc_unlock(_REENT);
+    }
+}
+
+void* __wrap_malloc(size_t size);
+void* __wrap_malloc(size_t size)
+{
+    return counted(__real_malloc(size));
+}
+
+void* __wrap_calloc(size_t count, size_t size);
+void* __wrap_calloc(size_t count, size_t size)
+{
+    return counted(__real_calloc(count, size));
+}
+
+void* __wrap_realloc(void* memory, size_t size);
+void* __wrap_realloc(void* memory, size_t size)
+{
+    const uint32_t old_size = memory ? (uint32_t)malloc_usable_size(memory) : 0;
+    void* moved = __real_realloc(memory, size);
+    if (moved || size == 0) {
+        __malloc_lock(_REENT);
+        if (memory) {
+            heap.current_size -= old_size;
+            heap.alloc_cnt--;
+        }
+        __malloc_unlock(_REENT);
+        return size ? counted(moved) : moved;
+    }
+    return counted(moved);
+}
+
+void __wrap_free(void* memory);
+void __wrap_free(void* memory)
+{
+    uncount(memory);
+    __real_free(memory);
+}
+
+#endif
+
+void mbed_stats_heap_get(mbed_stats_heap_t* stats)
+{
+#if MBED_HEAP_STATS_ENABLED
+    __malloc_lock(_REENT);
+    *stats = heap;
+    __malloc_unlock(_REENT);
+    stats->reserved_size = (uint32_t)(__HeapLimit - __HeapBase);
+#else
+    memset(stats, 0, sizeof *stats);
+#endif
+}
