@@ -4,6 +4,7 @@
 #include "../../hal/source/interrupt_mask.h"
 #include "cmsis.h"
 #include "hal/lp_ticker_api.h"
+#include "stm32f4_lp_ticker.h"
 #include "stm32f4_rtc.h"
 
 #if DEVICE_LPTICKER
@@ -11,15 +12,15 @@
 #define ALARM_LINE (UINT32_C(1) << 17)  // of EXTI
 
 void lp_ticker_init(void) {
-    stm32f4_rtc_start();
+    const uint32_t mask = mask_interrupts();
+    stm32f4_lp_interim_begin();
     lp_ticker_disable_interrupt();
     EXTI->PR = ALARM_LINE;
-    const uint32_t mask = mask_interrupts();
     EXTI->RTSR |= ALARM_LINE;
     EXTI->IMR |= ALARM_LINE;
-    unmask_interrupts(mask);
     NVIC_ClearPendingIRQ(RTC_Alarm_IRQn);
     NVIC_EnableIRQ(RTC_Alarm_IRQn);
+    unmask_interrupts(mask);
 }
 
 void lp_ticker_free(void) {
@@ -28,25 +29,33 @@ void lp_ticker_free(void) {
 }
 
 uint32_t lp_ticker_read(void) {
-    stm32f4_rtc_time_t now;
     const uint32_t mask = mask_interrupts();
-    stm32f4_rtc_get(&now);
-    const uint32_t zero = stm32f4_lp_ticker_zero;
+    uint32_t ticks;
+    if (stm32f4_lp_interim()) {
+        ticks = stm32f4_lp_interim_read();
+    } else {
+        stm32f4_rtc_time_t now;
+        stm32f4_rtc_get(&now);
+        ticks = stm32f4_rtc_ticks(&now) - stm32f4_lp_ticker_zero;
+    }
     unmask_interrupts(mask);
-    return now.seconds * stm32f4_rtc_frequency() + now.fraction - zero;
+    return ticks;
 }
 
 const ticker_info_t* lp_ticker_get_info(void) {
-    static ticker_info_t info = {.bits = 32};
-    info.frequency = stm32f4_rtc_frequency();
+    static const ticker_info_t info = {.frequency = STM32F4_RTC_HZ, .bits = 32};
     return &info;
 }
 
 void lp_ticker_disable_interrupt(void) {
     const uint32_t mask = mask_interrupts();
-    stm32f4_rtc_unlock();
-    RTC->CR &= ~(RTC_CR_ALRAE | RTC_CR_ALRAIE);
-    stm32f4_rtc_lock();
+    if (stm32f4_lp_interim()) {
+        stm32f4_lp_interim_disable();
+    } else {
+        stm32f4_rtc_unlock();
+        RTC->CR &= ~(RTC_CR_ALRAE | RTC_CR_ALRAIE);
+        stm32f4_rtc_lock();
+    }
     unmask_interrupts(mask);
 }
 

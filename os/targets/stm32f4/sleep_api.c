@@ -7,6 +7,7 @@
 #include "../../hal/source/interrupt_mask.h"
 #include "cmsis.h"
 #include "stm32f4_clock.h"
+#include "stm32f4_lp_ticker.h"
 
 #if DEVICE_SLEEP
 
@@ -15,7 +16,13 @@ void hal_sleep(void) {
     __WFI();
 }
 
+bool stm32f4_stop_blocked;
+
 void hal_deepsleep(void) {
+    if (stm32f4_stop_blocked) {
+        hal_sleep();
+        return;
+    }
     // No ISR runs at the slow clock.
     const uint32_t mask = mask_interrupts();
     stm32f4_clock_enable(PWR_BASE);

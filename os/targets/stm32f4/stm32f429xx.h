@@ -287,6 +287,10 @@ typedef struct {
 #define RCC_CFGR_RTCPRE_Msk (0x1FUL << 16)
 #define RCC_CFGR_RTCPRE RCC_CFGR_RTCPRE_Msk
 
+#define RCC_CIR_LSERDYF (1UL << 1)
+#define RCC_CIR_LSERDYIE (1UL << 9)
+#define RCC_CIR_LSERDYC (1UL << 17)
+
 #define RCC_CFGR_SW_HSI 0UL
 #define RCC_CFGR_SW_HSE 1UL
 #define RCC_CFGR_SW_PLL 2UL
@@ -513,6 +517,7 @@ typedef struct {
 
 #define TIM_EGR_UG (1UL << 0)
 #define TIM_EGR_CC1G (1UL << 1)
+#define TIM_EGR_CC2G (1UL << 2)
 
 #define TIM_BDTR_OSSI (1UL << 10)
 #define TIM_BDTR_OSSR (1UL << 11)

@@ -12,15 +12,12 @@
 // The first prescaler: fewer ticks a second take less current, more resolve finer.
 #define FIRST_DIVIDER 4u
 #define PRER_AT_RESET 0x007F00FFu
-#define LSE_START_US 2000000u  // DS9405, table 41: 2 s
 #define SECONDS_A_DAY 86400u
 
+void (*stm32f4_rtc_started)(void);
 uint32_t stm32f4_lp_ticker_zero;
 
-uint32_t stm32f4_rtc_frequency(void) {
-    const uint32_t prescalers = RTC->PRER;
-    return prescalers == PRER_AT_RESET ? LSE_HZ / FIRST_DIVIDER : (prescalers & RTC_PRER_PREDIV_S) + 1;
-}
+static uint32_t begun_at;  // us
 
 static uint32_t from_bcd(uint32_t bcd) { return (bcd >> 4) * 10 + (bcd & 0xF); }
 
@@ -69,7 +66,8 @@ void stm32f4_rtc_get(stm32f4_rtc_time_t* time) {
     } while (fraction != RTC->SSR || tr != RTC->TR);
     time->seconds = days_of(dr) * SECONDS_A_DAY + from_bcd(tr >> 16 & 0x3F) * 3600 + from_bcd(tr >> 8 & 0x7F) * 60 +
                     from_bcd(tr & 0x7F);
-    time->fraction = (RTC->PRER & RTC_PRER_PREDIV_S) - (fraction & 0xFFFF);
+    const uint32_t most = RTC->PRER & RTC_PRER_PREDIV_S;
+    time->fraction = ((most - (fraction & 0xFFFF)) * STM32F4_RTC_HZ) / (most + 1);
 }
 
 // Interrupts are masked, the protection is open. Up to two clocks of the RTC: 61 us.
@@ -88,7 +86,6 @@ static void set_calendar(uint32_t seconds) {
 uint32_t stm32f4_rtc_set(uint32_t seconds) {
     stm32f4_rtc_time_t before;
     const uint32_t mask = mask_interrupts();
-    const uint32_t frequency = stm32f4_rtc_frequency();
     stm32f4_rtc_unlock();
     enter_init();
     stm32f4_rtc_get(&before);  // it stands still
@@ -96,20 +93,7 @@ uint32_t stm32f4_rtc_set(uint32_t seconds) {
     RTC->ISR &= ~RTC_ISR_INIT;
     stm32f4_rtc_lock();
     unmask_interrupts(mask);
-    return seconds * frequency - (before.seconds * frequency + before.fraction);
-}
-
-static int lse_start(void) {
-#if MBED_CONF_TARGET_LSE_AVAILABLE
-    RCC->BDCR |= RCC_BDCR_LSEON;
-    us_ticker_init();
-    const uint32_t start = us_ticker_read();
-    while (us_ticker_read() - start < LSE_START_US) {
-        if (RCC->BDCR & RCC_BDCR_LSERDY) return 1;
-    }
-    RCC->BDCR &= ~RCC_BDCR_LSEON;
-#endif
-    return 0;
+    return seconds * STM32F4_RTC_HZ - stm32f4_rtc_ticks(&before);
 }
 
 static void lsi_start(void) {
@@ -118,39 +102,16 @@ static void lsi_start(void) {
     }
 }
 
-void stm32f4_rtc_start(void) {
-    stm32f4_clock_enable(PWR_BASE);
-    PWR->CR |= PWR_CR_DBP;
-    while (!(PWR->CR & PWR_CR_DBP)) {
-    }
-    const uint32_t source = RCC->BDCR & RCC_BDCR_RTCSEL;
-    // The backup domain keeps LSE and the choice of the clock over a reset, LSI stops.
-    if (source == RCC_BDCR_RTCSEL_1) lsi_start();
-    if ((source == RCC_BDCR_RTCSEL_0 || source == RCC_BDCR_RTCSEL_1) && (RCC->BDCR & RCC_BDCR_RTCEN) &&
-        RTC->PRER != PRER_AT_RESET) {
-        // It runs. Whoever set it up may have chosen other rates and shadow registers.
-        const uint32_t mask = mask_interrupts();
-        stm32f4_rtc_unlock();
-        RTC->CR |= RTC_CR_BYPSHAD;
-        stm32f4_rtc_lock();
-        unmask_interrupts(mask);
-        return;
-    }
-    if (source != 0) {  // the clock can be chosen once after a reset of the domain
-        RCC->BDCR |= RCC_BDCR_BDRST;
-        RCC->BDCR &= ~RCC_BDCR_BDRST;
-    }
-    uint32_t second_divider = LSE_HZ / FIRST_DIVIDER;
-    if (lse_start()) {
-        RCC->BDCR |= RCC_BDCR_RTCSEL_0;
-    } else {
-        lsi_start();
-        RCC->BDCR |= RCC_BDCR_RTCSEL_1;
-        second_divider = LSI_HZ / FIRST_DIVIDER;
-    }
-    RCC->BDCR |= RCC_BDCR_RTCEN;
+// It runs already. Whoever set it up may have chosen other rates and shadow registers.
+static void take_over(void) {
+    if ((RCC->BDCR & RCC_BDCR_RTCSEL) == RCC_BDCR_RTCSEL_1) lsi_start();  // which a reset stops, LSE goes on
+    stm32f4_rtc_unlock();
+    RTC->CR |= RTC_CR_BYPSHAD;
+    stm32f4_rtc_lock();
+}
 
-    const uint32_t mask = mask_interrupts();
+static void set_up(uint32_t source, uint32_t second_divider) {
+    RCC->BDCR |= source | RCC_BDCR_RTCEN;
     stm32f4_rtc_unlock();
     enter_init();
     RTC->CR = RTC_CR_BYPSHAD;
@@ -160,5 +121,62 @@ void stm32f4_rtc_start(void) {
     set_calendar(0);
     RTC->ISR &= ~RTC_ISR_INIT;
     stm32f4_rtc_lock();
+}
+
+static bool is_set_up(void) {
+    const uint32_t source = RCC->BDCR & RCC_BDCR_RTCSEL;
+    return (source == RCC_BDCR_RTCSEL_0 || source == RCC_BDCR_RTCSEL_1) && (RCC->BDCR & RCC_BDCR_RTCEN) &&
+           RTC->PRER != PRER_AT_RESET;
+}
+
+// Access to the backup domain, and LSE on, if the RTC has to be set up.
+static void begin(void) {
+    stm32f4_clock_enable(PWR_BASE);
+    PWR->CR |= PWR_CR_DBP;
+    while (!(PWR->CR & PWR_CR_DBP)) {
+    }
+    if (is_set_up()) return;
+    if (RCC->BDCR & RCC_BDCR_RTCSEL) {  // the clock can be chosen once after a reset of the domain
+        RCC->BDCR |= RCC_BDCR_BDRST;
+        RCC->BDCR &= ~RCC_BDCR_BDRST;
+    }
+#if MBED_CONF_TARGET_LSE_AVAILABLE
+    RCC->BDCR |= RCC_BDCR_LSEON;
+#endif
+    us_ticker_init();
+    begun_at = us_ticker_read();
+}
+
+bool stm32f4_rtc_poll(void) {
+    static bool begun, running;
+    const uint32_t mask = mask_interrupts();
+    if (!begun) {
+        begun = true;
+        begin();
+    }
+    if (!running && is_set_up()) {
+        take_over();
+        running = true;
+    } else if (!running) {
+#if MBED_CONF_TARGET_LSE_AVAILABLE
+        if (RCC->BDCR & RCC_BDCR_LSERDY) {
+            set_up(RCC_BDCR_RTCSEL_0, LSE_HZ / FIRST_DIVIDER);
+            running = true;
+        } else if (us_ticker_read() - begun_at > STM32F4_LSE_START_US)
+#endif
+        {
+            RCC->BDCR &= ~RCC_BDCR_LSEON;
+            lsi_start();
+            set_up(RCC_BDCR_RTCSEL_1, LSI_HZ / FIRST_DIVIDER);
+            running = true;
+        }
+        if (running && stm32f4_rtc_started) stm32f4_rtc_started();
+    }
     unmask_interrupts(mask);
+    return running;
+}
+
+void stm32f4_rtc_start(void) {
+    while (!stm32f4_rtc_poll()) {
+    }
 }

@@ -12,7 +12,7 @@
 
 void us_ticker_init(void) {
     stm32f4_clock_enable(TIM5_BASE);
-    TIM5->DIER = 0;
+    TIM5->DIER &= TIM_DIER_CC2IE;  // the low-power ticker's
     const uint32_t prescaler = stm32f4_timer_clock(TIM5_BASE) / TICKER_HZ - 1;
     if (!(TIM5->CR1 & TIM_CR1_CEN) || TIM5->PSC != prescaler) {
         const uint32_t count = TIM5->CNT;
@@ -23,7 +23,7 @@ void us_ticker_init(void) {
         TIM5->CNT = count;
         TIM5->CR1 = TIM_CR1_URS | TIM_CR1_CEN;
     }
-    TIM5->SR = 0;
+    TIM5->SR = ~TIM_SR_CC1IF;
     NVIC_ClearPendingIRQ(TIM5_IRQn);
     NVIC_EnableIRQ(TIM5_IRQn);
 }

@@ -21,6 +21,11 @@ inline uint32_t us_mask() {
 // Ticks of the microsecond ticker that are so many microseconds.
 inline uint32_t us_ticks(uint32_t us) { return us_frequency() / 1000000 * us; }
 
+// Some hundred instructions without a look at a peripheral, which a model of it has to answer.
+inline void pass_time(int turns) {
+    for (int i = 0; i < turns; i++) __asm__ volatile("nop\nnop\nnop\nnop\nnop\nnop\nnop\nnop");
+}
+
 // Waits until done, at most us; whether it is done.
 template <typename Done>
 bool wait_until(Done done, uint32_t us) {
@@ -32,7 +37,12 @@ bool wait_until(Done done, uint32_t us) {
 }
 
 inline void wait(uint32_t us) {
-    wait_until([] { return false; }, us);
+    wait_until(
+        [us] {
+            pass_time(us > 1000 ? 100 : 2);
+            return false;
+        },
+        us);
 }
 
 // Interrupts are masked during its life.

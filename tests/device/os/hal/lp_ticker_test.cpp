@@ -31,6 +31,27 @@ void let_the_console_finish() {
     hal_test::wait(3000);
 }
 
+// After power-on a crystal may need seconds: whatever serves until then, the count goes on, and what is set comes.
+TEST(lp_ticker, counts_on_while_its_oscillator_starts) {
+    hal_test::Taken taken(counter);
+    const uint32_t us_start = us_ticker_read();
+    const uint32_t start = lp_ticker_read();
+    const uint32_t ahead = 3 * counter.frequency();
+    lp_ticker_set_interrupt((start + ahead) & counter.mask());
+    uint32_t before = start;
+    while (counter.since(start) < ahead + 10) {
+        hal_test::pass_time(1000);
+        const uint32_t now = lp_ticker_read();
+        ASSERT_TRUE(((now - before) & counter.mask()) < counter.frequency() / 100);
+        before = now;
+    }
+    EXPECT_EQ(taken.count, 1);
+    EXPECT_LE((taken.at - start - ahead) & counter.mask(), counter.frequency() / 20000 + 2);
+    const uint32_t us = ((us_ticker_read() - us_start) & hal_test::us_mask()) / hal_test::us_ticks(1);
+    EXPECT_GE(us, 2990000U);
+    EXPECT_LE(us, 3010000U);
+}
+
 TEST(lp_ticker, counts_on_and_wakes_in_deep_sleep) {
     hal_test::Taken taken(counter);
     let_the_console_finish();
