@@ -12,18 +12,22 @@ void mbed_rtos_attach_idle_hook(void (*hook)(void)) { idle_hook = hook; }
 
 #if DEVICE_SLEEP
 
-/// Ticks that are worth a deep sleep: what waking takes, and the alarm's setting at both ends.
-#define DEEP_SLEEP_LEAST (MBED_CONF_TARGET_DEEP_SLEEP_LATENCY + 2U)
-
+#if DEVICE_LPTICKER
+/// Sleeps deeply until so many ticks have passed, or an interrupt. Interrupts are off. (deep_sleep.cpp)
 void os_deep_sleep(uint32_t ticks);
+
+/// How much earlier than a time-out is due the core is to wake: the first tick is a part of one, and waking takes time.
+#define EARLY (MBED_CONF_TARGET_DEEP_SLEEP_LATENCY + 1U)
+#endif
 
 /// Interrupts are off: one ends the sleep all the same, and is served after it.
 static void rest(void) {
 #if DEVICE_LPTICKER
     if (sleep_manager_can_deep_sleep()) {
         const uint32_t ticks = os_ticks_to_next();
-        if (ticks >= DEEP_SLEEP_LEAST) {
-            os_deep_sleep(ticks == osWaitForever ? ticks : ticks - MBED_CONF_TARGET_DEEP_SLEEP_LATENCY);
+        // Less is not worth it.
+        if (ticks >= EARLY + 2U) {
+            os_deep_sleep(ticks == osWaitForever ? ticks : ticks - EARLY);
             return;
         }
     }
