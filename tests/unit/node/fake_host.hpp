@@ -56,9 +56,9 @@ struct FakeHost {
         };
         host.request_reset = [](void* self, TwinResetKind kind) { of(self).resets.push_back(kind); };
         host.set_cpu_running = [](void* self, bool on) { of(self).running = on; };
-        host.set_cpu_hz = [](void* self, std::uint64_t hz, std::uint64_t refclk_hz) {
-            of(self).hz = hz;
-            of(self).refclk_hz = refclk_hz;
+        host.set_cpu_hz = [](void* self, std::uint64_t cpu, std::uint64_t reference) {
+            of(self).hz = cpu;
+            of(self).refclk_hz = reference;
         };
         host.cpu_state = [](void* self, TwinCpuState* out) { *out = of(self).cpu; };
         host.watch_fd = [](void* self, int fd, void (*ready)(void*), void* arg) {
