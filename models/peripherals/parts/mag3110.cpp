@@ -43,15 +43,7 @@ Mag3110::Mag3110(sc_core::sc_module_name name, const ModelContext& context)
 }
 
 void Mag3110::declare_registers() {
-    byte_register(kDrStatus, "DR_STATUS")
-        .field(0, "XDR", Access::ro, dr_[0])
-        .field(1, "YDR", Access::ro, dr_[1])
-        .field(2, "ZDR", Access::ro, dr_[2])
-        .field(3, "ZYXDR", Access::ro, zyx_dr_)
-        .field(4, "XOW", Access::ro, ow_[0])
-        .field(5, "YOW", Access::ro, ow_[1])
-        .field(6, "ZOW", Access::ro, ow_[2])
-        .field(7, "ZYXOW", Access::ro, zyx_ow_);
+    status_.declare(byte_register(kDrStatus, "DR_STATUS"));
     static constexpr const char* kNames[kAxes][4] = {{"OUT_X_MSB", "OUT_X_LSB", "OFF_X_MSB", "OFF_X_LSB"},
                                                      {"OUT_Y_MSB", "OUT_Y_LSB", "OFF_Y_MSB", "OFF_Y_LSB"},
                                                      {"OUT_Z_MSB", "OUT_Z_LSB", "OFF_Z_MSB", "OFF_Z_LSB"}};
@@ -120,12 +112,7 @@ void Mag3110::settle() {
         }
     }
     measure();
-    for (unsigned i = 0; i < kAxes; ++i) {
-        if (dr_[i] != 0 || samples > 1) ow_[i] = 1;
-        dr_[i] = 1;
-    }
-    if (zyx_dr_ != 0 || samples > 1) zyx_ow_ = 1;
-    zyx_dr_ = 1;
+    status_.mark_new(samples);
 }
 
 void Mag3110::measure() {
@@ -153,12 +140,7 @@ void Mag3110::on_access(std::uint8_t number, bool is_read) {
     const auto value = static_cast<std::uint16_t>(sample_->axis[axis]);
     msb_[axis]->set(value >> 8);
     lsb_[axis]->set(value & 0xFF);
-    dr_[axis] = 0;
-    ow_[axis] = 0;
-    if (dr_[0] == 0 && dr_[1] == 0 && dr_[2] == 0) {
-        zyx_dr_ = 0;
-        zyx_ow_ = 0;
-    }
+    status_.clear_new(axis);
     update_outputs();
 }
 
@@ -169,7 +151,7 @@ std::uint8_t Mag3110::next_number(std::uint8_t number) const {
 
 void Mag3110::update_outputs() {
     drive_pin();
-    if (clock_.running() && zyx_dr_ == 0) {
+    if (clock_.running() && !status_.ready()) {
         sample_due_.arm_at(clock_.next());
     } else {
         sample_due_.cancel();

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "models/peripherals/parts/axes.hpp"
+#include "models/peripherals/parts/axes_status.hpp"
 #include "models/peripherals/parts/i2c_register_device.hpp"
 #include "models/peripherals/parts/sample_clock.hpp"
 
@@ -71,13 +72,13 @@ class Mag3110 : public I2cRegisterDevice {
     void on_input();
     void settle();
     void measure();
-    void drive_pin() { int1.drive(Drive::strong(zyx_dr_ != 0)); }
+    void drive_pin() { int1.drive(Drive::strong(status_.ready())); }
     void update_outputs();
 
     const Axes mounting_;
     const double noise_;
-    Field zyx_dr_, zyx_ow_, ac_, tm_, fast_read_, os_, dr_rate_, raw_;
-    std::array<Field, kAxes> dr_, ow_;
+    AxesStatus status_;
+    Field ac_, tm_, fast_read_, os_, dr_rate_, raw_;
     std::array<Register*, kAxes> msb_{}, lsb_{}, off_msb_{}, off_lsb_{};
     Register* die_temp_ = nullptr;
 

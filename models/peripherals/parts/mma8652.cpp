@@ -50,15 +50,7 @@ Mma8652::Mma8652(sc_core::sc_module_name name, const ModelContext& context)
 }
 
 void Mma8652::declare_data() {
-    byte_register(kStatus, "STATUS")
-        .field(0, "XDR", Access::ro, dr_[0])
-        .field(1, "YDR", Access::ro, dr_[1])
-        .field(2, "ZDR", Access::ro, dr_[2])
-        .field(3, "ZYXDR", Access::ro, zyx_dr_)
-        .field(4, "XOW", Access::ro, ow_[0])
-        .field(5, "YOW", Access::ro, ow_[1])
-        .field(6, "ZOW", Access::ro, ow_[2])
-        .field(7, "ZYXOW", Access::ro, zyx_ow_)
+    status_.declare(byte_register(kStatus, "STATUS"))
         .value([this](std::uint32_t stored) { return fifo_on() ? fifo_status() : stored; })
         .on_read([this] {
             fifo_overflow_ = false;
@@ -238,7 +230,7 @@ void Mma8652::settle() {
     const std::uint64_t kept = fifo_on() ? std::min<std::uint64_t>(samples, kFifoSize) : 1;
     if (fifo_on() && fifo_->size() + samples > kFifoSize) fifo_overflow_ = true;
     for (std::uint64_t i = 0; i < kept; ++i) store(measure());
-    mark_new(samples);
+    status_.mark_new(samples);
 }
 
 void Mma8652::store(const Sample& sample) {
@@ -251,28 +243,10 @@ void Mma8652::store(const Sample& sample) {
     fifo_->push_back(sample);
 }
 
-void Mma8652::mark_new(std::uint64_t samples) {
-    for (unsigned i = 0; i < kAxes; ++i) {
-        if (dr_[i] != 0 || samples > 1) ow_[i] = 1;
-        dr_[i] = 1;
-    }
-    if (zyx_dr_ != 0 || samples > 1) zyx_ow_ = 1;
-    zyx_dr_ = 1;
-}
-
 void Mma8652::latch(unsigned axis, const Sample& sample) {
     const auto left_justified = static_cast<std::uint16_t>(sample.axis[axis] * 16);
     msb_[axis]->set(left_justified >> 8);
     lsb_[axis]->set(left_justified & 0xFF);
-}
-
-void Mma8652::clear_new(unsigned axis) {
-    dr_[axis] = 0;
-    ow_[axis] = 0;
-    for (unsigned i = 0; i < kAxes; ++i)
-        if (dr_[i] != 0) return;
-    zyx_dr_ = 0;
-    zyx_ow_ = 0;
 }
 
 void Mma8652::read_output(std::uint8_t number) {
@@ -286,7 +260,7 @@ void Mma8652::read_output(std::uint8_t number) {
     } else {
         latch(axis, sample_);
     }
-    clear_new(axis);
+    status_.clear_new(axis);
     update_outputs();
 }
 
@@ -311,7 +285,7 @@ std::uint8_t Mma8652::fifo_status() const {
 
 std::uint8_t Mma8652::sources() const {
     const bool fifo = fifo_on() && (fifo_status() & 0xC0) != 0;
-    return static_cast<std::uint8_t>((zyx_dr_ != 0 ? kDrdy : 0) | (fifo ? kFifo : 0));
+    return static_cast<std::uint8_t>((status_.ready() ? kDrdy : 0) | (fifo ? kFifo : 0));
 }
 
 void Mma8652::drive(PinPort& pin, bool active) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "models/peripherals/parts/axes.hpp"
+#include "models/peripherals/parts/axes_status.hpp"
 #include "models/peripherals/parts/i2c_register_device.hpp"
 #include "models/peripherals/parts/sample_clock.hpp"
 
@@ -99,11 +100,9 @@ class Mma8652 : public I2cRegisterDevice {
     void settle();
     Sample measure();
     void store(const Sample& sample);
-    void mark_new(std::uint64_t samples);
     /// The output registers get a sample; the LSB stays with its MSB when a new one comes between their reads.
     void latch(unsigned axis, const Sample& sample);
     void read_output(std::uint8_t number);
-    void clear_new(unsigned axis);
 
     std::uint8_t fifo_status() const;
     std::uint8_t sources() const;
@@ -115,8 +114,7 @@ class Mma8652 : public I2cRegisterDevice {
     const Axes mounting_;
     const unsigned bits_;
     const double noise_;
-    Field zyx_dr_, zyx_ow_;
-    std::array<Field, kAxes> dr_, ow_;
+    AxesStatus status_;
     Field f_mode_, f_wmrk_, fs_, data_rate_, f_read_, active_, ipol_, pp_od_;
     std::array<Register*, kAxes> msb_{}, lsb_{}, offset_{};
     Register* ctrl_reg4_ = nullptr;
