@@ -56,8 +56,8 @@ struct FakeHost {
         };
         host.request_reset = [](void* self, TwinResetKind kind) { of(self).resets.push_back(kind); };
         host.set_cpu_running = [](void* self, bool on) { of(self).running = on; };
-        host.set_cpu_hz = [](void* self, std::uint64_t cpu, std::uint64_t reference) {
-            of(self).hz = cpu;
+        host.set_cpu_hz = [](void* self, std::uint64_t frequency, std::uint64_t reference) {
+            of(self).hz = frequency;
             of(self).refclk_hz = reference;
         };
         host.cpu_state = [](void* self, TwinCpuState* out) { *out = of(self).cpu; };
