@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The request lines between peripherals and the DMA controllers. Source: RM0090 rev 19, chapter 10 (DMA), section 10.3.3
-// (Channel selection) for the names, 10.3.2 (DMA transactions) for the handshake.
+// The request lines between peripherals and the DMA controllers. Source: RM0090 rev 19, chapter 10 (DMA),
+// section 10.3.3 (Channel selection) for the names, 10.3.2 (DMA transactions) for the handshake.
 #pragma once
 
 #include <cstdint>
