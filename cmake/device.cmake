@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
+include_guard(GLOBAL)
 #
 # twin_device_project(NAME SOURCE_DIR TARGET... [CONFIG FILE]): the firmware project in SOURCE_DIR, built for each
 # MBED_TARGET into <current binary dir>/<TARGET>. It has a build of its own, with the device's toolchain, that decides
