@@ -40,7 +40,6 @@ void spi_init_direct(spi_t* obj, const spi_pinmap_t* pinmap) {
     obj->spi->CR1 = 0;
     obj->spi->IMSC = 0;
     obj->spi->DMACR = 0;
-    obj->spi->CR0 = 0;
     spi_format(obj, 8, 0, 0);
     spi_frequency(obj, 1000000);
 }

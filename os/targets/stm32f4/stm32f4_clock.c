@@ -56,6 +56,10 @@ void stm32f4_clock_disable(uint32_t base) {
     unmask_interrupts(mask);
 }
 
+bool stm32f4_clock_is_on(uint32_t base) {
+    return ((ON_APB2(base) ? RCC->APB2ENR : RCC->APB1ENR) & gate_bit(base)) != 0;
+}
+
 void stm32f4_peripheral_reset(uint32_t base) {
     volatile uint32_t* reset = ON_APB2(base) ? &RCC->APB2RSTR : &RCC->APB1RSTR;
     const uint32_t bit = gate_bit(base);

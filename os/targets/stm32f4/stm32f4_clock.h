@@ -24,6 +24,7 @@ uint32_t stm32f4_timer_clock(uint32_t base);
 void stm32f4_clock_enable(uint32_t base);
 void stm32f4_clock_disable(uint32_t base);
 void stm32f4_peripheral_reset(uint32_t base);
+bool stm32f4_clock_is_on(uint32_t base);
 
 #ifdef __cplusplus
 }

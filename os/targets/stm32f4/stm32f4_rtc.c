@@ -178,5 +178,6 @@ bool stm32f4_rtc_poll(void) {
 
 void stm32f4_rtc_start(void) {
     while (!stm32f4_rtc_poll()) {
+        for (int pause = 0; pause < 5000; ++pause) __NOP();
     }
 }

@@ -59,6 +59,17 @@ TEST(Stm32System, KnowsItself) {
     EXPECT_TRUE(summary.at("notes").as_array().empty()) << boost::json::serialize(summary.at("notes"));
 }
 
+TEST(Stm32System, BitBandCcmAndTheReferenceClock) {
+    System m;
+    const auto said = m.ask("p", "probed\n");
+    EXPECT_EQ(hex_of(said, "odr"), 1U << 14);
+    EXPECT_EQ(hex_of(said, "word"), 1U << 5);
+    EXPECT_EQ(hex_of(said, "ccm"), 0xCC1U);
+    EXPECT_NEAR(static_cast<double>(number_of(said, "ticks")), 21'000, 30) << "HCLK / 8";
+    m.run_for(200ms);
+    EXPECT_GT(m.number("ld3.brightness"), 200);
+}
+
 TEST(Stm32System, FlashTakesItsTime) {
     System m;
     const auto said = m.ask("f", "flashed\n");

@@ -2,6 +2,8 @@
 // On the UART of the Arduino pins D0 and D1, to which nothing is connected.
 #include "hal/serial_api.h"
 
+#include "hal/lp_ticker_api.h"
+#include "hal/sleep_api.h"
 #include "hal_test.h"
 
 namespace {
@@ -149,6 +151,27 @@ TEST(serial, a_break_is_taken_back) {
     serial_putc(&line.serial, 'b');
     EXPECT_TRUE(hal_test::wait_until([&] { return serial_writable(&line.serial); }, 3000));
 }
+
+#if DEVICE_LPTICKER && TARGET_STM32F4
+TEST(serial, deep_sleep_lets_a_character_out_first) {
+    Line line;
+    USART_TypeDef* uart = line.serial.serial.uart;
+    // Once the oscillator of the low-power ticker runs, deep sleep stops the UART's clock.
+    const ticker_data_t* ticker = get_lp_ticker_data();
+    while (ticker_read_us(ticker) < 2500000) hal_test::pass_time(1000);
+    hal_test::wait(3000);  // what the console says
+    serial_putc(&line.serial, 'z');
+    EXPECT_EQ(uart->SR & USART_SR_TC, 0U);
+    {
+        hal_test::Masked masked;
+        lp_ticker_set_interrupt(lp_ticker_read() + 100);
+        while (!(NVIC_GetPendingIRQ(RTC_Alarm_IRQn))) {
+            hal_deepsleep();
+            EXPECT_NE(uart->SR & USART_SR_TC, 0U);
+        }
+    }
+}
+#endif
 
 #if DEVICE_SERIAL_ASYNCH
 serial_t* asynch;

@@ -73,7 +73,7 @@ TEST(i2c, the_clock_is_not_above_what_was_asked_for) {
         ASSERT_EQ(i2c_write(&bus.i2c, kNobody, &data, 1, 1), I2C_ERROR_NO_SLAVE);
         const uint32_t us = ((us_ticker_read() - start) & hal_test::us_mask()) / hal_test::us_ticks(1);
         EXPECT_GE(us, 9 * 1000000U / static_cast<uint32_t>(hz));
-        EXPECT_LE(us, 20 * 1000000U / static_cast<uint32_t>(hz) + 30);
+        EXPECT_LE(us, 24 * 1000000U / static_cast<uint32_t>(hz) + 40);
     }
 }
 

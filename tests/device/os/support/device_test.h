@@ -50,7 +50,7 @@ long long as_number(const T &value)
 #define DEVICE_TEST_COMPARE(a, op, b, otherwise)                                                                       \
     do {                                                                                                               \
         const auto left_ = (a);                                                                                        \
-        const decltype(left_) right_ = (b);                                                                            \
+        const auto right_ = static_cast<decltype(left_)>(b);                                                           \
         if (!(left_ op right_)) {                                                                                      \
             device_test::fail_compare(__FILE__, __LINE__, #a " " #op " " #b, device_test::as_number(left_),            \
                                       device_test::as_number(right_));                                                 \

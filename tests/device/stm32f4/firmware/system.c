@@ -115,6 +115,29 @@ static void random_numbers(void) {
     print("drawn\n");
 }
 
+// What the CPU's own map gives: bit-band aliases, CCM RAM, SysTick by its reference clock.
+static void probe(void) {
+    REG(RCC_AHB1ENR) |= 1u << 1;
+    REG(0x42000000 + (GPIOB + MODER - 0x40000000) * 32 + 28 * 4) = 1;  // PB14 is an output
+    REG(0x42000000 + (GPIOB + ODR - 0x40000000) * 32 + 14 * 4) = 1;
+    say("odr", REG(GPIOB + ODR));
+    static volatile uint32_t word;
+    word = 0;
+    REG(0x22000000 + ((uint32_t)&word - 0x20000000) * 32 + 5 * 4) = 1;
+    say("word", word);
+    REG(0x1000FFFC) = 0xCC1;
+    say("ccm", REG(0x1000FFFC));
+    REG(SYST_RVR) = 0xFFFFFF;
+    REG(SYST_CVR) = 0;
+    REG(SYST_CSR) = 1;
+    const uint32_t start = microseconds();
+    while (microseconds() - start < 1000) {
+    }
+    say_number("ticks", 0xFFFFFF - REG(SYST_CVR));
+    REG(SYST_CSR) = 0;
+    print("probed\n");
+}
+
 int main(void) {
     clock_168mhz();
     console_start(42000000);
@@ -160,6 +183,9 @@ int main(void) {
                 break;
             case 'k':
                 say("gated", REG(TIM3 + 0x2C));
+                break;
+            case 'p':
+                probe();
                 break;
             case 'x':
                 REG(SCB_AIRCR) = 0x05FA0004;
