@@ -1,0 +1,119 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: BSD-3-Clause
+#
+# Applications as their authors build them, in the tree and out of it, with the real toolchain, on the virtual boards.
+#   apps_test.sh SOURCE-DIR TWIN FUNCTION
+set -euo pipefail
+source=$1 twin=$2
+toolchain=$source/cmake/arm-none-eabi.cmake
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+
+fail() {
+    printf 'FAILED: %s\n' "$*" >&2
+    exit 1
+}
+expect() { # expect TEXT FILE
+    grep -qF -- "$1" "$2" || { cat "$2" >&2; fail "'$1' is not in $2"; }
+}
+configure() { # configure SOURCE BUILD TARGET [OPTION...]
+    cmake -S "$1" -B "$2" -G Ninja -DCMAKE_TOOLCHAIN_FILE="$toolchain" -DMBED_TARGET="$3" "${@:4}" >"$2.log" 2>&1
+}
+build() { # build SOURCE BUILD TARGET [OPTION...]
+    configure "$@" || { cat "$2.log" >&2; fail "it does not configure"; }
+    cmake --build "$2" >>"$2.log" 2>&1 || { cat "$2.log" >&2; fail "it does not build"; }
+}
+
+# `twin new` and the commands that it prints.
+test_new_application_builds_and_runs() {
+    "$twin" new my-app --board nucleo_f429zi --board mps2_an386 >said
+    expect 'cmake --preset nucleo_f429zi' said
+    cd my-app
+    for board in nucleo_f429zi mps2_an386; do
+        cmake --preset $board >log 2>&1 || { cat log >&2; fail "preset $board"; }
+        cmake --build --preset $board >log 2>&1 || { cat log >&2; fail "build $board"; }
+        for kind in elf hex bin elf.map; do
+            [[ -s build/$board/my-app.$kind ]] || fail "no my-app.$kind"
+        done
+        grep -E '^ +total +[0-9]+ +[0-9]+$' log >/dev/null || { cat log >&2; fail "no table of sizes"; }
+        "$twin" run $board build/$board/my-app.elf --time virtual --for 1s --uart console --json >summary
+        expect 'my-app runs' console
+    done
+    python3 -c 'import json; [json.load(open(f)) for f in ("CMakePresets.json", ".vscode/launch.json", ".vscode/tasks.json", "mbed_app.json")]'
+}
+
+test_new_refuses_what_cannot_be() {
+    refuse() { # refuse TEXT ARGUMENT...
+        local status=0
+        "$twin" new "${@:2}" >out 2>err || status=$?
+        [[ $status == 2 ]] || fail "exit code $status for: $*"
+        expect "$1" err
+        expect hint: err
+    }
+    mkdir full && touch full/file
+    refuse 'exists already' full
+    refuse 'Did you mean nucleo_f429zi?' app --board nucleo_f429z
+    refuse 'is no name' ./1app
+    [[ ! -e app ]] || fail 'it left something behind'
+}
+
+# Each sample is a project by itself.
+test_sample_builds_out_of_the_tree() {
+    cp -r "$source/os/samples/blinky" mine
+    build mine mps2 MPS2_AN386
+    "$twin" run mps2_an386 mps2/blinky.elf --time virtual --for 2s --uart none --record record --json >summary
+    expect led record
+}
+
+test_baremetal_profile() {
+    "$twin" new bare --board mps2_an386 --baremetal >/dev/null
+    build bare out MPS2_AN386
+    "$twin" run mps2_an386 out/bare.elf --time virtual --for 1s --uart console --json >summary
+    expect 'bare runs' console
+    ! grep -q 'mbed-os-rtos' out/bare.elf.map || fail 'the RTOS is in it'
+}
+
+# A mistake in the configuration names the file and the key, and the word that was meant.
+test_configuration_mistakes() {
+    cp -r "$source/os/samples/blinky" app
+    wrong() { # wrong TEXT JSON
+        printf '%s' "$2" >app/mbed_app.json
+        ! configure app out MPS2_AN386 || fail "this was taken: $2"
+        tr -s ' \n' ' ' <out.log >flat
+        expect "$1" flat
+        rm -rf out
+    }
+    wrong "did you mean 'platform.stdio-baud-rate'?" '{"target_overrides": {"*": {"platform.stdio-baud-rat": 9600}}}'
+    wrong "'platform.stdio-baud-rate' is a boolean, expected a number" \
+        '{"target_overrides": {"*": {"platform.stdio-baud-rate": true}}}'
+    wrong "'app.period' is 5, expected at least 10" \
+        '{"config": {"period": {"value": 20, "value_min": 10}}, "target_overrides": {"*": {"period": 5}}}'
+    wrong "did you mean 'target_overrides'?" '{"target_override": {}}'
+    wrong 'this is not a JSON object' '{"target_overrides": '
+    status=0
+    configure app out NUCLEO_F429 || status=$?
+    [[ $status != 0 ]] || fail 'an unknown target was taken'
+    expect "expected one of" out.log
+}
+
+test_own_keys_reach_the_program() {
+    cp -r "$source/os/samples/blinky" app
+    rm -f app/mbed_app.json
+    cat >app/mbed_app.json5 <<'JSON'
+{
+    // Comments and trailing commas are JSON5.
+    "config": { "answer": { "help": "The answer", "value": 41 }, },
+    "macros": [ "EXTRA=7" ],
+    "target_overrides": { "*": { "answer": 42 }, "NUCLEO_F429ZI": { "answer": 1 } }
+}
+JSON
+    cat >app/main.cpp <<'CPP'
+#include "mbed.h"
+static_assert(MBED_CONF_APP_ANSWER == 42 && EXTRA == 7, "not what the configuration says");
+int main() {}
+CPP
+    build app out MPS2_AN386
+}
+
+"test_$3"
