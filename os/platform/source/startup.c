@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
 // From the reset vector to main(). Runs on the boot stack (MSP), with interrupts on and none enabled.
+#include <reent.h>
 #include <stdint.h>
 
 #include "boot.h"
@@ -11,6 +12,13 @@ extern const uint32_t __isr_vector[];
 
 typedef void (*initializer_t)(void);
 extern const initializer_t __preinit_array_start[], __preinit_array_end[], __init_array_start[], __init_array_end[];
+
+#if MBED_CONF_RTOS_PRESENT
+// newlib has locks of its heap too, empty ones. Whichever the linker meets first is taken, so this has it meet ours first;
+// --gc-sections discards the reference afterwards, and the locks if nobody allocates.
+void __malloc_lock(struct _reent* reent);
+__attribute__((used, section(".rodata.heap_lock"))) static void (*const heap_lock)(struct _reent*) = __malloc_lock;
+#endif
 
 // Eight bytes at a time: the linker script aligns both ends.
 static void copy(uint64_t* to, const uint64_t* end, const uint64_t* from) {
