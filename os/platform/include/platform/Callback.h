@@ -33,7 +33,8 @@ class CallbackBase {
   protected:
     struct Undefined;
     union Store {
-        std::uintptr_t words[3];
+        // Bytes, so that the compiler takes a copy of it for a copy of what was made in place there, of whatever type.
+        unsigned char bytes[3 * sizeof(void*)];
         void* pointer;
         void (*function)();
         void (Undefined::*method)();
