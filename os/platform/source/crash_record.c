@@ -12,6 +12,7 @@ static mbed_crash_record_t record MBED_SECTION(".crash_data_ram");
 static const mbed_fault_context_t* fault_to_keep;
 
 #define MAGIC 0x43525348U // "CRSH"
+#define OF_EARLIER_START 2 // of is_error_processed
 
 /// CRC-32 as in Ethernet, a bit at a time: it runs once.
 static uint32_t crc_of(const void* data, size_t size)
@@ -71,6 +72,20 @@ void mbed_crash_record_reset_count(void)
     }
 }
 
+void mbed_crash_record_next_start(void)
+{
+    if (mbed_crash_record_read() && record.error.is_error_processed < OF_EARLIER_START) {
+        record.error.is_error_processed++;
+        seal();
+    }
+}
+
+const mbed_crash_record_t* mbed_crash_record_of_this_start(void)
+{
+    const mbed_crash_record_t* found = mbed_crash_record_read();
+    return found && found->error.is_error_processed < OF_EARLIER_START ? found : NULL;
+}
+
 #else
 
 mbed_crash_record_t* mbed_crash_record_read(void)
@@ -88,5 +103,10 @@ int32_t mbed_crash_record_write(const mbed_error_ctx* error)
 }
 void mbed_crash_record_clear(void) {}
 void mbed_crash_record_reset_count(void) {}
+void mbed_crash_record_next_start(void) {}
+const mbed_crash_record_t* mbed_crash_record_of_this_start(void)
+{
+    return NULL;
+}
 
 #endif

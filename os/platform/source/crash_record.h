@@ -28,6 +28,10 @@ void mbed_crash_record_fault(const mbed_fault_context_t* fault);
 int32_t mbed_crash_record_write(const mbed_error_ctx* error);
 void mbed_crash_record_clear(void);
 void mbed_crash_record_reset_count(void);
+/// Its error is processed from now on; if it was before, it led to an earlier start than this.
+void mbed_crash_record_next_start(void);
+/// The record, if its error led to this start.
+const mbed_crash_record_t* mbed_crash_record_of_this_start(void);
 
 #ifdef __cplusplus
 }

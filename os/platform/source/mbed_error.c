@@ -16,6 +16,8 @@
 static mbed_error_ctx first, last;
 static int count;
 static mbed_error_hook_t hook;
+static volatile bool dying;
+static int32_t reboots;
 
 MBED_WEAK void mbed_error_hook(const mbed_error_ctx* error_ctx)
 {
@@ -56,6 +58,10 @@ static void remember(const mbed_error_ctx* ctx)
     last = *ctx;
     count++;
     core_util_critical_section_exit();
+}
+
+static void tell_hook(const mbed_error_ctx* ctx)
+{
     if (hook) {
         hook(ctx);
     }
@@ -68,6 +74,7 @@ mbed_error_status_t mbed_warning(mbed_error_status_t error_status, const char* e
     mbed_error_ctx ctx;
     fill(&ctx, error_status, error_value, filename, line_number, (uint32_t)(uintptr_t)MBED_CALLER_ADDR());
     remember(&ctx);
+    tell_hook(&ctx);
     return error_status;
 }
 
@@ -90,15 +97,18 @@ mbed_error_status_t mbed_error(mbed_error_status_t error_status, const char* err
     mbed_last_words("\nError Value: ");
     mbed_last_words_hex(error_value);
     mbed_last_words("\n-- MbedOS Error Info --\n");
-    mbed_error_hook(&ctx);
-    const int32_t reboots = mbed_crash_record_write(&ctx);
+    // An error on the way down, as in a hook, is said and no more: the first is what is kept.
+    if (!dying) {
+        dying = true;
+        reboots = mbed_crash_record_write(&ctx);
+        tell_hook(&ctx);
+        mbed_error_hook(&ctx);
+    }
 #if MBED_CONF_PLATFORM_FATAL_ERROR_AUTO_REBOOT_ENABLED
     if (reboots <= MBED_CONF_PLATFORM_ERROR_REBOOT_MAX) {
         system_reset();
     }
     mbed_last_words("Halted: it happens at every start\n");
-#else
-    (void)reboots;
 #endif
     mbed_die();
 }
@@ -111,8 +121,11 @@ MBED_WEAK void mbed_error_reboot_callback(mbed_error_ctx* error_context)
 mbed_error_status_t mbed_error_initialize(void)
 {
     mbed_crash_record_t* record = mbed_crash_record_read();
-    if (record && !record->error.is_error_processed) {
-        mbed_error_reboot_callback(&record->error);
+    if (record) {
+        if (!record->error.is_error_processed) {
+            mbed_error_reboot_callback(&record->error);
+        }
+        mbed_crash_record_next_start();
     }
     return MBED_SUCCESS;
 }

@@ -5,7 +5,7 @@
 
 mbed_error_status_t mbed_get_reboot_error_info(mbed_error_ctx* error_info)
 {
-    const mbed_crash_record_t* record = mbed_crash_record_read();
+    const mbed_crash_record_t* record = mbed_crash_record_of_this_start();
     if (!record) {
         return MBED_ERROR_ITEM_NOT_FOUND;
     }
@@ -18,7 +18,7 @@ mbed_error_status_t mbed_get_reboot_error_info(mbed_error_ctx* error_info)
 
 mbed_error_status_t mbed_get_reboot_fault_context(mbed_fault_context_t* fault_context)
 {
-    const mbed_crash_record_t* record = mbed_crash_record_read();
+    const mbed_crash_record_t* record = mbed_crash_record_of_this_start();
     if (!record || !record->has_fault) {
         return MBED_ERROR_ITEM_NOT_FOUND;
     }
