@@ -56,6 +56,7 @@ static int32_t set_lock(bool lock) {
         if (!lock) {
             os_kernel.threshold = 0;
             os_reschedule();
+            os_share();
         }
     }
     os_unmask(mask);
@@ -102,13 +103,15 @@ void osKernelResume(uint32_t sleep_ticks) {
         // The us ticker may have run on meanwhile, or not.
         const uint32_t counted = os_now() - os_kernel.slice_end;
         if (sleep_ticks > counted) {
-            os_time_skip((uint64_t)(sleep_ticks - counted) * os_kernel.raw_per_tick);
+            os_kernel.tick += sleep_ticks - counted;
+            os_kernel.current->run_time += (uint64_t)(sleep_ticks - counted) * os_kernel.raw_per_tick;
         }
         os_kernel.suspended = false;
         os_kernel.slicing = false;
         os_kernel.threshold = 0;
         os_reschedule();
-        os_alarm_set();
+        os_share();
+        SysTick_Handler();  // what is due by now, before anybody sets a time-out
     }
     os_unmask(mask);
 }

@@ -136,6 +136,8 @@ void os_unready(os_thread* thread);
 void os_leave(os_thread* thread);
 /// Sets who runs next after lists were changed, unless threads may not be switched.
 void os_reschedule(void);
+/// Round robin begins if the thread that runs next has got an equal.
+void os_share(void);
 /// To the end of the list of its priority.
 void os_rotate(os_thread* thread);
 /// The effective priority becomes this: the thread moves within its list.
@@ -155,6 +157,8 @@ void os_timeout_remove(os_thread* thread);
 void os_slice_begin(void);
 /// The us ticker stood still for so many of its counts: time goes on as if it had not.
 void os_time_skip(uint64_t raw);
+/// Wakes who is due, and sets the alarm for what comes next. Also when no alarm came.
+void SysTick_Handler(void);
 /// Sets the alarm for whatever comes first.
 void os_alarm_set(void);
 /// The alarm comes for something sooner than what is first.

@@ -26,8 +26,8 @@ void* os_object_new(uint32_t kind, const char* name, void* memory, uint32_t memo
     }
     memset(memory, 0, size);
     os_object* object = memory;
-    object->attributes = attributes;
     if (kind != MBED_RTOS_KIND_THREAD) {  // which has another head
+        object->attributes = attributes;
         object->name = name;
     }
     object->kind = (uint8_t)kind;

@@ -50,6 +50,13 @@ void os_reschedule(void) {
     }
 }
 
+void os_share(void) {
+    const os_thread* thread = os_kernel.next;
+    if (os_switchable() && thread->next != thread && !os_kernel.slicing) {
+        os_slice_begin();
+    }
+}
+
 void os_ready(os_thread* thread) {
     thread->state = osThreadReady;
     ready_insert(thread);

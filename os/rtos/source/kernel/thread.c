@@ -55,7 +55,7 @@ osThreadId_t osThreadNew(osThreadFunc_t func, void* argument, const osThreadAttr
     if (!thread) {
         return NULL;
     }
-    uint32_t attributes = thread->attributes | attr->attr_bits;
+    uint32_t attributes = attr->attr_bits | (attr->cb_mem ? 0 : OS_OWN_MEMORY);
     void* stack = attr->stack_mem;
     if (!stack) {
         stack = os_allocate(size);
@@ -109,8 +109,12 @@ static void end(os_thread* thread) {
     if (next) {
         next->all_link = thread->all_link;
     }
+    const uint32_t kept = thread->attributes & (osThreadJoinable | OS_KEPT);
+    if (thread->joiners.waiters) {
+        thread->attributes &= (uint8_t)~osThreadJoinable;  // whoever waited has it, before it runs too
+    }
     release_joiners(thread);
-    if (thread->attributes & (osThreadJoinable | OS_KEPT)) {
+    if (kept) {
         // Whoever made it still needs it.
     } else if (thread->attributes & (OS_OWN_MEMORY | OS_OWN_CONTENTS)) {
         thread->all_next = os_kernel.ended;

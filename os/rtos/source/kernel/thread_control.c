@@ -14,6 +14,7 @@ osStatus_t osThreadSetPriority(osThreadId_t thread_id, osPriority_t priority) {
     if (thread->state != osThreadTerminated) {
         thread->base_priority = (uint8_t)priority;
         os_inherit(thread);
+        os_share();
         status = osOK;
     }
     os_unmask(mask);
@@ -26,7 +27,8 @@ osStatus_t osThreadYield(void) {
     }
     const uint32_t mask = os_mask();
     os_thread* self = os_kernel.current;
-    if (self->next != self && os_switchable()) {
+    // With interrupts masked one that is higher may be about to run.
+    if (self->next != self && os_kernel.threshold == self->priority) {
         os_rotate(self);
     }
     os_port_switch_now(mask);

@@ -22,9 +22,8 @@ static os_thread* server;
 
 OS_INLINE os_timer* timer_of(osTimerId_t id) { return os_is(id, MBED_RTOS_KIND_TIMER) ? id : NULL; }
 
-static void insert(os_timer* timer, uint32_t ticks) {
-    uint32_t ahead = os_now() - from;
-    ahead = ticks <= UINT32_MAX - ahead ? ticks + ahead : UINT32_MAX;
+/// Due so many ticks after `from`.
+static void insert(os_timer* timer, uint32_t ahead) {
     os_timer** link = &timers;
     while (*link && (*link)->wake - from <= ahead) {
         link = &(*link)->next;
@@ -62,9 +61,7 @@ __attribute__((noreturn)) static void serve(void* argument) {
         timers = timer->next;
         timer->object.count = 0;
         if (timer->object.attributes & PERIODIC) {
-            const uint32_t late = os_now() - from;
-            insert(timer, timer->period > late ? timer->period - late : 0);
-            timer->wake = from + timer->period;
+            insert(timer, timer->period);
         }
         const osTimerFunc_t function = timer->function;
         void* its_argument = timer->argument;
@@ -76,9 +73,14 @@ __attribute__((noreturn)) static void serve(void* argument) {
 static bool begin(void) {
     static os_thread thread;
     static uint64_t stack[MBED_CONF_RTOS_TIMER_THREAD_STACK_SIZE / 8] __attribute__((section(".noinit"), aligned(32)));
-    if (!server) {
-        from = osKernelGetTickCount();
+    const uint32_t mask = os_mask();
+    const bool first = !server;
+    if (first) {
+        from = os_now();
         server = &thread;
+    }
+    os_unmask(mask);
+    if (first) {
         os_thread_begin(server, serve, NULL, "timer", stack, sizeof stack, osPriorityHigh, 0);
     }
     return true;
@@ -116,9 +118,15 @@ osStatus_t osTimerStart(osTimerId_t timer_id, uint32_t ticks) {
         take_out(timer);
     }
     timer->period = ticks;
-    insert(timer, ticks);
-    if (timers == timer && server->state == osThreadBlocked) {
-        os_release(server);  // it sleeps for a later one, or for none
+    uint32_t late = os_now() - from;
+    if (!timers || timers->wake - from > late) {
+        from += late;  // nothing is due: `from` may be long ago
+        late = 0;
+    }
+    insert(timer, ticks <= UINT32_MAX - late ? ticks + late : UINT32_MAX);
+    if (timers == timer && server->state == osThreadBlocked && !server->waits_for &&
+        server->reason == OS_WAITS_OTHER) {
+        os_release(server);  // it sleeps for a later one, or for none; it does not wait in what it calls
     }
     os_unmask(mask);
     return osOK;
