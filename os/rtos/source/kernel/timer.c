@@ -124,8 +124,7 @@ osStatus_t osTimerStart(osTimerId_t timer_id, uint32_t ticks) {
         late = 0;
     }
     insert(timer, ticks <= UINT32_MAX - late ? ticks + late : UINT32_MAX);
-    if (timers == timer && server->state == osThreadBlocked && !server->waits_for &&
-        server->reason == OS_WAITS_OTHER) {
+    if (timers == timer && server->state == osThreadBlocked && !server->waits_for && server->reason == OS_WAITS_OTHER) {
         os_release(server);  // it sleeps for a later one, or for none; it does not wait in what it calls
     }
     os_unmask(mask);
