@@ -171,8 +171,12 @@ void Ssp::on_word_sent() {
     const SpiFormat f = format();
     Net* const clock = sck_.net();
     SpiBus* const bus = clock != nullptr ? clock->spi : nullptr;
+    const bool wire = mosi_.net() != nullptr && mosi_.net() == miso_.net();
     std::uint32_t back = 0;
     if (loop_back_ != 0) {
+        back = word_;
+    } else if (wire) {
+        if (bus != nullptr) bus->transfer(word_, f);
         back = word_;
     } else if (bus != nullptr) {
         back = bus->transfer(word_, f);

@@ -141,6 +141,15 @@ TEST_F(Pl022, LoopBack) {
     EXPECT_TRUE(target.heard.empty());
 }
 
+TEST_F(Pl022, MosiWiredToMisoComesBack) {
+    ssp.find_pin("MOSI")->net().merge(ssp.find_pin("MISO")->net());
+    configure();
+    reg(Ssp::kDr, 0x5A);
+    bench.run_for(microseconds(80));
+    EXPECT_EQ(reg(Ssp::kDr), 0x5Au);
+    EXPECT_EQ(target.heard, (std::vector<std::uint32_t>{0x5A})) << "which is on the same wire";
+}
+
 TEST_F(Pl022, SendsNothingWhileDisabledOrWithoutAClock) {
     configure(0);
     reg(Ssp::kDr, 1);
