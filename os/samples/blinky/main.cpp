@@ -2,8 +2,7 @@
 // Blinks LED1, half a second on, half a second off.
 #include "mbed.h"
 
-int main()
-{
+int main() {
     DigitalOut led(LED1);
     while (true) {
         led = !led;

@@ -9,10 +9,9 @@ constexpr uint32_t kPressed = 1u << 0;
 constexpr uint32_t kReleased = 1u << 1;
 EventFlags flags;
 
-} // namespace
+}  // namespace
 
-int main()
-{
+int main() {
     DigitalOut led(LED1);
     InterruptIn button(BUTTON1);
     button.rise([] { flags.set(kPressed); });

@@ -9,13 +9,12 @@ EventQueue queue(32 * EVENTS_EVENT_SIZE);
 EventQueue background(8 * EVENTS_EVENT_SIZE);
 
 class Countdown {
-public:
+  public:
     explicit Countdown(int from) : left_(from) {}
     void start() { id_ = queue.call_every(250ms, this, &Countdown::tick); }
 
-private:
-    void tick()
-    {
+  private:
+    void tick() {
         printf("countdown %d\n", left_);
         if (--left_ < 0) {
             queue.cancel(id_);
@@ -27,15 +26,13 @@ private:
     int id_ = 0;
 };
 
-void pressed(int *count)
-{
-    printf("button %d\n", ++*count);
-}
+int presses = 0;
 
-} // namespace
+void pressed() { printf("button %d\n", ++presses); }
 
-int main()
-{
+}  // namespace
+
+int main() {
     DigitalOut led(LED1);
     queue.call_every(500ms, [&led] { led = !led; });
 
@@ -43,10 +40,8 @@ int main()
     countdown.start();
     queue.call_in(2s, printf, "two seconds have passed\n");
 
-    int count = 0;
     InterruptIn button(BUTTON1);
-    auto on_press = queue.event(pressed, &count); // calls it on the queue, from wherever it is called
-    button.rise(on_press);
+    button.rise([] { queue.call(pressed); });  // the interrupt only posts it: main() may print
 
     background.chain(&queue);
     background.call_every(1s, [] { printf("from the chained queue\n"); });

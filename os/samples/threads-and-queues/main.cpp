@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// A producer measures, a consumer prints: they share a Mail, which has both the memory and the queue, and a mutex guards
-// the statistics that main() shows.
+// A producer measures, a consumer prints: they share a Mail, which has both the memory and the queue, and a mutex
+// guards the statistics that main() shows.
 #include "mbed.h"
 
 namespace {
@@ -18,8 +18,7 @@ struct {
     int32_t sum;
 } statistics;
 
-void produce()
-{
+void produce() {
     uint32_t number = 0;
     int value = 20;
     int step = 1;
@@ -29,19 +28,18 @@ void produce()
         if (value == 25 || value == 15) {
             step = -step;
         }
-        if (Measurement *m = mail.try_alloc()) {
+        if (Measurement* m = mail.try_alloc()) {
             *m = {number++, Kernel::Clock::now(), value};
             mail.put(m);
         }
         next += 100ms;
-        ThisThread::sleep_until(next); // and not sleep_for: the period has no drift
+        ThisThread::sleep_until(next);  // and not sleep_for: the period has no drift
     }
 }
 
-void consume()
-{
+void consume() {
     while (true) {
-        Measurement *m = mail.try_get_for(Kernel::wait_for_u32_forever);
+        Measurement* m = mail.try_get_for(Kernel::wait_for_u32_forever);
         printf("%lu: %d at %lu ms\n", (unsigned long)m->number, m->value,
                (unsigned long)m->at.time_since_epoch().count());
         {
@@ -53,10 +51,9 @@ void consume()
     }
 }
 
-} // namespace
+}  // namespace
 
-int main()
-{
+int main() {
     Thread producer(osPriorityAboveNormal, 1024, nullptr, "producer");
     Thread consumer(osPriorityNormal, 2048, nullptr, "consumer");
     producer.start(produce);
