@@ -21,7 +21,7 @@ std::string run_on_stock_qemu(const std::string& machine, const std::string& ima
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_adddup2(&actions, ends[1], 1);
-    std::array<std::string, 13> words{TWIN_STOCK_QEMU, "-M",      machine, "-icount", "shift=6,sleep=off",
+    std::array<std::string, 13> words{TWIN_STOCK_QEMU, "-M",      machine, "-icount", "shift=5,sleep=off",
                                       "-display",      "none",    "-monitor", "none",  "-serial",
                                       "stdio",         "-kernel", image};
     std::array<char*, 14> argv{};
