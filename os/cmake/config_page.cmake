@@ -4,6 +4,7 @@
 #
 #   cmake -P os/cmake/config_page.cmake          writes it
 #   cmake -DCHECK=ON -P os/cmake/config_page.cmake   fails if it is not up to date
+cmake_minimum_required(VERSION 3.25)
 get_filename_component(os ${CMAKE_CURRENT_LIST_DIR}/.. ABSOLUTE)
 set(page ${os}/../docs/configuration.md)
 include(${CMAKE_CURRENT_LIST_DIR}/config.cmake)
@@ -67,11 +68,13 @@ set(seen "")
 foreach(file ${files})
   _mbed_read_json(${file} json)
   rows("${json}" target text)
+  string(REPLACE ";" "&semi;" text "${text}") # which would part the list of lines
   string(REGEX MATCHALL "[^\n]+\n" lines "${text}")
   foreach(line ${lines})
     string(REGEX MATCH "^\\| `[^`]+`" key "${line}")
     if(NOT key IN_LIST seen)
       list(APPEND seen "${key}")
+      string(REPLACE "&semi;" ";" line "${line}")
       string(APPEND table "${line}")
     endif()
   endforeach()
