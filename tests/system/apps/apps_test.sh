@@ -58,12 +58,19 @@ test_new_refuses_what_cannot_be() {
     [[ ! -e app ]] || fail 'it left something behind'
 }
 
-# Each sample is a project by itself.
-test_sample_builds_out_of_the_tree() {
-    cp -r "$source/os/samples/blinky" mine
-    build mine mps2 MPS2_AN386
-    "$twin" run mps2_an386 mps2/blinky.elf --time virtual --for 2s --uart none --record record --json >summary
+# Each sample is a project by itself, with the configuration that it needs. What each does is tests/system/samples' affair.
+test_samples_build_out_of_the_tree() {
+    local sample
+    for sample in blinky low-power shell; do
+        cp -r "$source/os/samples/$sample" mine
+        build mine mps2 MPS2_AN386
+        "$twin" run mps2_an386 mps2/$sample.elf --time virtual --for 2500ms \
+            --uart $sample.txt --record record --json >summary
+        rm -rf mine mps2
+    done
     expect led record
+    expect 'without locks: 0 ms asleep, 1000 ms deeply asleep' low-power.txt
+    expect 'Twinyard shell on MPS2_AN386' shell.txt
 }
 
 test_baremetal_profile() {
