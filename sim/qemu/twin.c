@@ -775,7 +775,8 @@ static void build_cpu(TwinMachineState *s)
     object_initialize_child(OBJECT(s), "armv7m", &s->armv7m, TYPE_ARMV7M);
     dev = DEVICE(&s->armv7m);
     qdev_prop_set_string(dev, "cpu-type", type);
-    qdev_prop_set_uint32(dev, "num-irq", m->num_irqs);
+    /* ICTR.INTLINESNUM counts steps of 32 lines, rounded up; QEMU's model divides and rounds down. */
+    qdev_prop_set_uint32(dev, "num-irq", ROUND_UP(m->num_irqs, 32));
     if (m->num_prio_bits) {
         qdev_prop_set_uint8(dev, "num-prio-bits", m->num_prio_bits);
     }
