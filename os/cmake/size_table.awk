@@ -31,7 +31,7 @@ function add(kind, size, file,   module) {
 /^\.[A-Za-z_]|^\/DISCARD\// {
     output = $1
     kind = ""
-    if (output ~ /^\.(text|isr_vector|vectors|rodata|ARM|init_array|fini_array|preinit_array|flash)/) kind = "flash"
+    if (output ~ /^\.(text|isr_vector|vectors|rodata|ARM\.ex|init_array|fini_array|preinit_array|flash)/) kind = "flash"
     else if (output ~ /^\.data|^\.ramfunc/) kind = "data"
     else if (output ~ /^\.(bss|noinit|crash)/) kind = "ram"
     next

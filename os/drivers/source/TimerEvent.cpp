@@ -9,7 +9,9 @@ TimerEvent::TimerEvent(const ticker_data_t* data) : event(), _ticker_data(data) 
 
 TimerEvent::~TimerEvent() { remove(); }
 
-void TimerEvent::irq(uint32_t id) { reinterpret_cast<TimerEvent*>(static_cast<uintptr_t>(id))->handler(); }
+void TimerEvent::irq(uint32_t id) {
+    if (id != kNobody) reinterpret_cast<TimerEvent*>(static_cast<uintptr_t>(id))->handler();
+}
 
 static uint32_t id_of(TimerEvent* event) { return static_cast<uint32_t>(reinterpret_cast<uintptr_t>(event)); }
 

@@ -6,6 +6,7 @@
 #include "hal/us_ticker_api.h"
 #include "platform/mbed_assert.h"
 #include "platform/mbed_critical.h"
+#include "platform/internal/mbed_sleep.h"
 
 static uint16_t locks;
 
@@ -85,11 +86,9 @@ us_timestamp_t mbed_time_idle(void)
     return mbed_time_sleep() + mbed_time_deepsleep();
 }
 
-void sleep_manager_sleep_auto(void)
-{
 #if DEVICE_SLEEP
-    core_util_critical_section_enter();
-    const bool deep = sleep_manager_can_deep_sleep();
+static void rest(bool deep)
+{
 #if COUNTS
     const us_timestamp_t from = clock_us();
 #endif
@@ -101,6 +100,19 @@ void sleep_manager_sleep_auto(void)
 #if COUNTS
     *(deep ? &slept_deeply : &slept) += clock_us() - from;
 #endif
+}
+
+void sleep_manager_sleep_light(void)
+{
+    rest(false);
+}
+#endif
+
+void sleep_manager_sleep_auto(void)
+{
+#if DEVICE_SLEEP
+    core_util_critical_section_enter();
+    rest(sleep_manager_can_deep_sleep());
     core_util_critical_section_exit();
 #endif
 }

@@ -3,8 +3,6 @@
 // The ticker that wakes the core from the deepest sleep there is, in both profiles.
 #pragma once
 
-#include <new>
-
 #include "drivers/TimerEvent.h"
 #include "hal/lp_ticker_api.h"
 
@@ -31,28 +29,23 @@ inline uint64_t milliseconds_of(us_timestamp_t us, uint32_t* rest) {
     return ms + low / 1000U;
 }
 
-/// Its interrupt wakes the core, and that is all.
-class WakeUp : public mbed::TimerEvent {
+/// Its interrupt wakes the core, and that is all. No TimerEvent of its own: a virtual destructor brings free(), and that
+/// malloc(), into each image.
+class WakeUp {
   public:
-    /// The one there is, made at the first call.
-    static WakeUp& get() {
-        if (!made_) {
-            made_ = true;
-            new (storage_) WakeUp();
+    static void set(us_timestamp_t at) {
+        if (!ready_) {
+            ready_ = true;
+            ticker_set_handler(wake_ticker(), mbed::TimerEvent::irq);
         }
-        return *reinterpret_cast<WakeUp*>(storage_);
+        ticker_insert_event_us(wake_ticker(), &event_, at, mbed::TimerEvent::kNobody);
     }
-    void set(us_timestamp_t at) { ticker_insert_event_us(wake_ticker(), &event, at, reinterpret_cast<uint32_t>(this)); }
-    void cancel() { ticker_remove_event(wake_ticker(), &event); }
+    static void cancel() { ticker_remove_event(wake_ticker(), &event_); }
 
   private:
-    WakeUp() : TimerEvent(wake_ticker()) {}
-    void handler() override {}
-
-    static inline bool made_;
-    alignas(8) static inline char storage_[sizeof(ticker_event_t) + 24];
+    static inline bool ready_;
+    static inline ticker_event_t event_;
 };
-static_assert(sizeof(WakeUp) <= sizeof(ticker_event_t) + 24, "");
 
 }  // namespace internal
 }  // namespace rtos

@@ -14,7 +14,9 @@ namespace mbed {
 /// context may insert and remove.
 class TimerEvent : private NonCopyable<TimerEvent> {
   public:
-    /// What the ticker calls; `id` is the object.
+    /// The `id` of an event whose interrupt is all that is wanted.
+    static constexpr uint32_t kNobody = 0;
+    /// What the ticker calls; `id` is the object, or kNobody.
     static void irq(uint32_t id);
 
   protected:

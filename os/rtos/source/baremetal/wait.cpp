@@ -16,11 +16,11 @@ void sleep_once(const Kernel::Clock::time_point* until) {
     sleep_manager_lock_deep_sleep();
 #endif
     if (until) {
-        WakeUp::get().set(static_cast<us_timestamp_t>(until->time_since_epoch().count()) * 1000U);
+        WakeUp::set(static_cast<us_timestamp_t>(until->time_since_epoch().count()) * 1000U);
     }
     sleep();
     if (until) {
-        WakeUp::get().cancel();
+        WakeUp::cancel();
     }
 #if !DEVICE_LPTICKER
     sleep_manager_unlock_deep_sleep();

@@ -8,18 +8,18 @@
 #if DEVICE_SLEEP && DEVICE_LPTICKER
 
 extern "C" void os_deep_sleep(uint32_t ticks) {
-    auto& wake_up = rtos::internal::WakeUp::get();
+    using rtos::internal::WakeUp;
     const us_timestamp_t before = ticker_read_us(rtos::internal::wake_ticker());
     const uint32_t counted_before = os_port_counter();
     if (ticks != osWaitForever) {
-        wake_up.set(before + static_cast<us_timestamp_t>(ticks) * 1000U);
+        WakeUp::set(before + static_cast<us_timestamp_t>(ticks) * 1000U);
     }
     os_port_alarm_stop();
     sleep_manager_sleep_auto();
     const uint32_t counted = os_port_counter() - counted_before;
     const us_timestamp_t slept = ticker_read_us(rtos::internal::wake_ticker()) - before;
     if (ticks != osWaitForever) {
-        wake_up.cancel();
+        WakeUp::cancel();
     }
     // A us ticker that ran on differs by no more than the low-power one's resolution.
     uint32_t rest;

@@ -3,6 +3,7 @@
 // What runs when nothing else does: it sleeps, as deeply as it may, until an interrupt.
 #include "hal/lp_ticker_api.h"
 #include "kernel.h"
+#include "platform/internal/mbed_sleep.h"
 #include "platform/mbed_power_mgmt.h"
 #include "rtos/mbed_rtos_info.h"
 
@@ -35,9 +36,7 @@ static void rest(void) {
     if (os_alarm_early()) {
         os_alarm_set();
     }
-    sleep_manager_lock_deep_sleep();  // it would stop the alarm
-    sleep_manager_sleep_auto();
-    sleep_manager_unlock_deep_sleep();
+    sleep_manager_sleep_light();  // a deep one would stop the alarm
 }
 #endif
 

@@ -2,17 +2,20 @@
 #include "mbed_console.h"
 
 #include "hal/serial_api.h"
+#include "hal/static_pinmap.h"
 
 #if DEVICE_SERIAL && MBED_CONF_TARGET_CONSOLE_UART
 
 static serial_t uart;
-static bool open;
+static bool is_open;
 
 void mbed_console_init(void)
 {
-    if (!open) {
-        open = true;
-        serial_init(&uart, CONSOLE_TX, CONSOLE_RX);
+    if (!is_open) {
+        is_open = true;
+        // Found by the compiler: the tables of all pins are larger than all the rest of this.
+        static constexpr serial_pinmap_t pinmap = get_uart_pinmap(CONSOLE_TX, CONSOLE_RX);
+        serial_init_direct(&uart, &pinmap);
         serial_baud(&uart, MBED_CONF_PLATFORM_STDIO_BAUD_RATE);
     }
 }
