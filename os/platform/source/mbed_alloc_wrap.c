@@ -6,7 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "platform/mbed_mem_trace.h"
 #include "platform/mbed_stats.h"
+#include "platform/mbed_toolchain.h"
 
 #if MBED_CONF_RTOS_PRESENT
 
@@ -76,20 +78,35 @@ static void uncount(void* memory)
     }
 }
 
+#if MBED_MEM_TRACING_ENABLED
+#define TRACED(call, told)                                                                                             \
+    do {                                                                                                               \
+        mbed_mem_trace_lock();                                                                                         \
+        call;                                                                                                          \
+        told;                                                                                                          \
+        mbed_mem_trace_unlock();                                                                                       \
+    } while (0)
+#else
+#define TRACED(call, told) call
+#endif
+
 void* __wrap_malloc(size_t size);
 void* __wrap_malloc(size_t size)
 {
-    return counted(__real_malloc(size));
+    void* memory;
+    TRACED(memory = counted(__real_malloc(size)), mbed_mem_trace_malloc(memory, size, MBED_CALLER_ADDR()));
+    return memory;
 }
 
 void* __wrap_calloc(size_t count, size_t size);
 void* __wrap_calloc(size_t count, size_t size)
 {
-    return counted(__real_calloc(count, size));
+    void* memory;
+    TRACED(memory = counted(__real_calloc(count, size)), mbed_mem_trace_calloc(memory, count, size, MBED_CALLER_ADDR()));
+    return memory;
 }
 
-void* __wrap_realloc(void* memory, size_t size);
-void* __wrap_realloc(void* memory, size_t size)
+static void* resized(void* memory, size_t size)
 {
     const uint32_t old_size = memory ? (uint32_t)malloc_usable_size(memory) : 0;
     void* moved = __real_realloc(memory, size);
@@ -105,11 +122,24 @@ void* __wrap_realloc(void* memory, size_t size)
     return counted(moved);
 }
 
-void __wrap_free(void* memory);
-void __wrap_free(void* memory)
+void* __wrap_realloc(void* memory, size_t size);
+void* __wrap_realloc(void* memory, size_t size)
+{
+    void* moved;
+    TRACED(moved = resized(memory, size), mbed_mem_trace_realloc(moved, memory, size, MBED_CALLER_ADDR()));
+    return moved;
+}
+
+static void let_go(void* memory)
 {
     uncount(memory);
     __real_free(memory);
+}
+
+void __wrap_free(void* memory);
+void __wrap_free(void* memory)
+{
+    TRACED(let_go(memory), mbed_mem_trace_free(memory, MBED_CALLER_ADDR()));
 }
 
 #endif

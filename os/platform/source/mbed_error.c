@@ -6,6 +6,7 @@
 #include "cmsis.h"
 #include "crash_record.h"
 #include "mbed_last_words.h"
+#include "platform/internal/mbed_error_hist.h"
 #include "platform/mbed_critical.h"
 #include "platform/mbed_interface.h"
 #include "platform/mbed_power_mgmt.h"
@@ -57,6 +58,9 @@ static void remember(const mbed_error_ctx* ctx)
     }
     last = *ctx;
     count++;
+#if MBED_CONF_PLATFORM_ERROR_HIST_ENABLED
+    mbed_error_hist_put(ctx);
+#endif
     core_util_critical_section_exit();
 }
 
@@ -174,6 +178,14 @@ mbed_error_status_t mbed_clear_all_errors(void)
 {
     core_util_critical_section_enter();
     count = 0;
+#if MBED_CONF_PLATFORM_ERROR_HIST_ENABLED
+    mbed_error_hist_reset();
+#endif
     core_util_critical_section_exit();
     return MBED_SUCCESS;
+}
+
+bool mbed_get_error_in_progress(void)
+{
+    return dying;
 }

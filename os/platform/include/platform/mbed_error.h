@@ -244,6 +244,10 @@ mbed_error_status_t mbed_get_last_error_info(mbed_error_ctx* error_info);
 /// Since the start or the last mbed_clear_all_errors().
 int mbed_get_error_count(void);
 mbed_error_status_t mbed_clear_all_errors(void);
+/// Whether mbed_error() is at work: its hooks may ask. Any context.
+bool mbed_get_error_in_progress(void);
+/// A status of its parts. A code that the type has not: that of an unknown error of an unknown module.
+mbed_error_status_t mbed_make_error(mbed_error_type_t error_type, mbed_module_type_t entity, mbed_error_code_t error_code);
 
 /// Remembers an error and goes on. The result is its status. Any context.
 mbed_error_status_t mbed_warning(mbed_error_status_t error_status, const char* error_msg, unsigned int error_value,
@@ -268,10 +272,12 @@ mbed_error_status_t mbed_reset_reboot_error_info(void);
 /// Sets the count of resets by errors back, and nothing else.
 mbed_error_status_t mbed_reset_reboot_count(void);
 
-/// The errors before the last, index 0 the oldest: platform.error-hist-enabled.
+/// The latest errors, index 0 the oldest, platform.error-hist-size of them at most: platform.error-hist-enabled, without which
+/// there are none. MBED_ERROR_INVALID_ARGUMENT, MBED_ERROR_ITEM_NOT_FOUND: no such index. Any context.
 mbed_error_status_t mbed_get_error_hist_info(int index, mbed_error_ctx* error_info);
 int mbed_get_error_hist_count(void);
-/// Writes the history as text to a file.
+/// Writes the history as text to a file, the latest first. MBED_ERROR_INVALID_ARGUMENT, MBED_ERROR_OPEN_FAILED,
+/// MBED_ERROR_WRITE_FAILED. Threads.
 mbed_error_status_t mbed_save_error_hist(const char* path);
 
 #if MBED_CONF_PLATFORM_ERROR_FILENAME_CAPTURE_ENABLED

@@ -19,8 +19,22 @@ typedef uint64_t us_timestamp_t;
 /// Locks nest and count to 65535; every lock needs its unlock, by whomever. Any context.
 void sleep_manager_lock_deep_sleep_internal(void);
 void sleep_manager_unlock_deep_sleep_internal(void);
+#if MBED_SLEEP_TRACING_ENABLED  // a macro for mbed_app.json's "macros"
+#define sleep_manager_lock_deep_sleep() \
+    (sleep_manager_lock_deep_sleep_internal(), sleep_tracker_lock(__FILE__, __LINE__))
+#define sleep_manager_unlock_deep_sleep() \
+    (sleep_tracker_unlock(__FILE__, __LINE__), sleep_manager_unlock_deep_sleep_internal())
+#else
 #define sleep_manager_lock_deep_sleep() sleep_manager_lock_deep_sleep_internal()
 #define sleep_manager_unlock_deep_sleep() sleep_manager_unlock_deep_sleep_internal()
+#endif
+
+/// Count the locks of each source file, and print each on the console ("LOCK: name, ln: 12, lock count: 1") with
+/// platform.deepsleep-stats-verbose. Files past the tenth are not counted. Any context.
+void sleep_tracker_lock(const char* filename, int line);
+void sleep_tracker_unlock(const char* filename, int line);
+/// Prints which files have locks. Any context.
+void sleep_tracker_print_stats(void);
 
 /// Whether nobody has a lock. Any context.
 bool sleep_manager_can_deep_sleep(void);
@@ -50,4 +64,10 @@ static inline void sleep(void)
 #if DEVICE_SLEEP
     sleep_manager_sleep_auto();
 #endif
+}
+
+/// The same, where sleep() is POSIX's.
+static inline void mbed_sleep(void)
+{
+    sleep();
 }
