@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
-// What newlib asks of the system below it.
+// What newlib asks of the system below it. The weak ones know the console only: where there are files, those of
+// posix_syscalls.cpp take their place.
 #include <errno.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -28,7 +29,7 @@ void* _sbrk(ptrdiff_t increment)
 }
 
 int _write(int fd, const char* data, int size);
-int _write(int fd, const char* data, int size)
+MBED_WEAK int _write(int fd, const char* data, int size)
 {
     (void)fd;
     for (int i = 0; i < size; i++) {
@@ -41,7 +42,7 @@ int _write(int fd, const char* data, int size)
 }
 
 int _read(int fd, char* data, int size);
-int _read(int fd, char* data, int size)
+MBED_WEAK int _read(int fd, char* data, int size)
 {
     (void)fd;
     if (size < 1) {
@@ -52,14 +53,14 @@ int _read(int fd, char* data, int size)
 }
 
 int _close(int fd);
-int _close(int fd)
+MBED_WEAK int _close(int fd)
 {
     (void)fd;
     return 0;
 }
 
 int _fstat(int fd, struct stat* status);
-int _fstat(int fd, struct stat* status)
+MBED_WEAK int _fstat(int fd, struct stat* status)
 {
     (void)fd;
     status->st_mode = S_IFCHR;
@@ -67,13 +68,13 @@ int _fstat(int fd, struct stat* status)
 }
 
 int _isatty(int fd);
-int _isatty(int fd)
+MBED_WEAK int _isatty(int fd)
 {
     return fd <= 2;
 }
 
 int _lseek(int fd, int offset, int whence);
-int _lseek(int fd, int offset, int whence)
+MBED_WEAK int _lseek(int fd, int offset, int whence)
 {
     (void)fd;
     (void)offset;

@@ -16,7 +16,7 @@ namespace mbed {
 
 class FileHandle : private NonCopyable<FileHandle> {
   public:
-    virtual ~FileHandle() = default;
+    virtual ~FileHandle();
 
     /// Bytes read: at least one if it blocks, 0 at the end of the file; -EAGAIN if there are none and it does not block; or
     /// another negative error.

@@ -23,8 +23,9 @@ struct pollfh {
     short revents;
 };
 
-/// Waits until one of the handles has an event, at most `timeout` ms (negative: for ever). The result is how many have. A handle's
-/// sigio is what wakes it; handles without are looked at every millisecond.
+/// Waits until one of the handles has an event, at most `timeout` ms (0: not at all, negative: for ever). The result is how many
+/// have. POLLERR, POLLHUP and POLLNVAL need not be asked for; a null handle is passed over. The handles are looked at every
+/// millisecond. Threads, not ISRs.
 int poll(pollfh fhs[], unsigned nfhs, int timeout);
 
 }  // namespace mbed
