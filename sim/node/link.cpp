@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <cstring>
 
@@ -18,12 +19,14 @@ namespace {
 
 constexpr std::size_t kSendAt = 64 * 1024;
 constexpr std::size_t kMaxUnsent = 8 << 20;
-constexpr long kFlushAfterNs = 2'000'000;
+constexpr std::int64_t kFlushAfterNs = 2'000'000;
 constexpr int kFinishMs = 1000;
 
 bool is_bulk(link::Type type) {
     return type == link::Type::serial_out || type == link::Type::value || type == link::Type::log;
 }
+
+std::int64_t steady_ns() { return std::chrono::steady_clock::now().time_since_epoch() / std::chrono::nanoseconds(1); }
 
 }  // namespace
 
@@ -72,8 +75,8 @@ void Link::send(link::Type type, std::uint16_t channel, std::int64_t time_ns, st
         // A grant may take long; whoever watches sees lines as they are said. The host acts at the grant's end only.
         const bool line = type == link::Type::serial_out && payload.ends_with('\n');
         if (line || out_.size() >= kSendAt) flush();
-    } else if (out_.size() >= kSendAt && !timer_armed_) {
-        flush();
+    } else if (!timer_armed_ && (out_.size() >= kSendAt || steady_ns() - flushed_ns_ >= kFlushAfterNs)) {
+        flush();  // what comes after a pause goes at once, what follows it together
     } else {
         arm_timer();
     }
@@ -114,6 +117,7 @@ Link::Sent Link::send_some(bool blocking) {
 void Link::flush() {
     if (fd_ < 0 || out_.empty()) return;
     const Sent sent = send_some(blocking_);
+    if (!blocking_) flushed_ns_ = steady_ns();
     // Virtual time: the next receive() finds that the host has gone.
     if (sent == Sent::closed) out_.clear();
     if (sent == Sent::some && !blocking_) arm_timer();

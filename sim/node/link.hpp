@@ -13,9 +13,9 @@
 
 namespace twin::node {
 
-/// Output is collected and sent in few system calls. In real time it never blocks: at most 2 ms later, from QEMU's main
-/// loop, and what a host that does not read leaves behind is bounded. In virtual time it goes out when the node stops
-/// at a boundary, and blocks.
+/// Output is collected and sent in few system calls. In real time it never blocks: it goes at once after a pause, else at
+/// most 2 ms later, from QEMU's main loop, and what a host that does not read leaves behind is bounded. In virtual time
+/// it goes out when the node stops at a boundary, and blocks.
 class Link {
   public:
     /// Takes the descriptor over. Does nothing at all with fd -1: the node runs alone.
@@ -55,6 +55,7 @@ class Link {
     int timer_ = -1;
     bool blocking_;
     bool timer_armed_ = false;
+    std::int64_t flushed_ns_ = 0;  // host time, real-time clock only
     bool greeted_ = false;
     std::string out_;
     std::string before_hello_;

@@ -9,7 +9,7 @@ namespace twin::parts {
 
 namespace {
 constexpr std::int64_t kFull = 65'536;           // average brightness as fixed point, 16 bits
-constexpr std::int64_t kSettled = kFull / 1024;  // a quarter of a step of 255
+constexpr std::int64_t kSettled = kFull / 128;  // two steps of 255, which no eye tells apart
 constexpr std::int64_t kOne = 1LL << 32;         // decay as fixed point, 32 bits
 }  // namespace
 
