@@ -37,8 +37,8 @@ int open_on_host(const char* name, int flags) {
     const bool writes = (flags & O_ACCMODE) != O_RDONLY;
     if ((flags & O_TRUNC || flags & O_APPEND) && !writes) return -EINVAL;
     const bool creates = flags & O_CREAT;
-    bool fresh = false;
-    if (name[0] != ':') {  // ":tt" always is
+    bool fresh = writes;  // ":tt" has no other mode to write with
+    if (name[0] != ':') {
         const bool there = exists(name);
         if (there && creates && (flags & O_EXCL)) return -EEXIST;
         if (!there && !creates) return -ENOENT;

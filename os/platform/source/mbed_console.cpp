@@ -22,6 +22,11 @@ void mbed_console_init(void)
 
 void mbed_console_put(char c)
 {
+#if MBED_CONF_PLATFORM_STDIO_BUFFERED_SERIAL
+    if (mbed_console_put_after_buffer(c)) {
+        return;
+    }
+#endif
     mbed_console_init();
     serial_putc(&uart, c);
 }

@@ -14,6 +14,9 @@ extern "C" {
 void mbed_console_init(void);
 /// Waits for room for each character. Any context; output of two contexts may mix.
 void mbed_console_put(char c);
+/// With platform.stdio-buffered-serial, once the console is in use: waits until the buffer is sent, and then as
+/// mbed_console_put. False: it is not. Any context.
+bool mbed_console_put_after_buffer(char c);
 /// Waits for a character.
 int mbed_console_get(void);
 bool mbed_console_readable(void);

@@ -28,6 +28,8 @@ void* _sbrk(ptrdiff_t increment)
     return before;
 }
 
+#if !MBED_CONF_PLATFORM_STDIO_BUFFERED_SERIAL // which is a handle
+
 int _write(int fd, const char* data, int size);
 MBED_WEAK int _write(int fd, const char* data, int size)
 {
@@ -81,6 +83,8 @@ MBED_WEAK int _lseek(int fd, int offset, int whence)
     (void)whence;
     return 0;
 }
+
+#endif
 
 int _kill(int pid, int signal);
 int _kill(int pid, int signal)

@@ -2,9 +2,14 @@
 //
 // The console as a handle.
 #include "mbed_console.h"
+#include "platform/CriticalSectionLock.h"
 #include "platform/FileHandle.h"
 #include "platform/SingletonPtr.h"
 #include "posix_files.h"
+#if MBED_CONF_PLATFORM_STDIO_BUFFERED_SERIAL && DEVICE_SERIAL && MBED_CONF_TARGET_CONSOLE_UART
+#include "drivers/BufferedSerial.h"
+#define BUFFERED 1
+#endif
 
 namespace mbed {
 
@@ -15,6 +20,14 @@ FileHandle* mbed_target_override_console(int fd) __attribute__((weak));
 namespace internal {
 
 namespace {
+
+#if BUFFERED
+
+struct Console : BufferedSerial {
+    Console() : BufferedSerial(CONSOLE_TX, CONSOLE_RX, MBED_CONF_PLATFORM_STDIO_BAUD_RATE) {}
+};
+
+#else
 
 class Console : public FileHandle {
   public:
@@ -51,6 +64,8 @@ class Console : public FileHandle {
     bool blocking_ = true;
 };
 
+#endif
+
 SingletonPtr<Console> console;
 
 }  // namespace
@@ -65,3 +80,15 @@ FileHandle* replaced_console(int fd) {
 
 }  // namespace internal
 }  // namespace mbed
+
+#if BUFFERED
+
+bool mbed_console_put_after_buffer(char c) {
+    mbed::internal::Console* console = mbed::internal::console.get_no_init();
+    if (!console) return false;
+    mbed::CriticalSectionLock lock;  // in which it sends by polling
+    console->write(&c, 1);
+    return true;
+}
+
+#endif

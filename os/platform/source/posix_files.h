@@ -11,7 +11,7 @@ namespace internal {
 
 /// Which handle the application or the target has put in the place of the console, or NULL. `fd` is 0, 1 or 2.
 FileHandle* replaced_console(int fd);
-/// The console's own handle, which sends and receives by polling.
+/// The console's own handle, which sends and receives by polling, or as platform.stdio-buffered-serial says.
 FileHandle* plain_console();
 
 /// The lowest free descriptor, for a handle opened with `flags`; or -EMFILE.

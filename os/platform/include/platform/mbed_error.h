@@ -255,7 +255,7 @@ mbed_error_status_t mbed_warning(mbed_error_status_t error_status, const char* e
 /// Prints an error, keeps it over the reset, and halts or resets. Does not return. Any context.
 MBED_NORETURN mbed_error_status_t mbed_error(mbed_error_status_t error_status, const char* error_msg,
                                              unsigned int error_value, const char* filename, int line_number);
-/// The old way: printf's arguments, no number.
+/// The old way: printf's arguments for a message of at most 127 characters, no number. Does not return. Any context.
 MBED_NORETURN void error(const char* format, ...) MBED_PRINTF(1, 2);
 
 /// One hook at a time; NULL: none.
