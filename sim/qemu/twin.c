@@ -82,6 +82,7 @@ struct TwinMachineState {
     bool accessing;    /* the vCPU is inside node.read or node.write */
     TwinResetKind reset_kind;
     int64_t last_now;
+    uint32_t reads; /* see look_at_deadline() */
 };
 
 /* One machine a process: what QEMU's files call has no other way to it. */
@@ -97,12 +98,31 @@ static ARMCPU *twin_cpu(void)
 
 /* --- accesses ------------------------------------------------------------------------------------------------ */
 
+static void on_deadline(void *opaque);
+
+/*
+ * A guest that polls has QEMU's lock nearly always, and the main loop, which waits for it, may run the timer that ends the
+ * polling milliseconds late. So the CPU's thread looks itself, now and then: reading the clock costs half an access.
+ */
+static void look_at_deadline(TwinMachineState *s)
+{
+    enum { EVERY = 32 };
+
+    if (++s->reads % EVERY || icount_enabled() || !timer_pending(s->deadline)
+        || !timer_expired(s->deadline, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL))) {
+        return;
+    }
+    timer_del(s->deadline);
+    on_deadline(s);
+}
+
 static MemTxResult twin_read(void *opaque, hwaddr offset, uint64_t *value, unsigned size, MemTxAttrs attrs)
 {
     const TwinRange *range = opaque;
     TwinMachineState *s = twin;
     bool ok;
 
+    look_at_deadline(s);
     s->accessing = !attrs.debug;
     ok = s->node.read(s->node.opaque, range->base + offset, size, attrs.debug ? TWIN_ACCESS_DEBUG : 0, value);
     s->accessing = false;
