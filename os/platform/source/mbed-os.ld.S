@@ -12,6 +12,7 @@ MEMORY
 }
 
 ENTRY(Reset_Handler)
+EXTERN(__isr_vector) /* Armv6-M without VTOR: no code names it */
 
 SECTIONS
 {

@@ -10,8 +10,8 @@ static void quiet_interrupts(void) {
         NVIC->ICER[i] = UINT32_MAX;
         NVIC->ICPR[i] = UINT32_MAX;
     }
-    for (unsigned i = 0; i < sizeof NVIC->IP / sizeof NVIC->IP[0]; i++) {
-        NVIC->IP[i] = 0;
+    for (int i = 0; i < (int)(8U * sizeof NVIC->ICER) && i < 240; i++) {
+        NVIC_SetPriority((IRQn_Type)i, 0);
     }
     SysTick->CTRL = 0;
     SysTick->LOAD = 0;
@@ -21,13 +21,13 @@ static void quiet_interrupts(void) {
 #if __CORTEX_M >= 3
     SCB->SHCSR = 0;
     SCB->CCR = SCB_CCR_STKALIGN_Msk;
-    for (unsigned i = 0; i < sizeof SCB->SHP / sizeof SCB->SHP[0]; i++) {
-        SCB->SHP[i] = 0;
+    for (int i = -12; i <= -7; i++) {
+        NVIC_SetPriority((IRQn_Type)i, 0);
     }
-#else
-    SCB->SHP[0] = 0;
-    SCB->SHP[1] = 0;
 #endif
+    for (int i = -5; i <= -1; i++) {
+        NVIC_SetPriority((IRQn_Type)i, 0);
+    }
 #if defined(__MPU_PRESENT) && __MPU_PRESENT
     MPU->CTRL = 0;
 #endif
