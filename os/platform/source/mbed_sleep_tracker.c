@@ -36,7 +36,7 @@ static void track(const char* what, const char* filename, int line, int change) 
     const char* file = base_name(filename);
     const unsigned locks = add(file, change);
 #if MBED_CONF_PLATFORM_DEEPSLEEP_STATS_VERBOSE
-    mbed_error_printf("%s: %s, ln: %i, lock count: %u\n", what, file, line, locks);
+    mbed_error_printf("deep sleep %s by %s:%d, which has %u\n", what, file, line, locks);
 #else
     (void)what;
     (void)line;
@@ -44,15 +44,15 @@ static void track(const char* what, const char* filename, int line, int change) 
 #endif
 }
 
-void sleep_tracker_lock(const char* filename, int line) { track("LOCK", filename, line, 1); }
+void sleep_tracker_lock(const char* filename, int line) { track("locked", filename, line, 1); }
 
-void sleep_tracker_unlock(const char* filename, int line) { track("UNLOCK", filename, line, -1); }
+void sleep_tracker_unlock(const char* filename, int line) { track("unlocked", filename, line, -1); }
 
 void sleep_tracker_print_stats(void) {
-    mbed_error_puts("Sleep locks held:\n");
+    mbed_error_puts("deep sleep is locked by:\n");
     for (size_t i = 0; i < sizeof users / sizeof users[0] && users[i].file; i++) {
         if (users[i].locks) {
-            mbed_error_printf("[id: %s, count: %u]\n", users[i].file, users[i].locks);
+            mbed_error_printf("  %s, %u times\n", users[i].file, users[i].locks);
         }
     }
 }

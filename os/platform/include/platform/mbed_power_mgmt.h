@@ -29,7 +29,7 @@ void sleep_manager_unlock_deep_sleep_internal(void);
 #define sleep_manager_unlock_deep_sleep() sleep_manager_unlock_deep_sleep_internal()
 #endif
 
-/// Count the locks of each source file, and print each on the console ("LOCK: name, ln: 12, lock count: 1") with
+/// Count the locks of each source file, and print each on the console ("deep sleep locked by name:12, which has 1") with
 /// platform.deepsleep-stats-verbose. Files past the tenth are not counted. Any context.
 void sleep_tracker_lock(const char* filename, int line);
 void sleep_tracker_unlock(const char* filename, int line);

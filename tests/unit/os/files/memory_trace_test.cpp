@@ -89,12 +89,12 @@ TEST_F(MemoryTrace, IsSwitchedOffAndOn) {
 TEST_F(MemoryTrace, TheDefaultPrintsALine) {
     const auto at = [](long address) { return reinterpret_cast<void*>(address); };
     testing::internal::CaptureStdout();
-    mbed_mem_trace_default_callback(MBED_MEM_TRACE_MALLOC, at(0x20003240), at(0x600d), size_t(50));
+    mbed_mem_trace_default_callback(MBED_MEM_TRACE_MALLOC, at(0x20001828), at(0x1d5), size_t(24));
     mbed_mem_trace_default_callback(MBED_MEM_TRACE_REALLOC, at(0x1), at(0x2), at(0x3), size_t(4));
     mbed_mem_trace_default_callback(MBED_MEM_TRACE_CALLOC, at(0x1), at(0x2), size_t(3), size_t(4));
-    mbed_mem_trace_default_callback(MBED_MEM_TRACE_FREE, nullptr, at(0x602f), at(0x20003240));
+    mbed_mem_trace_default_callback(MBED_MEM_TRACE_FREE, nullptr, at(0x2e1), at(0x20001828));
     fflush(stdout);
-    EXPECT_EQ("#m:0x20003240;0x600d-50\n#r:0x1;0x2-0x3;4\n#c:0x1;0x2-3;4\n#f:0x0;0x602f-0x20003240\n",
+    EXPECT_EQ("#m:0x20001828;0x1d5-24\n#r:0x1;0x2-0x3;4\n#c:0x1;0x2-3;4\n#f:0x0;0x2e1-0x20001828\n",
               testing::internal::GetCapturedStdout());
 }
 
