@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
 // Faults: all registers go to mbed_fault_context before anything else is touched, then mbed_fault_handler() on a stack that
-// is good: the boot stack from its top, since nothing returns from here.
+// is good: the boot stack, from its top if it is not in use or full, since nothing returns from here.
     .syntax unified
     .thumb
 
@@ -45,8 +45,16 @@ mbed_fault_entry:
     mrs r6, control
     stmia r1!, {r0, r4-r6}
     mov r0, r3
+    // The frame may lie on this very stack: on from there, if there is room below.
     ldr r1, =__StackTop
+    ldr r2, =__StackLimit + 512
+    cmp r4, r1
+    bhi 1f
+    cmp r4, r2
+    bhs 2f
+1:
     msr msp, r1
+2:
     ldr r1, =mbed_fault_handler_with_registers
     bx r1
     .ltorg

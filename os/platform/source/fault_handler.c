@@ -48,13 +48,17 @@ static const cause_t kCauses[] = {
     {SCB_CFSR_DACCVIOL_Msk, "data access that the MPU forbids"},
     {SCB_CFSR_MUNSTKERR_Msk, "MPU violation on return from an exception"},
     {SCB_CFSR_MSTKERR_Msk, "MPU violation on entry to an exception: no room on the stack"},
+#if defined(SCB_CFSR_MLSPERR_Msk)
     {SCB_CFSR_MLSPERR_Msk, "MPU violation while saving floating-point state"},
+#endif
     {SCB_CFSR_IBUSERR_Msk, "bus error on an instruction fetch"},
     {SCB_CFSR_PRECISERR_Msk, "bus error on a data access"},
     {SCB_CFSR_IMPRECISERR_Msk, "bus error on an earlier write; PC is somewhat later"},
     {SCB_CFSR_UNSTKERR_Msk, "bus error on return from an exception"},
     {SCB_CFSR_STKERR_Msk, "bus error on entry to an exception"},
+#if defined(SCB_CFSR_LSPERR_Msk)
     {SCB_CFSR_LSPERR_Msk, "bus error while saving floating-point state"},
+#endif
     {SCB_CFSR_UNDEFINSTR_Msk, "undefined instruction"},
     {SCB_CFSR_INVSTATE_Msk, "invalid state: jump to an address without the Thumb bit"},
     {SCB_CFSR_INVPC_Msk, "invalid return from an exception"},
@@ -95,7 +99,7 @@ static void causes(void)
 
 #if MBED_CONF_RTOS_PRESENT
 
-/// Whether the fault hit the guard at the end of the thread's stack.
+/// Whether the fault hit the guard at the end of the thread's stack, or came past the end where there is no guard.
 static bool overflowed(uint32_t stack, uint32_t sp)
 {
 #if HAS_FAULT_STATUS
@@ -110,9 +114,7 @@ static bool overflowed(uint32_t stack, uint32_t sp)
     }
     return (cfsr & SCB_CFSR_MSTKERR_Msk) && sp - stack < 64U + 128U;
 #else
-    (void)stack;
-    (void)sp;
-    return false;
+    return sp < stack;
 #endif
 }
 

@@ -12,7 +12,7 @@ class FileSystemLike;
 class FilePath {
   public:
     /// `file_path` must outlive the object.
-    explicit FilePath(const char* file_path);
+    FilePath(const char* file_path);
 
     /// What comes after "/NAME/"; empty if there is nothing. A part of the path given.
     const char* fileName();

@@ -3,7 +3,7 @@
 //
 // EXPECT: ++ MbedOS Fault Handler ++
 // EXPECT: PC:   0x00000000
-// EXPECT: invalid state: jump to an address without the Thumb bit
+// EXPECT v7-M: invalid state: jump to an address without the Thumb bit
 // EXPECT: Thread: main
 // EXPECT: -- MbedOS Fault Handler --
 // EXPECT: ++ MbedOS Error Info ++

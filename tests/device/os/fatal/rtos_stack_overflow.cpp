@@ -2,8 +2,8 @@
 // A thread that needs more stack than it has does not get far.
 //
 // EXPECT: ++ MbedOS Fault Handler ++
-// EXPECT: FaultType: MemManage fault
-// EXPECT: Cause: data access that the MPU forbids
+// EXPECT v7-M: FaultType: MemManage fault
+// EXPECT v7-M: Cause: data access that the MPU forbids
 // EXPECT: Thread: deep
 // EXPECT: Stack overflow
 // EXPECT: Error Status: 0x80020125 Code: 293 Module: 2

@@ -64,7 +64,7 @@ TEST(utilities, atomics_against_an_interrupt) {
             core_util_atomic_incr_u8(&narrow, 1);
             by_isr = by_isr + 1;
         },
-        23us);
+        131us);  // longer than the interrupt takes a Cortex-M0
     const int n = 20000;
     for (int i = 0; i < n; i++) {
         core_util_atomic_incr_u32(&counter, 1);
