@@ -179,7 +179,7 @@ function(mbed_read_config)
   _mbed_list("${target}" macros macros)
 
   _mbed_declare(${target_file} "${target}" target)
-  file(GLOB library_files ${MBED_OS_DIR}/*/mbed_lib.json)
+  file(GLOB library_files ${MBED_OS_DIR}/*/mbed_lib.json ${MBED_OS_DIR}/connectivity/*/mbed_lib.json)
   foreach(file ${library_files})
     _mbed_read_json(${file} library)
     string(JSON name GET "${library}" name)
