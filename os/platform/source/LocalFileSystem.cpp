@@ -57,7 +57,7 @@ FILEHANDLE local_file_open(const char* name, int flags) {
     return -1;
 }
 
-LocalFileHandle::LocalFileHandle(FILEHANDLE fh, bool appends) : fh_(fh), appends_(appends) {}
+LocalFileHandle::LocalFileHandle(FILEHANDLE fh, int flags) : fh_(fh), flags_(flags) {}
 
 int LocalFileHandle::close() {
     const int result = semihost_close(fh_) == 0 ? 0 : failure();
@@ -66,17 +66,19 @@ int LocalFileHandle::close() {
 }
 
 ssize_t LocalFileHandle::write(const void* buffer, size_t length) {
+    if ((flags_ & O_ACCMODE) == O_RDONLY) return -EBADF;
     ScopedLock<LocalFileHandle> guard(*this);
     const int left = semihost_write(fh_, static_cast<const unsigned char*>(buffer), length, 0);
     if (left < 0 || static_cast<size_t>(left) > length || (left > 0 && static_cast<size_t>(left) == length)) {
         return failure();
     }
     const ssize_t done = static_cast<ssize_t>(length - static_cast<size_t>(left));
-    position_ = appends_ ? semihost_flen(fh_) : position_ + done;
+    position_ = flags_ & O_APPEND ? semihost_flen(fh_) : position_ + done;
     return done;
 }
 
 ssize_t LocalFileHandle::read(void* buffer, size_t length) {
+    if ((flags_ & O_ACCMODE) == O_WRONLY) return -EBADF;
     ScopedLock<LocalFileHandle> guard(*this);
     const int left = semihost_read(fh_, static_cast<unsigned char*>(buffer), length, 0);
     if (left < 0 || static_cast<size_t>(left) > length) return failure();
@@ -121,7 +123,7 @@ off_t LocalFileHandle::size() {
 int LocalFileSystem::open(FileHandle** file, const char* path, int flags) {
     const int handle = open_on_host(path, flags);
     if (handle < 0) return handle;
-    *file = new (std::nothrow) LocalFileHandle(handle, flags & O_APPEND);
+    *file = new (std::nothrow) LocalFileHandle(handle, flags);
     if (*file) return 0;
     semihost_close(handle);
     return -ENOMEM;

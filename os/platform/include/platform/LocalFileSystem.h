@@ -15,8 +15,9 @@ FILEHANDLE local_file_open(const char* name, int flags);
 /// An open file of the host. Threads may share it.
 class LocalFileHandle : public FileHandle, private NonCopyable<LocalFileHandle> {
   public:
-    /// `appends`: the host writes at the end, wherever the position is.
-    explicit LocalFileHandle(FILEHANDLE fh, bool appends = false);
+    /// `flags`: those it was opened with. With O_APPEND the host writes at the end, wherever the position is; what they
+    /// do not allow is -EBADF, which the host's answer to a read cannot tell from the end of the file.
+    explicit LocalFileHandle(FILEHANDLE fh, int flags = O_RDWR);
 
     /// Ends the object as well.
     int close() override;
@@ -34,7 +35,7 @@ class LocalFileHandle : public FileHandle, private NonCopyable<LocalFileHandle> 
   private:
     friend class ScopedLock<LocalFileHandle>;
     const FILEHANDLE fh_;
-    const bool appends_;
+    const int flags_;
     off_t position_ = 0;
     PlatformMutex mutex_;
 };

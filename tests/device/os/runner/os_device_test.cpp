@@ -9,6 +9,7 @@
 #include <set>
 #include <sstream>
 
+#include "tests/device/os/runner/semihosting_folder.hpp"
 #include "tests/device/os/runner/stock_qemu.hpp"
 #include "tests/support/machine.hpp"
 
@@ -74,10 +75,11 @@ struct Image {
 };
 void PrintTo(const Image& image, std::ostream* out) { *out << image.path(); }
 
-/// These measure time over which the core sleeps. With sleep=off stock QEMU 7.2 is late then: a sleep of 5 ms takes 8. It
-/// is exact with an idle thread that does not execute WFI, and with sleep=on, where idle time is the host's, which no
-/// verdict may depend on.
-const std::set<std::string> kNotOnStock{"documentation_test", "drivers_test", "rtos_test"};
+/// The first three measure time over which the core sleeps. With sleep=off stock QEMU 7.2 is late then: a sleep of 5 ms
+/// takes 8. It is exact with an idle thread that does not execute WFI, and with sleep=on, where idle time is the
+/// host's, which no verdict may depend on. The last wants its files confined to a folder, and stock QEMU's semihosting
+/// opens any that its user may open.
+const std::set<std::string> kNotOnStock{"documentation_test", "drivers_test", "rtos_test", "files_local_test"};
 
 std::vector<Image> images(const std::string& prefix, const std::string& suffix, bool stock_only) {
     std::vector<Image> found;
@@ -101,14 +103,57 @@ std::string test_name(const testing::TestParamInfo<Image>& info) {
     return name;
 }
 
-std::string run_on_node(const Image& image, const std::string& marker) {
-    Machine machine(image.board.board, image.path());
+std::string run_on_node(const Image& image, const std::string& marker,
+                        cli::RunOptions options = Machine::virtual_time()) {
+    Machine machine(image.board.board, image.path(), std::move(options));
     std::string text = machine.read_until(marker, 600s);
     return text + machine.read_until("\n", 1s);
 }
 
+/// What a test's source wants on the console, line after line: "// EXPECT: text", or "// EXPECT v7-M: text" of what an
+/// Armv6-M core cannot tell. Throws if it says nothing of it.
+std::vector<std::string> expected_texts(const fs::path& source, bool v6m = false) {
+    std::ifstream in(source);
+    std::vector<std::string> expected;
+    bool any = false;
+    for (std::string line; std::getline(in, line);) {
+        for (const std::string mark : {"// EXPECT: ", "// EXPECT v7-M: "}) {
+            if (line.rfind(mark, 0) != 0) continue;
+            any = true;
+            if (!v6m || mark == "// EXPECT: ") expected.push_back(line.substr(mark.size()));
+        }
+    }
+    if (!any) throw std::runtime_error(source.string() + " says nothing of what it expects");
+    return expected;
+}
+
+/// With semihosting in a copy of FOLDER/before, which has to become FOLDER/after. What the sources beside it expect on
+/// the console comes by semihosting, which stock QEMU and a plain run lack.
+void expect_passes_with_files(const Image& image, const fs::path& folder) {
+    const SemihostingFolder files(folder / "before");
+    cli::RunOptions options = Machine::virtual_time();
+    options.semihosting = true;
+    options.semihosting_directory = files.path();
+    const std::string text = run_on_node(image, kDone, options);
+    expect_all_passed(text);
+    for (const auto& source : fs::directory_iterator(folder.parent_path())) {
+        if (!source.is_regular_file()) continue;
+        for (const auto& expected : expected_texts(source.path()))
+            EXPECT_NE(text.find(expected), std::string::npos) << "expected: " << expected;
+    }
+    for (const auto& what : files.differences(folder / "after")) ADD_FAILURE() << what;
+}
+
 class OsImage : public testing::TestWithParam<Image> {};
-TEST_P(OsImage, PassesOnTheNode) { expect_all_passed(run_on_node(GetParam(), kDone)); }
+TEST_P(OsImage, PassesOnTheNode) {
+    const std::string folder = GetParam().name.substr(0, GetParam().name.size() - std::string("_test").size());
+    const fs::path semihosting = fs::path(TWIN_OS_TESTS) / folder / "semihosting";
+    if (fs::is_directory(semihosting)) {
+        expect_passes_with_files(GetParam(), semihosting);
+    } else {
+        expect_all_passed(run_on_node(GetParam(), kDone));
+    }
+}
 INSTANTIATE_TEST_SUITE_P(Os, OsImage, testing::ValuesIn(images("", "_test", false)), test_name);
 
 class OsImageOnStockQemu : public testing::TestWithParam<Image> {};
@@ -128,22 +173,11 @@ TEST_P(OsImageOnStockQemu, GivesTheSameResults) {
 }
 INSTANTIATE_TEST_SUITE_P(Os, OsImageOnStockQemu, testing::ValuesIn(images("", "_test", true)), test_name);
 
-/// An image of tests/device/os/fatal is meant to end badly. What it must say on the way, line after line, is in its
-/// source: "// EXPECT: text", or "// EXPECT v7-M: text" of what an Armv6-M core cannot tell.
+/// An image of tests/device/os/fatal is meant to end badly. What it must say on the way is in its source.
 class OsFatal : public testing::TestWithParam<Image> {};
 TEST_P(OsFatal, DiesWithTheRightWords) {
     const bool v6m = std::string(GetParam().board.target) == "MPS2_AN382";
-    std::ifstream source(std::string(TWIN_OS_TESTS) + "/fatal/" + GetParam().name.substr(6) + ".cpp");
-    std::vector<std::string> expected;
-    bool any = false;
-    for (std::string line; std::getline(source, line);) {
-        for (const std::string mark : {"// EXPECT: ", "// EXPECT v7-M: "}) {
-            if (line.rfind(mark, 0) != 0) continue;
-            any = true;
-            if (!v6m || mark == "// EXPECT: ") expected.push_back(line.substr(mark.size()));
-        }
-    }
-    ASSERT_TRUE(any) << "the source says nothing of what it expects";
+    const auto expected = expected_texts(fs::path(TWIN_OS_TESTS) / "fatal" / (GetParam().name.substr(6) + ".cpp"), v6m);
     if (expected.empty()) GTEST_SKIP() << "not on an Armv6-M core";
     Machine machine(GetParam().board.board, GetParam().path());
     for (const auto& text : expected) EXPECT_NO_THROW(machine.read_until(text, 60s)) << "expected: " << text;

@@ -5,7 +5,8 @@ twin_device_project(os_test_images ${CMAKE_CURRENT_SOURCE_DIR}
   CONFIG ${CMAKE_CURRENT_SOURCE_DIR}/mbed_app.json)
 
 find_program(TWIN_STOCK_QEMU qemu-system-arm REQUIRED)
-add_executable(os_device_test runner/os_device_test.cpp runner/stock_qemu.cpp)
+add_executable(os_device_test runner/os_device_test.cpp runner/semihosting_folder.cpp
+  runner/semihosting_folder_test.cpp runner/stock_qemu.cpp)
 target_link_libraries(os_device_test PRIVATE twin_test_machine GTest::gtest_main twin_options)
 target_precompile_headers(os_device_test REUSE_FROM twin_test_machine)
 target_compile_definitions(os_device_test PRIVATE TWIN_STOCK_QEMU="${TWIN_STOCK_QEMU}"

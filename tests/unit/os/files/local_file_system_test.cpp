@@ -75,6 +75,20 @@ TEST_F(LocalFiles, WritesInPlaceAndAtTheEnd) {
     EXPECT_EQ("WHAT is there!", board::host_files["there.txt"]);
 }
 
+// A host's answer to a read has no place for an error: a file to be written only would seem to be at its end.
+TEST_F(LocalFiles, DoesOnlyWhatItWasOpenedFor) {
+    char c = 'x';
+    int fd = posix::open("/local/there.txt", O_WRONLY);
+    EXPECT_EQ(-1, posix::read(fd, &c, 1));
+    EXPECT_EQ(EBADF, errno);
+    posix::close(fd);
+    fd = posix::open("/local/there.txt", O_RDONLY);
+    EXPECT_EQ(-1, posix::write(fd, &c, 1));
+    EXPECT_EQ(EBADF, errno);
+    posix::close(fd);
+    EXPECT_EQ("what is there", board::host_files["there.txt"]);
+}
+
 TEST_F(LocalFiles, SeekHasLimits) {
     const int fd = posix::open("/local/there.txt", O_RDONLY);
     EXPECT_EQ(-1, posix::lseek(fd, -1, SEEK_SET));
