@@ -56,7 +56,7 @@ endfunction()
 
 set(table "| key | default | values | what |\n|---|---|---|---|\n")
 set(targets "")
-file(GLOB files ${os}/*/mbed_lib.json ${os}/connectivity/*/mbed_lib.json)
+file(GLOB files ${os}/*/mbed_lib.json ${os}/connectivity/*/mbed_lib.json ${os}/connectivity/drivers/*/*/mbed_lib.json)
 foreach(file ${files})
   _mbed_read_json(${file} json)
   string(JSON name GET "${json}" name)
