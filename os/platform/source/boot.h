@@ -22,7 +22,8 @@ int mbed_error_initialize(void);
 /// The application may define it: runs after the constructors, before main().
 void mbed_main(void);
 
-/// What happens when main() returns or exit() is called: output is flushed, and nothing more is done.
+/// What happens when main() returns, and after exit(0): all streams are flushed, if platform.stdio-flush-at-exit, and the
+/// caller does nothing more; other threads go on. After exit() with another status all stops (mbed_die), as in Mbed OS.
 __attribute__((noreturn)) void mbed_exit(int status);
 
 #ifdef __cplusplus

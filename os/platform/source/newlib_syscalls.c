@@ -100,10 +100,3 @@ int _getpid(void)
 {
     return 1;
 }
-
-MBED_NORETURN void mbed_exit(int status);
-MBED_NORETURN void _exit(int status);
-void _exit(int status)
-{
-    mbed_exit(status);
-}

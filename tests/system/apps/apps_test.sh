@@ -123,4 +123,55 @@ CPP
     build app out MPS2_AN386
 }
 
+# What stdout holds when the program ends is written, or not, by the configuration. exit(0) ends one thread, exit(1) all.
+test_output_is_flushed_at_exit() {
+    mkdir app
+    cat >app/CMakeLists.txt <<'CMAKE'
+cmake_minimum_required(VERSION 3.25)
+project(ends LANGUAGES C CXX ASM)
+find_package(mbed-os REQUIRED)
+foreach(ending returns exits dies quits)
+  add_executable(${ending} main.cpp)
+  target_compile_definitions(${ending} PRIVATE "ENDING=${ending}()")
+  target_link_libraries(${ending} mbed-os)
+endforeach()
+CMAKE
+    cat >app/main.cpp <<'CPP'
+#include "mbed.h"
+static Thread other;
+[[maybe_unused]] static int returns() { return 3; }
+[[maybe_unused]] static int exits() { exit(0); }
+[[maybe_unused]] static int dies() { exit(1); }
+[[maybe_unused]] static int quits() { _exit(0); }
+int main() {
+    static char buffer[256];
+    setvbuf(stdout, buffer, _IOFBF, sizeof buffer);
+    atexit([] { printf("[at exit]"); });
+    other.start([] {
+        ThisThread::sleep_for(500ms);
+        fputs("[other thread]", stderr);  // has no buffer
+    });
+    printf("[last words]");
+    return ENDING;
+}
+CPP
+    says() { # says ENDING TEXT: its whole output
+        "$twin" run mps2_an386 out/$1.elf --time virtual --for 1s --uart console --json >summary
+        [[ $(<console) == "$2" ]] || fail "$1 said '$(<console)', not '$2'"
+    }
+    configuration() { # configuration KEY: VALUE
+        printf '{ "target_overrides": { "*": { "platform.stdio-baud-rate": 115200, %s } } }' "$1" >app/mbed_app.json
+        build app out MPS2_AN386
+    }
+    configuration '"platform.stdio-buffered-serial": true' # which sends by interrupts, and those end
+    says returns '[last words][other thread]'
+    says exits '[last words][at exit][other thread]'
+    says quits '[last words][other thread]'
+    says dies '[last words][at exit]'
+    configuration '"platform.stdio-flush-at-exit": false'
+    says returns '[other thread]'
+    says exits '[other thread]'
+    says dies ''
+}
+
 "test_$3"
