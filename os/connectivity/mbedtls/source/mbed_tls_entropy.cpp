@@ -56,7 +56,8 @@ extern "C" int mbedtls_hardware_poll(void*, unsigned char* output, size_t length
 }
 
 #else
-#error "This target has no TRNG: define mbedtls_hardware_poll() and set mbedtls.application-entropy. \
+#error \
+    "This target has no TRNG: define mbedtls_hardware_poll() and set mbedtls.application-entropy. \
 For experiments, never for products, mbedtls.insecure-entropy makes random numbers that can be guessed."
 #endif
 

@@ -52,6 +52,8 @@ mbedtls_ms_time_t mbedtls_ms_time(void) {
 }
 
 #if MBED_CONF_MBEDTLS_TIME_DATE
-struct tm* mbedtls_platform_gmtime_r(const mbedtls_time_t* tt, struct tm* tm_buf) { return gmtime_r(tt, tm_buf); }
+struct tm* mbedtls_platform_gmtime_r(const mbedtls_time_t* tt, struct tm* tm_buf) {
+    return gmtime_r(tt, tm_buf);
+}
 #endif
 }
