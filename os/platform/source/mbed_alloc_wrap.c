@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
-// The heap's locks, and its statistics: malloc and its like are wrapped (--wrap) where platform.heap-stats-enabled asks for it.
+// The heap's locks, its statistics and its trace: malloc and its like are wrapped (--wrap) where
+// platform.heap-stats-enabled or platform.memory-tracing-enabled asks for it.
 #include <malloc.h>
 #include <reent.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "mbed_alloc_wrap.h"
 #include "platform/mbed_mem_trace.h"
 #include "platform/mbed_stats.h"
 #include "platform/mbed_toolchain.h"
@@ -40,15 +42,18 @@ void __malloc_unlock(struct _reent* reent)
 
 #endif
 
-#if MBED_HEAP_STATS_ENABLED
-
-extern char __HeapBase[], __HeapLimit[];
-static mbed_stats_heap_t heap;
+#if MBED_HEAP_STATS_ENABLED || MBED_MEM_TRACING_ENABLED
 
 void* __real_malloc(size_t size);
 void __real_free(void* memory);
 void* __real_realloc(void* memory, size_t size);
 void* __real_calloc(size_t count, size_t size);
+void* __real_memalign(size_t alignment, size_t size);
+
+#if MBED_HEAP_STATS_ENABLED
+
+extern char __HeapBase[], __HeapLimit[];
+static mbed_stats_heap_t heap;
 
 static void* counted(void* memory)
 {
@@ -68,15 +73,50 @@ static void* counted(void* memory)
     return memory;
 }
 
-static void uncount(void* memory)
+static void uncount(uint32_t size)
+{
+    __malloc_lock(_REENT);
+    heap.current_size -= size;
+    heap.alloc_cnt--;
+    __malloc_unlock(_REENT);
+}
+
+static void* resized(void* memory, size_t size)
+{
+    const uint32_t old_size = memory ? (uint32_t)malloc_usable_size(memory) : 0;
+    void* moved = __real_realloc(memory, size);
+    if (memory && (moved || size == 0)) {
+        uncount(old_size);
+    }
+    return moved || size != 0 ? counted(moved) : moved;
+}
+
+static void let_go(void* memory)
 {
     if (memory) {
-        __malloc_lock(_REENT);
-        heap.current_size -= (uint32_t)malloc_usable_size(memory);
-        heap.alloc_cnt--;
-        __malloc_unlock(_REENT);
+        uncount((uint32_t)malloc_usable_size(memory));
     }
+    __real_free(memory);
 }
+
+#else
+
+static void* counted(void* memory)
+{
+    return memory;
+}
+
+static void* resized(void* memory, size_t size)
+{
+    return __real_realloc(memory, size);
+}
+
+static void let_go(void* memory)
+{
+    __real_free(memory);
+}
+
+#endif
 
 #if MBED_MEM_TRACING_ENABLED
 #define TRACED(call, told)                                                                                             \
@@ -90,12 +130,38 @@ static void uncount(void* memory)
 #define TRACED(call, told) call
 #endif
 
+void* mbed_malloc_for(size_t size, void* caller)
+{
+    (void)caller;
+    void* memory;
+    TRACED(memory = counted(__real_malloc(size)), mbed_mem_trace_malloc(memory, size, caller));
+    return memory;
+}
+
+void* mbed_memalign_for(size_t alignment, size_t size, void* caller)
+{
+    (void)caller;
+    void* memory;
+    TRACED(memory = counted(__real_memalign(alignment, size)), mbed_mem_trace_malloc(memory, size, caller));
+    return memory;
+}
+
+void mbed_free_for(void* memory, void* caller)
+{
+    (void)caller;
+    TRACED(let_go(memory), mbed_mem_trace_free(memory, caller));
+}
+
 void* __wrap_malloc(size_t size);
 void* __wrap_malloc(size_t size)
 {
-    void* memory;
-    TRACED(memory = counted(__real_malloc(size)), mbed_mem_trace_malloc(memory, size, MBED_CALLER_ADDR()));
-    return memory;
+    return mbed_malloc_for(size, MBED_CALLER_ADDR());
+}
+
+void* __wrap_memalign(size_t alignment, size_t size);
+void* __wrap_memalign(size_t alignment, size_t size)
+{
+    return mbed_memalign_for(alignment, size, MBED_CALLER_ADDR());
 }
 
 void* __wrap_calloc(size_t count, size_t size);
@@ -106,22 +172,6 @@ void* __wrap_calloc(size_t count, size_t size)
     return memory;
 }
 
-static void* resized(void* memory, size_t size)
-{
-    const uint32_t old_size = memory ? (uint32_t)malloc_usable_size(memory) : 0;
-    void* moved = __real_realloc(memory, size);
-    if (moved || size == 0) {
-        __malloc_lock(_REENT);
-        if (memory) {
-            heap.current_size -= old_size;
-            heap.alloc_cnt--;
-        }
-        __malloc_unlock(_REENT);
-        return size ? counted(moved) : moved;
-    }
-    return counted(moved);
-}
-
 void* __wrap_realloc(void* memory, size_t size);
 void* __wrap_realloc(void* memory, size_t size)
 {
@@ -130,16 +180,10 @@ void* __wrap_realloc(void* memory, size_t size)
     return moved;
 }
 
-static void let_go(void* memory)
-{
-    uncount(memory);
-    __real_free(memory);
-}
-
 void __wrap_free(void* memory);
 void __wrap_free(void* memory)
 {
-    TRACED(let_go(memory), mbed_mem_trace_free(memory, MBED_CALLER_ADDR()));
+    mbed_free_for(memory, MBED_CALLER_ADDR());
 }
 
 #endif

@@ -174,4 +174,66 @@ CPP
     says dies ''
 }
 
+# By its key alone, without statistics of the heap; and by the macro, as before Mbed OS 6.
+test_memory_is_traced() {
+    mkdir app
+    cat >app/CMakeLists.txt <<'CMAKE'
+cmake_minimum_required(VERSION 3.25)
+project(traced LANGUAGES C CXX ASM)
+find_package(mbed-os REQUIRED)
+add_executable(traced main.cpp)
+target_link_libraries(traced mbed-os)
+CMAKE
+    cat >app/main.cpp <<'CPP'
+#include "mbed.h"
+#include "mbed_mem_trace.h"
+struct alignas(64) Aligned {
+    char bytes[128];
+};
+static void* volatile kept;
+int main() {
+    mbed_mem_trace_set_callback(mbed_mem_trace_default_callback);
+    kept = malloc(40);
+    kept = realloc(kept, 1000);
+    free(kept);
+    kept = calloc(3, 5);
+    free(kept);
+    auto* one = new int;
+    kept = one;
+    delete one;
+    auto* many = new (std::nothrow) char[24];
+    kept = many;
+    delete[] many;
+    auto* aligned = new Aligned;
+    kept = aligned;
+    delete aligned;
+    mbed_mem_trace_disable();
+    free(malloc(7));
+    mbed_stats_heap_t heap;
+    mbed_stats_heap_get(&heap);
+    printf("counted: %s, %lu left\n", heap.total_size ? "yes" : "no", (unsigned long)heap.alloc_cnt);
+}
+CPP
+    tells() { # tells LAST-LINE: with this app/mbed_app.json
+        build app out MPS2_AN386
+        "$twin" run mps2_an386 out/traced.elf --time virtual --for 1s --uart console --json >summary
+        tr -d '\r' <console | sed -E 's/0x[0-9a-f]+/X/g; s/#(.):X;X/\1/' >calls
+        printf '%s\n' m-40 'r-X;1000' f-X 'c-3;5' f-X m-4 f-X m-24 f-X m-128 f-X "$1" >expected
+        diff expected calls >&2 || fail 'the trace tells something else'
+        # Who called is the program, not the library's new and delete.
+        sed -nE 's/^#.:0x[0-9a-f]+;(0x[0-9a-f]+).*/\1/p' console >callers
+        arm-none-eabi-addr2line -f -e out/traced.elf $(<callers) | sed -n 'p;n' | sort -u >functions
+        [[ $(<functions) == main ]] || { cat functions >&2; fail 'the callers are not main()'; }
+    }
+    echo '{ "target_overrides": { "*": {
+        "platform.stdio-baud-rate": 115200, "platform.memory-tracing-enabled": true } } }' >app/mbed_app.json
+    tells 'counted: no, 0 left'
+    echo '{ "macros": ["MBED_MEM_TRACING_ENABLED=1"], "target_overrides": { "*": {
+        "platform.stdio-baud-rate": 115200, "platform.heap-stats-enabled": true } } }' >app/mbed_app.json
+    tells 'counted: yes, 0 left'
+    echo '{ "target_overrides": { "*": { "platform.memory-tracing-enabled": false } } }' >app/mbed_app.json
+    configure app out MPS2_AN386 || { cat out.log >&2; fail 'false does not configure'; }
+    ! grep -q -e '--wrap=malloc' out/build.ninja || fail 'malloc is wrapped for nobody'
+}
+
 "test_$3"

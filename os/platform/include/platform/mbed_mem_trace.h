@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
-// Calls of malloc, realloc, calloc and free, as they happen. They are seen with "macros":
-// ["MBED_MEM_TRACING_ENABLED=1"] and platform.heap-stats-enabled, which puts the OS between the application and the C
-// library. Threads.
+// Calls of malloc, realloc, calloc, free, new and delete, as they happen. They are seen with
+// platform.memory-tracing-enabled, which puts the OS between the application and the C library. Threads.
 #pragma once
 
 #include <stddef.h>
