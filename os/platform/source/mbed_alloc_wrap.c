@@ -168,7 +168,8 @@ void* __wrap_calloc(size_t count, size_t size);
 void* __wrap_calloc(size_t count, size_t size)
 {
     void* memory;
-    TRACED(memory = counted(__real_calloc(count, size)), mbed_mem_trace_calloc(memory, count, size, MBED_CALLER_ADDR()));
+    TRACED(memory = counted(__real_calloc(count, size)),
+           mbed_mem_trace_calloc(memory, count, size, MBED_CALLER_ADDR()));
     return memory;
 }
 

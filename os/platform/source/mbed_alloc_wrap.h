@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
-// malloc, memalign and free for those who call them in another's name, which is what the trace of the heap tells. They are
-// there with platform.memory-tracing-enabled or platform.heap-stats-enabled.
+// malloc, memalign and free for those who call them in another's name, which is what the trace of the heap tells. They
+// are there with platform.memory-tracing-enabled or platform.heap-stats-enabled.
 #pragma once
 
 #include <stddef.h>

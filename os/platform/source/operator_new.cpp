@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
-// operator new without exceptions: no memory is a fatal error, and with std::nothrow a null pointer. The library's would
-// bring the whole machinery of throwing, which ends in abort() where nothing can be caught. Where the heap is traced, what is
-// told is who called new or delete.
+// operator new without exceptions: no memory is a fatal error, and with std::nothrow a null pointer. The library's
+// would bring the whole machinery of throwing, which ends in abort() where nothing can be caught. Where the heap is
+// traced, what is told is who called new or delete.
 #include <malloc.h>
 
 #include <cstdlib>
