@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 #include <array>
-#include <functional>
+#include <utility>
 #include <vector>
 
 namespace twin::net {
@@ -174,16 +174,27 @@ tl::unexpected<Error> unknown_word(std::string_view word, std::string_view name)
                    (meant ? fmt::format("did you mean '{}'? ", *meant) : std::string()) + "the options are " + one_of(words));
 }
 
-tl::unexpected<Error> bad_value(std::string_view word, std::string_view value, std::string_view expected) {
-    // The commonest slip is a unit in other letters.
+// What somebody meant who wrote the unit in other letters; empty: no idea.
+std::string_view meant_unit(std::string_view written) {
     static constexpr std::string_view kUnits[] = {"Gbit/s", "Mbit/s", "kbit/s", "bit/s", "KiB", "MiB", "kB", "MB",
                                                   "frames", "ms",     "us",     "ns",    "s",   "%"};
-    const auto letters = value.find_first_not_of("0123456789.");
+    static constexpr std::pair<std::string_view, std::string_view> kSlips[] = {
+        {"Gbps", "Gbit/s"}, {"Mbps", "Mbit/s"}, {"kbps", "kbit/s"}, {"Kbps", "kbit/s"}, {"bps", "bit/s"},
+        {"sec", "s"},       {"msec", "ms"},     {"usec", "us"},     {"packets", "frames"}};
+    for (const auto& [slip, unit] : kSlips) {
+        if (slip == written) {
+            return unit;
+        }
+    }
+    return nearest(written, kUnits).value_or("");
+}
+
+tl::unexpected<Error> bad_value(std::string_view word, std::string_view value, std::string_view expected) {
     std::string hint = fmt::format("expected {}", expected);
-    if (letters != std::string_view::npos && letters > 0) {
-        const auto unit = nearest(value.substr(letters), kUnits);
-        if (unit && *unit != value.substr(letters) && expected.find(*unit) != std::string_view::npos) {
-            hint += fmt::format("; did you mean '{}{}'?", value.substr(0, letters), *unit);
+    if (const auto number = value.find_first_not_of("0123456789."); number != std::string_view::npos && number > 0) {
+        const std::string_view unit = meant_unit(value.substr(number));
+        if (!unit.empty() && unit != value.substr(number) && expected.find(unit) != std::string_view::npos) {
+            hint += fmt::format("; did you mean '{}{}'?", value.substr(0, number), unit);
         }
     }
     return failure(value.empty() ? fmt::format("link option '{}' has no value", word)

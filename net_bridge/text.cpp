@@ -72,7 +72,7 @@ std::optional<std::uint64_t> parse_quantity(std::string_view text, std::span<con
 }
 
 std::string format_quantity(std::uint64_t value, std::span<const Unit> units) {
-    // A unit that has no finite decimals for the value (KiB of a prime) gives way to the next.
+    // A unit in which the value has too many digits (MiB of an odd number) gives way to the next.
     for (const Unit& unit : units) {
         if (unit.factor > std::max<std::uint64_t>(value, 1) && &unit != &units.back()) {
             continue;
@@ -87,8 +87,9 @@ std::string format_quantity(std::uint64_t value, std::span<const Unit> units) {
             text += static_cast<char>('0' + rest / unit.factor);
             rest %= unit.factor;
         }
-        if (rest == 0) {
-            return text + std::string(unit.name);
+        text += unit.name;
+        if (rest == 0 && parse_quantity(text, units) == value) {
+            return text;
         }
     }
     return std::to_string(value) + std::string(units.back().name);
