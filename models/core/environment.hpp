@@ -17,6 +17,8 @@
 namespace twin {
 
 class Clock;
+class EthernetJack;
+struct EthernetFrame;
 class I2cBus;
 class InitiatorPort;
 class Model;
@@ -146,6 +148,8 @@ class Environment {
     // Hooks to the host. Unset hooks drop.
     std::function<void(const Output&)> on_output;
     std::function<void(const HostStream&, std::span<const std::uint8_t>)> on_stream;
+    /// A frame left this jack: its last bit leaves now.
+    std::function<void(const EthernetJack&, const EthernetFrame&)> on_frame;
     /// Something a user wants to see in the record: a fault, a conflict, a message of a model.
     std::function<void(const std::string& where, const std::string& text)> on_message;
     void message(const std::string& where, const std::string& text) {

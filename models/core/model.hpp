@@ -20,6 +20,8 @@
 
 namespace twin {
 
+class EthernetJack;
+
 /// What a model is given when it is made.
 struct ModelContext {
     Environment& env;
@@ -66,6 +68,7 @@ class Model : public sc_core::sc_module {
     const std::vector<Input*>& inputs() const { return inputs_; }
     const std::vector<Output*>& outputs() const { return outputs_; }
     const std::vector<HostStream*>& streams() const { return streams_; }
+    const std::vector<EthernetJack*>& jacks() const { return jacks_; }
     PinPort* find_pin(const std::string& pin) const;
     IrqLine* find_irq(const std::string& irq) const;
 
@@ -99,6 +102,8 @@ class Model : public sc_core::sc_module {
     friend class Input;
     friend class Output;
     friend class HostStream;
+    friend class EthernetJack;
+    void add_jack(EthernetJack& jack) { jacks_.push_back(&jack); }
 
     Environment& env_;
     bool powered_ = true;
@@ -112,6 +117,7 @@ class Model : public sc_core::sc_module {
     std::vector<Input*> inputs_;
     std::vector<Output*> outputs_;
     std::vector<HostStream*> streams_;
+    std::vector<EthernetJack*> jacks_;
 };
 
 }  // namespace twin

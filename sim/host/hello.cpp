@@ -123,6 +123,7 @@ Result<Hello> parse_hello(std::string_view text) {
     hello.board = text_of(object, "board");
     hello.name = text_of(object, "name");
     each_object(object, "serial", [&](const json::object& o) { hello.serial.push_back(text_of(o, "name")); });
+    each_object(object, "ethernet", [&](const json::object& o) { hello.ethernet.push_back(text_of(o, "name")); });
     each_object(object, "values", [&](const json::object& o) {
         hello.values.push_back({text_of(o, "name"), text_of(o, "unit"), number_of(o, "min", 0), number_of(o, "max", 1),
                                 number_of(o, "value", 0)});

@@ -33,6 +33,7 @@ struct Hello {
     std::string board;
     std::string name;
     std::vector<std::string> serial;
+    std::vector<std::string> ethernet;  ///< parts with a jack
     std::vector<SettableValue> values;
     std::vector<Output> outputs;
 

@@ -172,18 +172,22 @@ void Node::send(link::Type type, std::uint16_t channel, std::int64_t time_ns, st
     }
 }
 
-void Node::input(link::Type type, std::uint16_t channel, std::string_view payload) {
+void Node::input(link::Type type, std::uint16_t channel, std::string_view payload, std::int64_t time_ns) {
     const link::Message message{type, channel, now_ns_, std::string(payload)};
     for (const auto& listener : input_listeners_) {
         listener(message);
     }
-    send(type, channel, 0, payload);
+    send(type, channel, time_ns, payload);
 }
 
 void Node::serial_in(std::uint16_t channel, std::string_view bytes) {
     for (; !bytes.empty(); bytes.remove_prefix(std::min(bytes.size(), kSerialPiece))) {
         input(link::Type::serial_in, channel, bytes.substr(0, kSerialPiece));
     }
+}
+
+void Node::frame_in(std::uint16_t channel, std::string_view bytes, bool fcs_error, std::int64_t at_ns) {
+    input(link::Type::frame_in, channel, link::encode_frame(bytes, fcs_error), at_ns);
 }
 
 Result<void> Node::set(const std::string& text) {

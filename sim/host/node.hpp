@@ -84,11 +84,15 @@ class Node : public std::enable_shared_from_this<Node> {
 
     /// Called for every message from the node, in order, and stays until the node is gone.
     void listen(Listener listener) { listeners_.push_back(std::move(listener)); }
-    /// Called for everything that the host does to the node (SERIAL_IN, SET, POWER, RESET), with the node's instant.
+    /// Called for everything that the host does to the node (SERIAL_IN, FRAME_IN, SET, POWER, RESET), with the node's
+    /// instant.
     void listen_inputs(Listener listener) { input_listeners_.push_back(std::move(listener)); }
 
     // What the world does. In virtual time it happens at the boundary where the node stands.
     void serial_in(std::uint16_t channel, std::string_view bytes);
+    /// A frame whose first bit comes to this jack at `at_ns`, not before the instant where the node stands; real time
+    /// ignores `at_ns`. The bytes are destination address to the last before the FCS.
+    void frame_in(std::uint16_t channel, std::string_view bytes, bool fcs_error, std::int64_t at_ns);
     /// Checked against HELLO first.
     Result<void> set(const std::string& text);
     void power(bool on);
@@ -127,7 +131,7 @@ class Node : public std::enable_shared_from_this<Node> {
     static asio::awaitable<void> watch_process(std::shared_ptr<Node> self);
     static asio::awaitable<void> write_link(std::shared_ptr<Node> self);
     void send(link::Type type, std::uint16_t channel, std::int64_t time_ns, std::string_view payload);
-    void input(link::Type type, std::uint16_t channel, std::string_view payload);
+    void input(link::Type type, std::uint16_t channel, std::string_view payload, std::int64_t time_ns = 0);
     void take(const link::Message& message);
     void finish_if_over();
 

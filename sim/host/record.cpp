@@ -82,6 +82,16 @@ std::string record_line(const Hello& hello, std::string_view node, const link::M
             line["serial"] = name_at(hello.serial, message.channel);
             put_bytes(line, message.payload);
             break;
+        case link::Type::frame_in:
+        case link::Type::frame_out:
+            line["frame"] = name_at(hello.ethernet, message.channel);
+            if (const auto frame = link::decode_frame(message.payload)) {
+                line["hex"] = hex(frame->bytes);
+                if (frame->fcs_error) {
+                    line["fcs_error"] = true;
+                }
+            }
+            break;
         case link::Type::value:
             line["value"] = name_at(hello.outputs, message.channel);
             line["data"] = value_of(hello, message);

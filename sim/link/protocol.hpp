@@ -14,7 +14,7 @@
 namespace twin::link {
 
 /// Told in HELLO as "protocol". Both sides refuse another one.
-inline constexpr int kProtocolVersion = 1;
+inline constexpr int kProtocolVersion = 2;
 /// Bytes of a header on the wire.
 inline constexpr std::size_t kHeaderSize = 16;
 /// The largest payload that either side sends or accepts.
@@ -31,6 +31,7 @@ enum class Type : std::uint16_t {
     power = 5,      ///< One byte: 0 the supply goes away, 1 it comes back.
     reset = 6,      ///< UTF-8: "pin", "system", "debug" or "watchdog".
     quit = 7,       ///< Send SUMMARY, then end with exit code 0. No payload.
+    frame_in = 8,   ///< A frame for jack `channel` of HELLO's "ethernet", see encode_frame; time_ns: its first bit.
 
     hello = 64,       ///< JSON; the first message.
     report = 65,      ///< The grant is used up: time_ns is now, payload i64: the next event's time or kNever.
@@ -40,6 +41,7 @@ enum class Type : std::uint16_t {
     event = 69,       ///< JSON {"event":"...", ...}.
     reply = 70,       ///< JSON {"id":n,"result":...} or {"id":n,"error":{"message":"..."}}.
     summary = 71,     ///< JSON; the last message.
+    frame_out = 72,   ///< A frame from jack `channel`; time_ns: its last bit.
 };
 
 enum class LogLevel : std::uint8_t { debug = 0, info = 1, warning = 2, error = 3 };
@@ -77,6 +79,10 @@ constexpr std::string_view name(Type type) {
             return "REPLY";
         case Type::summary:
             return "SUMMARY";
+        case Type::frame_in:
+            return "FRAME_IN";
+        case Type::frame_out:
+            return "FRAME_OUT";
     }
     return "?";
 }
@@ -127,6 +133,27 @@ inline std::string encode(const Message& message) {
     out.reserve(kHeaderSize + message.payload.size());
     encode_to(out, message.type, message.channel, message.time_ns, message.payload);
     return out;
+}
+
+/// An Ethernet frame as FRAME_IN and FRAME_OUT carry it: one byte of flags (bit 0: the FCS does not match), then
+/// destination address to the last byte before the FCS.
+inline std::string encode_frame(std::string_view bytes, bool fcs_error) {
+    std::string out;
+    out.reserve(1 + bytes.size());
+    out.push_back(fcs_error ? '\1' : '\0');
+    out.append(bytes);
+    return out;
+}
+struct FrameView {
+    std::string_view bytes;
+    bool fcs_error = false;
+};
+/// Empty if there are no flags, or unknown ones.
+inline std::optional<FrameView> decode_frame(std::string_view payload) {
+    if (payload.empty() || (static_cast<std::uint8_t>(payload[0]) & ~1u) != 0) {
+        return std::nullopt;
+    }
+    return FrameView{payload.substr(1), payload[0] != 0};
 }
 
 /// An i64 as REPORT carries it.

@@ -7,6 +7,7 @@
 #include <set>
 #include <stdexcept>
 
+#include "models/core/ethernet.hpp"
 #include "models/core/model.hpp"
 #include "sim/link/protocol.hpp"
 
@@ -127,6 +128,7 @@ Channels Channels::of(const Environment& env, const boards::Board& board) {
         }
         for (Input* input : model->inputs()) channels.inputs.push_back(input);
         for (Output* output : model->outputs()) channels.outputs.push_back(output);
+        for (EthernetJack* jack : model->jacks()) channels.jacks.push_back(jack);
     }
     return channels;
 }
@@ -150,10 +152,13 @@ std::string encode_output(const Output& output) {
 json::object hello(const boards::Board& board, const std::string& node, const Channels& channels) {
     json::array serial;
     for (const auto& s : channels.serial) serial.push_back(json::object{{"name", s.name}, {"baud", s.baud}});
+    json::array ethernet;
+    for (const EthernetJack* jack : channels.jacks) ethernet.push_back(json::object{{"name", jack->name()}});
     return {{"protocol", link::kProtocolVersion},
             {"board", board.name},
             {"name", node},
             {"serial", serial},
+            {"ethernet", ethernet},
             {"values", value_entries(channels)},
             {"outputs", output_entries(channels)}};
 }

@@ -15,6 +15,7 @@ namespace twin {
 class Input;
 class Output;
 class HostStream;
+class EthernetJack;
 class Model;
 }  // namespace twin
 
@@ -30,6 +31,7 @@ struct Channels {
     std::vector<Serial> serial;
     std::vector<Input*> inputs;
     std::vector<Output*> outputs;
+    std::vector<EthernetJack*> jacks;
 
     static Channels of(const Environment& env, const boards::Board& board);
 };

@@ -23,7 +23,8 @@ constexpr std::int64_t kFlushAfterNs = 2'000'000;
 constexpr int kFinishMs = 1000;
 
 bool is_bulk(link::Type type) {
-    return type == link::Type::serial_out || type == link::Type::value || type == link::Type::log;
+    return type == link::Type::serial_out || type == link::Type::value || type == link::Type::log ||
+           type == link::Type::frame_out;
 }
 
 std::int64_t steady_ns() { return std::chrono::steady_clock::now().time_since_epoch() / std::chrono::nanoseconds(1); }

@@ -9,6 +9,7 @@
 #include <optional>
 #include <stdexcept>
 
+#include "models/core/ethernet.hpp"
 #include "models/core/model.hpp"
 #include "sim/node/node.hpp"
 
@@ -115,6 +116,9 @@ void Node::handle(const link::Message& message) {
         case link::Type::serial_in:
             serial_in(message);
             break;
+        case link::Type::frame_in:
+            frame_in(message);
+            break;
         case link::Type::set:
             set_by_host(message.payload);
             break;
@@ -153,6 +157,18 @@ void Node::serial_in(const link::Message& message) {
     }
     const auto* bytes = reinterpret_cast<const std::uint8_t*>(message.payload.data());
     channel.stream->receive({bytes, message.payload.size()});
+}
+
+void Node::frame_in(const link::Message& message) {
+    const auto frame = link::decode_frame(message.payload);
+    if (message.channel >= channels_.jacks.size() || !frame) {
+        log(link::LogLevel::error, frame ? "there is no Ethernet jack " + std::to_string(message.channel)
+                                         : "FRAME_IN begins with flags of which only bit 0 is known");
+        return;
+    }
+    const std::int64_t at = config_.virtual_time ? message.time_ns : kernel_.now_ns();
+    channels_.jacks[message.channel]->receive({{frame->bytes.begin(), frame->bytes.end()}, frame->fcs_error},
+                                              nanoseconds(static_cast<std::uint64_t>(std::max<std::int64_t>(at, 0))));
 }
 
 void Node::reset_by_host(const std::string& source) {
@@ -337,6 +353,14 @@ void Node::serial_out(std::uint16_t channel, std::string_view text) {
         link_.send(link::Type::serial_out, channel, kernel_.now_ns(), part);
         text.remove_prefix(part.size());
     }
+}
+
+void Node::on_frame(const EthernetJack& jack, const EthernetFrame& frame) {
+    if (!started_ || ended_) return;
+    const auto found = std::find(channels_.jacks.begin(), channels_.jacks.end(), &jack);
+    const std::string_view bytes(reinterpret_cast<const char*>(frame.bytes.data()), frame.bytes.size());
+    link_.send(link::Type::frame_out, static_cast<std::uint16_t>(found - channels_.jacks.begin()), kernel_.now_ns(),
+               link::encode_frame(bytes, frame.fcs_error));
 }
 
 void Node::on_output(const Output& output) {

@@ -56,6 +56,7 @@ Node::Node(const TwinHost& host, Config config, boards::Board board)
 Node::~Node() {
     env_.on_output = nullptr;
     env_.on_stream = nullptr;
+    env_.on_frame = nullptr;
     env_.on_message = nullptr;
     env_.journal().on_first(nullptr);
 }
@@ -145,6 +146,7 @@ void Node::hook_outputs() {
     env_.on_stream = [this](const HostStream& stream, std::span<const std::uint8_t> bytes) {
         on_stream(stream, bytes);
     };
+    env_.on_frame = [this](const EthernetJack& jack, const EthernetFrame& frame) { on_frame(jack, frame); };
     env_.on_message = [this](const std::string& where, const std::string& text) {
         log(link::LogLevel::warning, where + ": " + text);
     };

@@ -102,6 +102,7 @@ class Node final : private CpuPort, private SemihostingTarget {
     void handle(const link::Message& message);
     void end(int exit_code);
     void serial_in(const link::Message& message);
+    void frame_in(const link::Message& message);
     void reset_by_host(const std::string& source);
     void set_by_host(const std::string& text);
     /// Empty, or what is wrong with "part.value=number".
@@ -122,6 +123,7 @@ class Node final : private CpuPort, private SemihostingTarget {
     void feed_semihosting(std::string_view bytes);
     std::uint16_t console_channel() const;
     void on_output(const Output& output);
+    void on_frame(const EthernetJack& jack, const EthernetFrame& frame);
 
     TwinHost host_;
     Config config_;

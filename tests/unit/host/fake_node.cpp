@@ -26,7 +26,8 @@ namespace {
 namespace json = boost::json;
 using namespace twin::link;
 
-constexpr const char* kHello = R"({"protocol":1,"board":"fake","name":"n","serial":[{"name":"usb","baud":115200}],
+constexpr const char* kHello = R"({"protocol":2,"board":"fake","name":"n","serial":[{"name":"usb","baud":115200}],
+"ethernet":[{"name":"phy"}],
 "values":[{"name":"button_a.pressed","unit":"bool","min":0,"max":1,"value":0},
 {"name":"accelerometer.x","unit":"g","min":-8,"max":8,"value":0}],
 "outputs":[{"name":"display.pixels","format":"u8","width":5,"height":5},{"name":"led.on","format":"bool"},
@@ -98,6 +99,9 @@ class FakeNode {
                 return run_until(message.time_ns);
             case Type::serial_in:
                 return echo(message);
+            case Type::frame_in:
+                send(Type::frame_out, message.channel, message.payload);
+                break;
             case Type::set:
                 send(Type::event, 0, json::serialize(json::object{{"event", "set"}, {"text", message.payload}}));
                 break;

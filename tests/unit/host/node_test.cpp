@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "node_fixture.hpp"
+#include "sim/host/record.hpp"
 
 #include "sim/host/pilot.hpp"
 
@@ -59,6 +60,27 @@ TEST_F(Lifetime, InputAtABoundaryComesBackAtThatInstant) {
     EXPECT_EQ(outputs[0].time_ns, 5'000'000);
     ASSERT_EQ(inputs.size(), 1u);
     EXPECT_EQ(inputs[0].time_ns, 5'000'000);
+}
+
+TEST_F(Lifetime, FramesAreInputsWithAnInstantOfTheirOwn) {
+    const auto node = start(options("echo", TimeMode::virtual_));
+    std::vector<link::Message> frames;
+    std::vector<link::Message> inputs;
+    node->listen([&](const link::Message& m) {
+        if (m.type == link::Type::frame_out) {
+            frames.push_back(m);
+        }
+    });
+    node->listen_inputs([&](const link::Message& m) { inputs.push_back(m); });
+    ASSERT_TRUE(run(node->ready()));
+    EXPECT_EQ(node->hello().ethernet, std::vector<std::string>{"phy"});
+    node->frame_in(0, std::string("\0\1", 2), true, 77);
+    ASSERT_TRUE(run(node->grant(5'000'000)));
+    ASSERT_EQ(frames.size(), 1u);
+    EXPECT_EQ(frames[0].payload, link::encode_frame(std::string("\0\1", 2), true));
+    ASSERT_EQ(inputs.size(), 1u);
+    EXPECT_EQ(record_line(node->hello(), "n", inputs[0], true),
+              "{\"t\":0,\"node\":\"n\",\"in\":true,\"frame\":\"phy\",\"hex\":\"0001\",\"fcs_error\":true}\n");
 }
 
 TEST_F(Lifetime, AMegabyteInBothDirectionsPasses) {

@@ -13,7 +13,7 @@ TEST_F(NodeTest, SaysHello) {
     const auto greetings = only(all, Type::hello);
     ASSERT_EQ(greetings.size(), 1U);
     const auto hello = json::parse(greetings[0].payload).as_object();
-    EXPECT_EQ(hello.at("protocol"), 1);
+    EXPECT_EQ(hello.at("protocol"), 2);
     EXPECT_EQ(hello.at("board"), "toyboard");
     EXPECT_EQ(hello.at("name"), "node0");
     EXPECT_EQ(hello.at("serial").at(0).at("name"), "BLOCK");
@@ -44,6 +44,37 @@ TEST_F(NodeTest, SerialAndValuesGoBothWays) {
     serve_link();
     EXPECT_EQ(read(kBlock + RECEIVED), 3U);
     EXPECT_EQ(read(kOther + RECEIVED), 0U);
+}
+
+TEST_F(NodeTest, FramesGoBothWaysInVirtualTime) {
+    open_lockstep(500);
+    end.send(Type::frame_in, link::encode_frame(std::string(60, 'w'), false), 500);  // no cable: lost
+    end.send(Type::set, "phy.cable=1");
+    end.send(Type::frame_in, link::encode_frame(std::string(60, 'x'), true), 12'000);
+    end.send(Type::grant, "", 12'000 + 72 * 80 - 1);
+    end.send(Type::grant, "", 20'000);
+    end.send(Type::quit);
+    run_to(20'000);
+    const auto all = end.take();
+    EXPECT_EQ(json::parse(all[0].payload).at("ethernet").at(0).at("name"), "phy");
+    const auto frames = only(all, Type::frame_out);
+    ASSERT_EQ(frames.size(), 1U);
+    EXPECT_EQ(frames[0].time_ns, 12'000 + 72 * 80) << "its last bit";
+    EXPECT_EQ(frames[0].payload, link::encode_frame(std::string(60, 'x'), true));
+}
+
+TEST_F(NodeTest, AFrameForNoJackIsNoFrame) {
+    open_linked();
+    end.take();
+    const auto warned = [&](std::uint16_t jack, const std::string& payload) {
+        end.send(Type::frame_in, payload, 0, jack);
+        serve_link();
+        return only(end.take(), Type::log).size();
+    };
+    EXPECT_EQ(warned(1, link::encode_frame("x", false)), 1U);
+    EXPECT_EQ(warned(0, ""), 1U);
+    EXPECT_EQ(warned(0, "\x02xx"), 1U);
+    EXPECT_EQ(warned(0, link::encode_frame("x", false)), 0U);
 }
 
 TEST_F(NodeTest, SetsValuesAndSaysWhatIsWrong) {

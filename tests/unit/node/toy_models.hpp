@@ -6,6 +6,7 @@
 
 #include <cstring>
 
+#include "models/core/ethernet.hpp"
 #include "models/core/factory.hpp"
 #include "models/core/initiator_port.hpp"
 #include "models/core/model.hpp"
@@ -132,11 +133,22 @@ class ToySensor : public parts::I2cRegisterDevice {
     PinPort interrupt{*this, "int1"};
 };
 
+/// A jack that sends back what it hears.
+class ToyPhy : public Model {
+  public:
+    using Model::Model;
+    ToyPhy(sc_core::sc_module_name name, const ModelContext& context) : Model(name, context) {}
+    EthernetJack jack{*this,
+                      {[] { return 100U; }, [this](const EthernetFrame& frame) { jack.send(frame); },
+                       [](std::size_t) { return true; }, [](bool) {}}};
+};
+
 inline void register_toys(Registry& registry) {
     registry.add({"toy.gpio", "pins", "", {}, make_model<ToyGpio>()});
     registry.add(
         {"toy.block", "everything", "", {{"gpio", ParamType::model, "", "whose pins", true}}, make_model<ToyBlock>()});
     registry.add({"toy.foreign", "TLM of others", "", {}, make_model<ForeignBlock>()});
+    registry.add({"toy.phy", "an echo", "", {}, make_model<ToyPhy>()});
     registry.add({"toy.sensor",
                   "a sensor",
                   "",
@@ -168,6 +180,7 @@ buses:
   i2c: {type: i2c, scl: LINE, sda: P0.01}
 parts:
   sensor: {type: toy.sensor, bus: i2c, address: 0x1D, pins: {int1: P0.01}, params: {rate: 5, axes: [x, y]}}
+  phy: {type: toy.phy}
 )";
 
 }  // namespace twin::node::test
