@@ -4,6 +4,7 @@
 #include "models/peripherals/cmsdk/register.hpp"
 #include "models/peripherals/nrf51/register.hpp"
 #include "models/peripherals/parts/register.hpp"
+#include "models/peripherals/smsc/register.hpp"
 #include "models/peripherals/stm32f4/register.hpp"
 
 namespace twin {
@@ -16,6 +17,7 @@ void register_all(Registry& registry) {
     nrf51::register_serial(registry);
     cmsdk::register_system_design_kit(registry);
     cmsdk::register_fpga(registry);
+    smsc::register_ethernet(registry);
     stm32f4::register_system(registry);
     stm32f4::register_timers(registry);
     stm32f4::register_serial(registry);
