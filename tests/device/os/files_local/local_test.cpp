@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The host's files by semihosting. The runner gives the device a copy of semihosting/before, with a link "way_out" to
 // the folder above, and afterwards compares it with semihosting/after, byte for byte: what a test leaves behind is
-// there. EXPECT: said by semihosting
+// there.
+//
+// EXPECT: said by semihosting
 #include <stdint.h>
 #include <string.h>
 
