@@ -5,7 +5,7 @@
 #include "net_bridge/error.hpp"
 #include "net_bridge/host_port.hpp"
 #include "net_bridge/jack.hpp"
-#include "net_bridge/socket_address.hpp"
+#include "net_bridge/port_address.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <memory>
@@ -15,9 +15,9 @@
 namespace twin::net {
 
 struct DatagramPortOptions {
-    SocketAddress local;
+    PortAddress local;
     /// Empty: whoever sent last.
-    std::optional<SocketAddress> remote;
+    std::optional<PortAddress> remote;
 };
 
 /// One frame is one datagram, over UDP or a Unix socket. The socket's buffers are the queue: what finds them full is

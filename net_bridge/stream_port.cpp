@@ -172,7 +172,7 @@ class StreamPort::State : public std::enable_shared_from_this<State> {
         const auto endpoint = acceptor_->local_endpoint();
         local.resize(endpoint.size());
         std::copy_n(reinterpret_cast<const char*>(endpoint.data()), endpoint.size(), reinterpret_cast<char*>(local.data()));
-        return SocketAddress(InternetAddress{local.address(), local.port()}).to_text();
+        return PortAddress(InternetAddress{local.address(), local.port()}).to_text();
     }
 
     void deliver(Frame frame) {

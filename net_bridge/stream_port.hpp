@@ -5,7 +5,7 @@
 #include "net_bridge/error.hpp"
 #include "net_bridge/host_port.hpp"
 #include "net_bridge/jack.hpp"
-#include "net_bridge/socket_address.hpp"
+#include "net_bridge/port_address.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <chrono>
@@ -15,7 +15,7 @@
 namespace twin::net {
 
 struct StreamPortOptions {
-    SocketAddress address;
+    PortAddress address;
     bool listen = true;                      ///< or connect
     std::chrono::milliseconds retry{1'000};  ///< between attempts to connect
     std::size_t queue = 256 * 1024;          ///< bytes that wait for the peer to read

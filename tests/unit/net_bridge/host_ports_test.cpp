@@ -41,7 +41,7 @@ class HostPortsTest : public ::testing::Test {
         return so();
     }
     StreamPortOptions stream(const std::string& address, bool listen) {
-        StreamPortOptions options{SocketAddress::parse(address).value(), listen, 20ms};
+        StreamPortOptions options{PortAddress::parse(address).value(), listen, 20ms};
         options.report = [this](const std::string& line) { reports.push_back(line); };
         return options;
     }
@@ -60,22 +60,22 @@ struct Plugged {
     Cable cable;
 };
 
-TEST(SocketAddress, IsReadAndWritten) {
+TEST(PortAddress, IsReadAndWritten) {
     for (const char* good : {"127.0.0.1:0", "10.1.2.3:65535", "[::1]:1234", "unix:/tmp/x", "unix:x"}) {
-        const auto address = SocketAddress::parse(good);
+        const auto address = PortAddress::parse(good);
         ASSERT_TRUE(address) << good;
         EXPECT_EQ(address->to_text(), good);
     }
-    EXPECT_EQ(SocketAddress::parse("localhost:80")->to_text(), "127.0.0.1:80");
-    EXPECT_TRUE(SocketAddress::parse("unix:" + std::string(107, 'x')));
+    EXPECT_EQ(PortAddress::parse("localhost:80")->to_text(), "127.0.0.1:80");
+    EXPECT_TRUE(PortAddress::parse("unix:" + std::string(107, 'x')));
     for (const std::string bad : {"", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:-1", ":80", "::1:80", "[::1]",
                                   "[127.0.0.1]:80", "example.org:80", "256.0.0.1:80", "unix:", "[]:80"}) {
-        const auto address = SocketAddress::parse(bad);
+        const auto address = PortAddress::parse(bad);
         ASSERT_FALSE(address) << bad;
         EXPECT_EQ(address.error().message.substr(0, bad.size() + 2), "'" + bad + "'");
         EXPECT_NE(address.error().hint.find("'127.0.0.1:1234'"), std::string::npos);
     }
-    EXPECT_FALSE(SocketAddress::parse("unix:" + std::string(108, 'x')));
+    EXPECT_FALSE(PortAddress::parse("unix:" + std::string(108, 'x')));
 }
 
 TEST_F(HostPortsTest, StreamsCarryFramesBothWays) {
@@ -231,7 +231,7 @@ TEST_F(HostPortsTest, WhatADeadProcessLeftIsRemoved) {
     const std::string address = unix_address("s");
     {
         const UniqueFd dead(::socket(AF_UNIX, SOCK_STREAM, 0));
-        const auto endpoint = SocketAddress::parse(address)->stream_endpoint();
+        const auto endpoint = PortAddress::parse(address)->stream_endpoint();
         ASSERT_EQ(::bind(dead.get(), endpoint.data(), static_cast<socklen_t>(endpoint.size())), 0);
     }
     ASSERT_TRUE(std::filesystem::exists(folder / "s"));
@@ -261,9 +261,9 @@ TEST_F(HostPortsTest, PortsMayGoInTheMidstOfIt) {
 }
 
 DatagramPortOptions datagram(const std::string& local, const std::string& remote = "") {
-    DatagramPortOptions options{SocketAddress::parse(local).value(), std::nullopt};
+    DatagramPortOptions options{PortAddress::parse(local).value(), std::nullopt};
     if (!remote.empty()) {
-        options.remote = SocketAddress::parse(remote).value();
+        options.remote = PortAddress::parse(remote).value();
     }
     return options;
 }
@@ -294,7 +294,7 @@ TEST_F(HostPortsTest, DatagramsCarryFramesBothWays) {
 
 TEST_F(HostPortsTest, DatagramsNobodyReadsAreCounted) {
     const UniqueFd peer(::socket(AF_UNIX, SOCK_DGRAM, 0));
-    const auto endpoint = SocketAddress::parse(unix_address("p"))->datagram_endpoint();
+    const auto endpoint = PortAddress::parse(unix_address("p"))->datagram_endpoint();
     auto port = DatagramPort::open("port", io, datagram(unix_address("a"), unix_address("p"))).value();
     Plugged a(*port, time);
     a.jack.send(numbered(0));
