@@ -24,6 +24,10 @@
 
 #include "drivers/drivers.h"
 
+#if MBED_CONF_NSAPI_PRESENT // linked with mbed-netsocket
+#include "netsocket/nsapi.h"
+#endif
+
 #ifndef MBED_NO_GLOBAL_USING_DIRECTIVE
 using namespace mbed;
 using namespace std;

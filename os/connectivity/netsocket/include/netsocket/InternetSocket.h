@@ -76,7 +76,6 @@ class InternetSocket : public Socket, private mbed::NonCopyable<InternetSocket> 
     static void event_thunk(void* self);
     int modify_multicast_group(const SocketAddress& address, nsapi_socket_option_t option);
     void attach_to(NetworkStack* stack, nsapi_socket_t handle);
-    bool has_socket();
 
     NetworkStack* _stack = nullptr;
     nsapi_socket_t _socket = nullptr;

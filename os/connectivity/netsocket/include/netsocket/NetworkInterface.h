@@ -126,5 +126,7 @@ class NetworkInterface : public DNS {
 
   private:
     struct Listener;
-    friend struct NetworkListeners;
+    bool add_listener(const status_cb_t& status_cb);
+    void tell_listeners(nsapi_event_t event, intptr_t parameter);
+    Listener* _listeners = nullptr;
 };

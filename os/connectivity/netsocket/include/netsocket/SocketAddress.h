@@ -43,7 +43,7 @@ class SocketAddress {
     bool is_empty() const { return !static_cast<bool>(*this); }
     explicit operator bool() const;
 
-    /// The same address; ports do not count. An IPv4 address differs from the same one as IPv6, and no address from all.
+    /// The same address; ports do not count. An IPv4 address differs from the same one as IPv6; what is empty is equal.
     friend bool operator==(const SocketAddress& a, const SocketAddress& b);
     friend bool operator!=(const SocketAddress& a, const SocketAddress& b);
 

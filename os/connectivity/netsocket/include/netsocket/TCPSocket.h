@@ -12,8 +12,8 @@ class TCPSocket : public InternetSocket {
     int join_multicast_group(const SocketAddress& address);
 
     /// Waits until connected. Without waiting, NSAPI_ERROR_IN_PROGRESS; sigio() tells, and another call then gives
-    /// NSAPI_ERROR_IS_CONNECTED, or why not: NSAPI_ERROR_ALREADY (not done yet), NSAPI_ERROR_CONNECTION_LOST or
-    /// NSAPI_ERROR_NO_CONNECTION (refused), NSAPI_ERROR_CONNECTION_TIMEOUT. The same if the time-out ended the wait.
+    /// NSAPI_ERROR_IS_CONNECTED, or why not: NSAPI_ERROR_ALREADY (not done yet), NSAPI_ERROR_NO_CONNECTION
+    /// (refused, or no way there), NSAPI_ERROR_CONNECTION_TIMEOUT. The same if the time-out ended the wait.
     nsapi_error_t connect(const SocketAddress& address) override;
     nsapi_size_or_error_t send(const void* data, nsapi_size_t size) override;
     nsapi_size_or_error_t recv(void* data, nsapi_size_t size) override;
