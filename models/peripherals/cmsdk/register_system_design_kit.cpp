@@ -2,6 +2,7 @@
 #include "models/core/factory.hpp"
 #include "models/peripherals/cmsdk/dual_timer.hpp"
 #include "models/peripherals/cmsdk/gpio.hpp"
+#include "models/peripherals/cmsdk/iotkit_system_control.hpp"
 #include "models/peripherals/cmsdk/register.hpp"
 #include "models/peripherals/cmsdk/system_controller.hpp"
 #include "models/peripherals/cmsdk/timer.hpp"
@@ -37,6 +38,11 @@ void register_system_design_kit(Registry& registry) {
                   make_model<Gpio>()});
     registry.add(
         {"cmsdk.system_controller", "why the chip was reset", manual + "5.4", {}, make_model<SystemController>()});
+    registry.add({"iotkit.system_control",
+                  "why the chip was reset, in an IoT Kit",
+                  "Arm ECM0601256, IoT Kit FVP user guide; Arm 101104, SSE-200 TRM",
+                  {},
+                  make_model<IotKitSystemControl>()});
 }
 
 }  // namespace twin::cmsdk

@@ -29,6 +29,7 @@ Uart::Uart(sc_core::sc_module_name name, const ModelContext& context)
       rx_irq_(*this, "rx"),
       tx_overrun_irq_(*this, "tx_overrun"),
       rx_overrun_irq_(*this, "rx_overrun"),
+      combined_irq_(*this, "combined"),
       hz_(context.params.integer("hz")),
       tx_buffer_(*this, "tx_buffer"),
       rx_buffer_(*this, "rx_buffer"),
@@ -172,6 +173,7 @@ void Uart::update_outputs() {
     rx_irq_.set(rx_interrupt_);
     tx_overrun_irq_.set(tx_overrun_ != 0 && tx_overrun_int_enable_ != 0);
     rx_overrun_irq_.set(rx_overrun_ != 0 && rx_overrun_int_enable_ != 0);
+    combined_irq_.set(tx_irq_.level() || rx_irq_.level() || tx_overrun_irq_.level() || rx_overrun_irq_.level());
 }
 
 void Uart::on_reset(ResetKind) { update_outputs(); }

@@ -26,7 +26,8 @@ class Uart : public Model, public SerialReceiver {
     static constexpr std::uint32_t kData = 0x000, kState = 0x004, kCtrl = 0x008, kIntStatus = 0x00C, kBaudDiv = 0x010;
     static constexpr std::uint32_t kMinBaudDiv = 16;
 
-    /// Parameters: hz (frequency of PCLK), txd and rxd (a pin's name, or a port's pad: see Pad).
+    /// Parameters: hz (frequency of PCLK), txd and rxd (a pin's name, or a port's pad: see Pad). Interrupts: `tx`, `rx`,
+    /// `tx_overrun`, `rx_overrun`, and `combined`, any of them.
     Uart(sc_core::sc_module_name name, const ModelContext& context);
     ~Uart() override;
 
@@ -58,7 +59,7 @@ class Uart : public Model, public SerialReceiver {
     Register* bauddiv_ = nullptr;
     Pad txd_, rxd_;
     Net* heard_ = nullptr;  // follows from the pad
-    IrqLine tx_irq_, rx_irq_, tx_overrun_irq_, rx_overrun_irq_;
+    IrqLine tx_irq_, rx_irq_, tx_overrun_irq_, rx_overrun_irq_, combined_irq_;
     const std::uint64_t hz_;
 
     State<std::uint8_t> tx_buffer_;

@@ -9,6 +9,7 @@
 
 #include "cmsis.h"
 
+#define TRACE_BUS_ID_POS 16  // ITM_TCR; the cores' headers of CMSIS spell it in two ways
 #define ITM_UNLOCK 0xC5ACCE55u
 #define TPIU_ASYNCHRONOUS_UART 2u
 
@@ -22,7 +23,7 @@ void mbed_itm_init(void) {
     ITM->TPR = 0;  // unprivileged code may send on all ports
     TPI->SPPR = TPIU_ASYNCHRONOUS_UART;
     TPI->FFCR = TPI_FFCR_TrigIn_Msk;  // no formatter: one source
-    ITM->TCR = (1u << ITM_TCR_TraceBusID_Pos) | ITM_TCR_DWTENA_Msk | ITM_TCR_ITMENA_Msk;
+    ITM->TCR = (1u << TRACE_BUS_ID_POS) | ITM_TCR_DWTENA_Msk | ITM_TCR_ITMENA_Msk;
     ITM->TER = 1u << ITM_PORT_SWO;
 }
 

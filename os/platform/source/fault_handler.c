@@ -70,7 +70,19 @@ static const cause_t kCauses[] = {
 #endif
 };
 
-static void causes(void)
+/// Whether the exception found no room for its frame above the limit of the thread's stack: it leaves the stack pointer
+/// at the limit then, and nothing is written (DDI 0553, B3.21).
+static bool frame_is_lost(const mbed_fault_context_t* c)
+{
+#if __ARM_ARCH_8M_MAIN__
+    return (SCB->CFSR & SCB_CFSR_STKOF_Msk) && (c->EXC_RETURN & 4U) && c->PSP == __get_PSPLIM();
+#else
+    (void)c;
+    return false;
+#endif
+}
+
+static void causes(const mbed_fault_context_t* c)
 {
     const uint32_t cfsr = SCB->CFSR;
     for (size_t i = 0; i < sizeof kCauses / sizeof kCauses[0]; i++) {
@@ -79,6 +91,9 @@ static void causes(void)
             mbed_last_words(kCauses[i].words);
             mbed_last_words("\n");
         }
+    }
+    if (frame_is_lost(c)) {
+        mbed_last_words("R0 to R3, R12, LR, PC and xPSR found no room on the stack and are lost\n");
     }
     if (SCB->HFSR & SCB_HFSR_VECTTBL_Msk) {
         mbed_last_words("Cause: bus error on reading the vector table\n");
@@ -135,7 +150,18 @@ void mbed_fault_handler_with_registers(uint32_t fault_type)
     for (int i = 0; i < 8; i++) {
         (&context.R4_reg)[i] = r->r4_to_r11[i];
     }
-    if (readable(frame)) {
+    context.PSP = r->psp;
+    context.MSP = r->msp;
+    context.EXC_RETURN = r->exc_return;
+    context.CONTROL = r->control;
+#if HAS_FAULT_STATUS
+    const bool lost = frame_is_lost(&context);
+#else
+    const bool lost = false;
+#endif
+    if (lost) {
+        context.SP_reg = frame;
+    } else if (readable(frame)) {
 #if HAS_FAULT_STATUS
         // The guard may be where the frame should be.
 #if __MPU_PRESENT
@@ -155,10 +181,6 @@ void mbed_fault_handler_with_registers(uint32_t fault_type)
         // DDI 0403, B1.5.7: the frame with or without floating point, and a word of padding.
         context.SP_reg = frame + (r->exc_return & 0x10U ? 32U : 104U) + (words[7] & (1U << 9) ? 4U : 0U);
     }
-    context.PSP = r->psp;
-    context.MSP = r->msp;
-    context.EXC_RETURN = r->exc_return;
-    context.CONTROL = r->control;
     mbed_fault_handler(fault_type, &context);
 }
 
@@ -187,7 +209,7 @@ void mbed_fault_handler(uint32_t fault_type, const mbed_fault_context_t* c)
         line(kRegisters[i], (&c->R0_reg)[i]);
     }
 #if HAS_FAULT_STATUS
-    causes();
+    causes(c);
 #endif
     const uint32_t exception = c->xPSR & 0x1FFU;
     if (exception) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
-// A core as a reset leaves it: DDI 0403, B1.5.5 and B3.2; DDI 0419, B1.5.5.
+// A core as a reset leaves it: DDI 0403, B1.5.5 and B3.2; DDI 0419, B1.5.5; DDI 0553, B3.
 #include "platform/mbed_application.h"
 
 #include "cmsis.h"
@@ -20,7 +20,11 @@ static void quiet_interrupts(void) {
     SCB->SCR = 0;
 #if __CORTEX_M >= 3
     SCB->SHCSR = 0;
+#if defined(SCB_CCR_STKALIGN_Msk)
     SCB->CCR = SCB_CCR_STKALIGN_Msk;
+#else
+    SCB->CCR = 0;  // Armv8-M: stacks are always aligned, STKALIGN always reads as 1 (DDI 0553, CCR)
+#endif
     for (int i = -12; i <= -7; i++) {
         NVIC_SetPriority((IRQn_Type)i, 0);
     }
@@ -47,6 +51,10 @@ void mbed_start_application(uintptr_t address) {
     register uint32_t entry __asm__("r5") = table[1];
     __asm__ volatile(
         "movs r0, #0\n"
+#if __ARM_ARCH_8M_MAIN__
+        "msr psplim, r0\n"
+        "msr msplim, r0\n"
+#endif
         "msr control, r0\n"
         "isb\n"
         "msr msp, r4\n"

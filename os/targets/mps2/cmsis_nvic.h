@@ -2,5 +2,5 @@
 #pragma once
 
 // Exceptions of the core and interrupts of the chip.
-#define NVIC_NUM_VECTORS (16 + 32)
+#define NVIC_NUM_VECTORS (16 + MPS2_INTERRUPTS)
 #define NVIC_USER_IRQ_OFFSET 16

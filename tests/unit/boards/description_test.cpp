@@ -177,6 +177,38 @@ TEST_F(Boards, TheTreesOwnFilesAreRight) {
     EXPECT_EQ(board->chip.find_memory("ram")->size, 16U * 1024);
 }
 
+TEST_F(Boards, EachFileOfTheTreeLoads) {
+    std::size_t boards = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(TWIN_BOARDS_DIR)) {
+        if (entry.path().extension() != ".yaml") continue;
+        const auto board = load_board(entry.path().string());
+        EXPECT_TRUE(board) << board.error().text();
+        ++boards;
+    }
+    EXPECT_GE(boards, 8U);
+}
+
+TEST_F(Boards, Mps2An505IsAn386sBoardWithAnotherImage) {
+    const auto an386 = load_board(TWIN_BOARDS_DIR "/mps2_an386.yaml");
+    const auto an505 = load_board(TWIN_BOARDS_DIR "/mps2_an505.yaml");
+    ASSERT_TRUE(an386) << an386.error().text();
+    ASSERT_TRUE(an505) << an505.error().text();
+    EXPECT_EQ(an505->chip.pads.size(), an386->chip.pads.size());
+    EXPECT_EQ(an505->parts.size(), an386->parts.size());
+    EXPECT_EQ(an505->console, "com0");
+    EXPECT_EQ(an505->chip.cpu.type, "cortex-m33");
+    EXPECT_EQ(an505->chip.cpu.vector_table, an505->chip.find_memory("ssram1")->base) << "the Secure alias";
+    for (const auto& peripheral : an505->chip.peripherals) {
+        ASSERT_TRUE(peripheral.base) << peripheral.name;
+        EXPECT_EQ(*peripheral.base >> 28, 5U) << peripheral.name << " is seen by the Secure state";
+    }
+    const auto* uart = an505->chip.find_peripheral("UART4");
+    ASSERT_NE(uart, nullptr);
+    EXPECT_EQ(uart->irqs.at("rx").first, 40U);
+    EXPECT_EQ(uart->irqs.at("combined").first, 46U);
+    EXPECT_EQ(an505->chip.find_peripheral("GPIO3")->irqs.at("pin3").first, 123U) << "the last of the image";
+}
+
 TEST_F(Boards, NoFileAndNoYaml) {
     EXPECT_EQ(load_chip("/nowhere/x.yaml").error().text(), "/nowhere/x.yaml: no readable file");
     EXPECT_EQ(without_folder(load_chip(write("a.yaml", "chip: [\n")).error().text()).substr(0, 28),

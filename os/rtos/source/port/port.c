@@ -36,7 +36,7 @@ void os_port_init(void) {
 #if OS_PORT_HAS_BASEPRI
     // Interrupts come out of reset at level 0, which nothing but PRIMASK masks. Drivers that choose no level must not
     // be there: they may call the kernel. ICTR tells how many times 32 lines there are.
-    volatile uint32_t* priorities = (volatile uint32_t*)&NVIC->IP[0];
+    volatile uint32_t* priorities = (volatile uint32_t*)OS_PORT_PRIORITIES;
     for (uint32_t i = ((SCnSCB->ICTR & 0xFU) + 1U) * 8U; i-- > 0;) {
         if (priorities[i] == 0) {
             priorities[i] = OS_PORT_MASK_PRIORITY * 0x01010101U;
@@ -52,6 +52,7 @@ void os_port_init(void) {
     __DSB();
     __ISB();
 #elif OS_PORT_HAS_PSPLIM
+    SCB->SHCSR |= SCB_SHCSR_USGFAULTENA_Msk;  // which a limit's violation is
     find_return_to_thread();
 #endif
 }

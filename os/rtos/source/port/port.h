@@ -21,6 +21,12 @@
 
 #if OS_PORT_HAS_BASEPRI
 #define OS_PORT_MASK_PRIORITY ((MBED_CONF_RTOS_IRQ_PRIORITY << (8U - __NVIC_PRIO_BITS)) & 0xFFU)
+// The interrupts' priorities, a byte each; the cores' headers of CMSIS don't agree on the name.
+#if OS_PORT_HAS_PSPLIM
+#define OS_PORT_PRIORITIES ((volatile uint8_t*)NVIC->IPR)
+#else
+#define OS_PORT_PRIORITIES ((volatile uint8_t*)NVIC->IP)
+#endif
 _Static_assert(MBED_CONF_RTOS_IRQ_PRIORITY < (1U << __NVIC_PRIO_BITS), "rtos.irq-priority: no such level on this chip");
 #endif
 
@@ -67,7 +73,7 @@ OS_PORT_INLINE bool os_port_interrupts_off(uint32_t before) {
 OS_PORT_INLINE bool os_port_isr_too_urgent(void) {
 #if OS_PORT_HAS_BASEPRI
     const uint32_t exception = __get_IPSR();
-    return exception >= 16U && ((volatile const uint8_t*)NVIC->IP)[exception - 16U] < OS_PORT_MASK_PRIORITY;
+    return exception >= 16U && OS_PORT_PRIORITIES[exception - 16U] < OS_PORT_MASK_PRIORITY;
 #else
     return false;
 #endif

@@ -3,7 +3,7 @@
 //
 // EXPECT: ++ MbedOS Fault Handler ++
 // EXPECT: R4:   0x12345678
-// EXPECT v7-M: Cause: undefined instruction
+// EXPECT v7-M, v8-M: Cause: undefined instruction
 // EXPECT: In the handler of exception 16
 // EXPECT: -- MbedOS Fault Handler --
 // EXPECT: Error Value: 0x

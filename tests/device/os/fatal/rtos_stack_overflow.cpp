@@ -4,6 +4,9 @@
 // EXPECT: ++ MbedOS Fault Handler ++
 // EXPECT v7-M: FaultType: MemManage fault
 // EXPECT v7-M: Cause: data access that the MPU forbids
+// EXPECT v8-M: FaultType: UsageFault
+// EXPECT v8-M: Cause: stack overflow: the stack pointer went below PSPLIM
+// EXPECT v8-M: R0 to R3, R12, LR, PC and xPSR found no room on the stack and are lost
 // EXPECT: Thread: deep
 // EXPECT: Stack overflow
 // EXPECT: Error Status: 0x80020125 Code: 293 Module: 2

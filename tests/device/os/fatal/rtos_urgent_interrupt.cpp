@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // An interrupt that the kernel does not mask must not call it.
 //
-// EXPECT v7-M: Code: 303 Module: 2
-// EXPECT v7-M: Error Message: An interrupt above rtos.irq-priority called the kernel
+// EXPECT v7-M, v8-M: Code: 303 Module: 2
+// EXPECT v7-M, v8-M: Error Message: An interrupt above rtos.irq-priority called the kernel
 #include "mbed.h"
 
 static Semaphore semaphore(0);

@@ -21,14 +21,17 @@ namespace fs = std::filesystem;
 constexpr auto kDone = "[ DONE ] ";
 
 struct Board {
-    const char* target;  // the OS's name of it
-    const char* board;   // ours
+    const char* target;        // the OS's name of it
+    const char* board;         // ours
+    const char* architecture;  // of its core
+    const char* stock;         // stock QEMU's name of it, "" if it has none or its models were not tried
 };
-constexpr Board kBoards[] = {{"NUCLEO_F429ZI", "nucleo_f429zi"},
-                             {"MPS2_AN386", "mps2_an386"},
-                             {"MPS2_AN382", "mps2_an382"},   // Cortex-M0
-                             {"MPS2_AN385", "mps2_an385"},   // Cortex-M3
-                             {"MPS2_AN500", "mps2_an500"}};  // Cortex-M7
+constexpr Board kBoards[] = {{"NUCLEO_F429ZI", "nucleo_f429zi", "v7-M", ""},
+                             {"MPS2_AN386", "mps2_an386", "v7-M", "mps2-an386"},
+                             {"MPS2_AN382", "mps2_an382", "v6-M", ""},             // Cortex-M0
+                             {"MPS2_AN385", "mps2_an385", "v7-M", ""},             // Cortex-M3
+                             {"MPS2_AN500", "mps2_an500", "v7-M", ""},             // Cortex-M7
+                             {"MPS2_AN505", "mps2_an505", "v8-M", "mps2-an505"}};  // Cortex-M33
 
 std::vector<std::string> lines_of(const std::string& text) {
     std::vector<std::string> lines;
@@ -75,16 +78,17 @@ struct Image {
 };
 void PrintTo(const Image& image, std::ostream* out) { *out << image.path(); }
 
-/// The first three measure time over which the core sleeps. With sleep=off stock QEMU 7.2 is late then: a sleep of 5 ms
+/// The first four measure time over which the core sleeps. With sleep=off stock QEMU 7.2 is late then: a sleep of 5 ms
 /// takes 8. It is exact with an idle thread that does not execute WFI, and with sleep=on, where idle time is the
 /// host's, which no verdict may depend on. The last wants its files confined to a folder, and stock QEMU's semihosting
 /// opens any that its user may open.
-const std::set<std::string> kNotOnStock{"documentation_test", "drivers_test", "rtos_test", "files_local_test"};
+const std::set<std::string> kNotOnStock{"documentation_test", "drivers_test", "rtos_test", "rtos_nonsecure_test",
+                                        "files_local_test"};
 
 std::vector<Image> images(const std::string& prefix, const std::string& suffix, bool stock_only) {
     std::vector<Image> found;
     for (const Board& board : kBoards) {
-        if (stock_only && std::string(board.target) != "MPS2_AN386") continue;
+        if (stock_only && board.stock[0] == '\0') continue;
         std::error_code none;
         std::set<std::string> names;
         for (const auto& entry : fs::directory_iterator(std::string(TWIN_OS_IMAGES) + "/" + board.target, none))
@@ -110,18 +114,20 @@ std::string run_on_node(const Image& image, const std::string& marker,
     return text + machine.read_until("\n", 1s);
 }
 
-/// What a test's source wants on the console, line after line: "// EXPECT: text", or "// EXPECT v7-M: text" of what an
-/// Armv6-M core cannot tell. Throws if it says nothing of it.
-std::vector<std::string> expected_texts(const fs::path& source, bool v6m = false) {
+/// What a test's source wants on the console, line after line: "// EXPECT: text", or "// EXPECT v7-M, v8-M: text" of
+/// cores of these architectures alone. Throws if it says nothing of it.
+std::vector<std::string> expected_texts(const fs::path& source, const std::string& architecture = "") {
+    const std::string mark = "// EXPECT";
     std::ifstream in(source);
     std::vector<std::string> expected;
     bool any = false;
     for (std::string line; std::getline(in, line);) {
-        for (const std::string mark : {"// EXPECT: ", "// EXPECT v7-M: "}) {
-            if (line.rfind(mark, 0) != 0) continue;
-            any = true;
-            if (!v6m || mark == "// EXPECT: ") expected.push_back(line.substr(mark.size()));
-        }
+        const auto colon = line.find(": ");
+        if (line.rfind(mark, 0) != 0 || colon == std::string::npos) continue;
+        any = true;
+        const std::string which = line.substr(mark.size(), colon - mark.size());
+        const bool all = which.empty() || architecture.empty();
+        if (all || which.find(" " + architecture) != std::string::npos) expected.push_back(line.substr(colon + 2));
     }
     if (!any) throw std::runtime_error(source.string() + " says nothing of what it expects");
     return expected;
@@ -158,7 +164,7 @@ INSTANTIATE_TEST_SUITE_P(Os, OsImage, testing::ValuesIn(images("", "_test", fals
 
 class OsImageOnStockQemu : public testing::TestWithParam<Image> {};
 TEST_P(OsImageOnStockQemu, GivesTheSameResults) {
-    const std::string stock = run_on_stock_qemu("mps2-an386", GetParam().path(), kDone, 200s);
+    const std::string stock = run_on_stock_qemu(GetParam().board.stock, GetParam().path(), kDone, 200s);
     expect_all_passed(stock);
     const auto on_stock = results(stock);
     const auto on_node = results(run_on_node(GetParam(), kDone));
@@ -176,9 +182,9 @@ INSTANTIATE_TEST_SUITE_P(Os, OsImageOnStockQemu, testing::ValuesIn(images("", "_
 /// An image of tests/device/os/fatal is meant to end badly. What it must say on the way is in its source.
 class OsFatal : public testing::TestWithParam<Image> {};
 TEST_P(OsFatal, DiesWithTheRightWords) {
-    const bool v6m = std::string(GetParam().board.target) == "MPS2_AN382";
-    const auto expected = expected_texts(fs::path(TWIN_OS_TESTS) / "fatal" / (GetParam().name.substr(6) + ".cpp"), v6m);
-    if (expected.empty()) GTEST_SKIP() << "not on an Armv6-M core";
+    const fs::path source = fs::path(TWIN_OS_TESTS) / "fatal" / (GetParam().name.substr(6) + ".cpp");
+    const auto expected = expected_texts(source, GetParam().board.architecture);
+    if (expected.empty()) GTEST_SKIP() << "not on a core of this architecture";
     Machine machine(GetParam().board.board, GetParam().path());
     for (const auto& text : expected) EXPECT_NO_THROW(machine.read_until(text, 60s)) << "expected: " << text;
 }

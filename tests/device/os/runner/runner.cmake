@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 include(device)
 twin_device_project(os_test_images ${CMAKE_CURRENT_SOURCE_DIR}
-  NUCLEO_F429ZI MPS2_AN386 MPS2_AN382 MPS2_AN385 MPS2_AN500
+  NUCLEO_F429ZI MPS2_AN386 MPS2_AN382 MPS2_AN385 MPS2_AN500 MPS2_AN505
   CONFIG ${CMAKE_CURRENT_SOURCE_DIR}/mbed_app.json)
 
 find_program(TWIN_STOCK_QEMU qemu-system-arm REQUIRED)

@@ -75,10 +75,12 @@ TEST_F(CmsdkUart, AWriteToAFullBufferOverruns) {
     for (const char c : std::string("abc")) reg(Uart::kData, static_cast<std::uint32_t>(c));
     EXPECT_EQ(reg(Uart::kState), 1u | 4u);
     EXPECT_TRUE(irq("tx_overrun"));
+    EXPECT_TRUE(irq("combined"));
     EXPECT_EQ(reg(Uart::kIntStatus), 4u);
     reg(Uart::kIntStatus, 4);
     EXPECT_EQ(reg(Uart::kState), 1u);
     EXPECT_FALSE(irq("tx_overrun"));
+    EXPECT_FALSE(irq("combined"));
     bench.run_for(milliseconds(1));
     EXPECT_EQ(heard, "ac") << "the byte that waited is lost";
 }
@@ -91,6 +93,7 @@ TEST_F(CmsdkUart, ReceivesAByteAtATime) {
     bench.run_for(nanoseconds(1));
     EXPECT_EQ(reg(Uart::kState), 2u);
     EXPECT_TRUE(irq("rx"));
+    EXPECT_TRUE(irq("combined"));
     EXPECT_EQ(bench.peek(kBase + Uart::kData), 'x');
     EXPECT_EQ(reg(Uart::kState), 2u) << "a look takes nothing";
     EXPECT_EQ(reg(Uart::kData), static_cast<std::uint32_t>('x'));
@@ -98,6 +101,7 @@ TEST_F(CmsdkUart, ReceivesAByteAtATime) {
     EXPECT_TRUE(irq("rx")) << "until it is cleared";
     reg(Uart::kIntStatus, 2);
     EXPECT_FALSE(irq("rx"));
+    EXPECT_FALSE(irq("combined"));
     bench.run_for(microseconds(200));
     EXPECT_EQ(reg(Uart::kData), static_cast<std::uint32_t>('y'));
 }

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "models/peripherals/cmsdk/iotkit_system_control.hpp"
 #include "models/peripherals/cmsdk/system_controller.hpp"
 #include "tests/unit/support/bench.hpp"
 
@@ -138,6 +139,47 @@ TEST(CmsdkSystemController, TellsWhyTheChipWasReset) {
     EXPECT_EQ(info(), 6u);
     bench.reset(ResetKind::pin);
     EXPECT_EQ(info(), 0u);
+}
+
+struct IotKitSystemControl : testing::Test {
+    using Model = cmsdk::IotKitSystemControl;
+    Bench bench;
+    Model& control = bench.add<Model>("SYSCTRL", {}, 0x50021000);
+    std::uint32_t reg(std::uint32_t offset) { return bench.read(0x50021000 + offset); }
+    void reg(std::uint32_t offset, std::uint32_t value) { bench.write(0x50021000 + offset, value); }
+};
+
+TEST_F(IotKitSystemControl, TellsWhyTheChipWasReset) {
+    bench.reset(ResetKind::power_on);
+    EXPECT_EQ(reg(Model::kResetSyndrome), Model::kPowerOn);
+    bench.reset(ResetKind::system);
+    EXPECT_EQ(reg(Model::kResetSyndrome), Model::kPowerOn | Model::kSysRstReq) << "they gather";
+    reg(Model::kResetSyndrome, ~Model::kPowerOn);
+    EXPECT_EQ(reg(Model::kResetSyndrome), Model::kSysRstReq) << "a 0 clears, a 1 leaves";
+    reg(Model::kResetSyndrome, 0xFFFFFFFF);
+    EXPECT_EQ(reg(Model::kResetSyndrome), Model::kSysRstReq);
+    bench.reset(ResetKind::watchdog);
+    bench.reset(ResetKind::lockup);
+    bench.reset(ResetKind::pin);
+    EXPECT_EQ(reg(Model::kResetSyndrome),
+              Model::kSysRstReq | Model::kSecureWatchdog | Model::kLockup | Model::kResetReq);
+    bench.reset(ResetKind::debug);
+    EXPECT_EQ(reg(Model::kResetSyndrome),
+              Model::kSysRstReq | Model::kSecureWatchdog | Model::kLockup | Model::kResetReq)
+        << "a debugger leaves no trace";
+    bench.reset(ResetKind::brown_out);
+    EXPECT_EQ(reg(Model::kResetSyndrome), Model::kPowerOn);
+}
+
+TEST_F(IotKitSystemControl, KeepsAWordOverResets) {
+    EXPECT_EQ(reg(Model::kGretReg), 0u);
+    reg(Model::kGretReg, 0x12345678);
+    EXPECT_EQ(reg(Model::kGretReg), 0x5678u) << "16 bits";
+    bench.reset(ResetKind::system);
+    bench.reset(ResetKind::watchdog);
+    EXPECT_EQ(reg(Model::kGretReg), 0x5678u);
+    bench.reset(ResetKind::power_on);
+    EXPECT_EQ(reg(Model::kGretReg), 0u);
 }
 
 }  // namespace

@@ -7,6 +7,21 @@
 
 #if DEVICE_RESET_REASON
 
+// DDI 0479, 5.2: of the system controller what says why the core was reset.
+typedef struct {
+    __IO uint32_t REMAP;
+    __IO uint32_t PMUCTRL;
+    __IO uint32_t RESETOP;
+    __IO uint32_t EMICTRL;
+    __IO uint32_t RSTINFO;  // cleared by writing 1
+} CMSDK_SYSCON_TypeDef;
+
+#define CMSDK_SYSCON_RSTINFO_SYSRESETREQ (1u << 0)
+#define CMSDK_SYSCON_RSTINFO_WDOGRESETREQ (1u << 1)
+#define CMSDK_SYSCON_RSTINFO_LOCKUPRESET (1u << 2)
+
+#define CMSDK_SYSCON ((CMSDK_SYSCON_TypeDef*)CMSDK_SYSCON_BASE)
+
 #define ALL (CMSDK_SYSCON_RSTINFO_SYSRESETREQ | CMSDK_SYSCON_RSTINFO_WDOGRESETREQ | CMSDK_SYSCON_RSTINFO_LOCKUPRESET)
 
 reset_reason_t hal_reset_reason_get(void) {
