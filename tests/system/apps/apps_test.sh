@@ -9,6 +9,8 @@ toolchain=$source/cmake/arm-none-eabi.cmake
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
+# Each run has another folder, by which ccache would find nothing again.
+export CCACHE_BASEDIR=$work CCACHE_NOHASHDIR=1
 
 fail() {
     printf 'FAILED: %s\n' "$*" >&2
