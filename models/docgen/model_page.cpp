@@ -285,16 +285,29 @@ class Menagerie {
     static constexpr Block kMemories[] = {
         {"flash", 0, 0x40000, true}, {"uicr", 0x10001000, 0x400, true}, {"ram", 0x20000000, 0x4000, false}};
 
+    /// The type that a parameter's example names: one of the family, or of any that has it if a model is wanted, as a
+    /// part's is the chip's.
+    const std::string* find_type(const ModelType& type, const std::string& key, const std::string& value) const {
+        const auto own = types_.find({family_of(type.name), value});
+        if (own != types_.end()) return &own->second;
+        const bool wants_model = std::any_of(type.params.begin(), type.params.end(), [&](const ParamSpec& p) {
+            return p.name == key && p.type == ParamType::model;
+        });
+        const auto other =
+            std::find_if(types_.begin(), types_.end(), [&](const auto& entry) { return entry.first.second == value; });
+        return wants_model && other != types_.end() ? &other->second : nullptr;
+    }
+
     void make(const std::string& name) {
         if (!begun_.insert(name).second) return;
         const ModelType& type = *registry_.find(name);
         auto values_by_key = example_params(type).all();
         for (auto& [key, values] : values_by_key) {
             for (std::string& value : values) {
-                const auto other = types_.find({family_of(name), value});
-                if (other == types_.end()) continue;
-                make(other->second);
-                value = instances_.at(other->second);
+                const std::string* other = find_type(type, key, value);
+                if (other == nullptr) continue;
+                make(*other);
+                value = instances_.at(*other);
             }
         }
         const Params params(std::move(values_by_key));

@@ -21,9 +21,11 @@ void register_all(Registry& registry) {
     stm32f4::register_system(registry);
     stm32f4::register_timers(registry);
     stm32f4::register_serial(registry);
+    stm32f4::register_network(registry);
     parts::register_basic(registry);
     parts::register_serial(registry);
     parts::register_sensors(registry);
+    parts::register_network(registry);
 }
 
 }  // namespace twin

@@ -11,5 +11,6 @@ namespace twin::parts {
 void register_basic(Registry& registry);    // button, led, led_matrix, edge_connector, potentiometer
 void register_serial(Registry& registry);   // usb_serial
 void register_sensors(Registry& registry);  // mma8652, mag3110
+void register_network(Registry& registry);  // lan8742a
 
 }  // namespace twin::parts

@@ -36,8 +36,8 @@ constexpr NamedBit kOtherBits[] = {
     {kAhb1, 15, "FLITF", false, true},     {kAhb1, 16, "SRAM1", false, true},
     {kAhb1, 17, "SRAM2", false, true},     {kAhb1, 18, "BKPSRAM", false, false},
     {kAhb1, 19, "SRAM3", false, true},     {kAhb1, 23, "DMA2D", true, false},
-    {kAhb1, 25, "ETHMAC", true, false},    {kAhb1, 26, "ETHMACTX", false, false},
-    {kAhb1, 27, "ETHMACRX", false, false}, {kAhb1, 28, "ETHMACPTP", false, false},
+    {kAhb1, 26, "ETHMACTX", false, false}, {kAhb1, 27, "ETHMACRX", false, false},
+    {kAhb1, 28, "ETHMACPTP", false, false},
     {kAhb1, 29, "OTGHS", true, false},     {kAhb1, 30, "OTGHSULPI", false, false},
     {kAhb2, 0, "DCMI", true, false},       {kAhb2, 7, "OTGFS", true, false},
     {kAhb3, 0, "FMC", true, false},        {kApb1, 25, "CAN1", true, false},
@@ -47,6 +47,13 @@ constexpr NamedBit kOtherBits[] = {
     {kApb2, 22, "SAI1", true, false},      {kApb2, 26, "LTDC", true, false},
 };
 constexpr unsigned kCcmBit = 20;
+
+// Clocks of the Ethernet MAC's parts: HCLK with an enable bit of its own, and the name of that.
+struct MacClock {
+    unsigned bit;  // of AHB1's registers
+    const char* name;
+};
+constexpr MacClock kMacClocks[] = {{26, "ETHMACTX"}, {27, "ETHMACRX"}, {28, "ETHMACPTP"}};
 
 constexpr std::uint32_t ahb_divider(std::uint32_t hpre) {
     constexpr std::uint32_t kDividers[] = {2, 4, 8, 16, 64, 128, 256, 512};
@@ -69,6 +76,7 @@ const Rcc::Gate Rcc::kGates[] = {
     {"GPIOI", kAhb1, 8, Source::hclk, 8},      {"GPIOJ", kAhb1, 9, Source::hclk, 9},
     {"GPIOK", kAhb1, 10, Source::hclk, 10},    {"CRC", kAhb1, 12, Source::hclk, 12},
     {"DMA1", kAhb1, 21, Source::hclk, 21},     {"DMA2", kAhb1, 22, Source::hclk, 22},
+    {"ETHMAC", kAhb1, 25, Source::hclk, 25},
     {"RNG", kAhb2, 6, Source::pll48, 6},       {"TIM2", kApb1, 0, Source::timclk1, 0},
     {"TIM3", kApb1, 1, Source::timclk1, 1},    {"TIM4", kApb1, 2, Source::timclk1, 2},
     {"TIM5", kApb1, 3, Source::timclk1, 3},    {"TIM6", kApb1, 4, Source::timclk1, 4},
@@ -90,8 +98,9 @@ const Rcc::Gate Rcc::kGates[] = {
 };
 
 const Rcc::Gate* Rcc::find_gate(const std::string& name) {
+    const std::string bits = name == "ETH" ? "ETHMAC" : name;  // the one whose bits are not called as it is
     for (const Gate& gate : kGates)
-        if (name == gate.name) return &gate;
+        if (bits == gate.name) return &gate;
     return nullptr;
 }
 
@@ -548,6 +557,10 @@ void Rcc::apply(bool forced) {
     set("I2SCLK", t.i2s, runs && t.i2s != 0);
     set("LSI", kLsiHz, lsi_ready_);
     set("LSE", lse_hz_, lse_rdy_ != 0);
+    for (const MacClock& part : kMacClocks) {
+        const bool asleep = mode_ == Mode::sleep && (lpenr_[kAhb1]->get() >> part.bit & 1) == 0;
+        set(part.name, t.hclk, runs && !asleep && (enr_[kAhb1]->get() >> part.bit & 1) != 0);
+    }
     // Stop keeps SysTick's counter where it is; of all rates that QEMU's has, this is the nearest to none.
     const std::uint64_t cpu_hz = runs ? t.hclk : 1;
     if (cpu_hz != told_hz_ || forced) {
@@ -634,7 +647,10 @@ void Rcc::set_mode(Mode mode) {
     const bool some = std::any_of(std::begin(kGates), std::end(kGates), [this](const Gate& gate) {
         return ((enr_[gate.bus]->get() & ~lpenr_[gate.bus]->get()) >> gate.bit & 1) != 0;
     });
-    if (all_clocks_change || some) apply();
+    const bool some_mac = std::any_of(std::begin(kMacClocks), std::end(kMacClocks), [this](const MacClock& part) {
+        return ((enr_[kAhb1]->get() & ~lpenr_[kAhb1]->get()) >> part.bit & 1) != 0;
+    });
+    if (all_clocks_change || some || some_mac) apply();
 }
 
 // --- reset and snapshot

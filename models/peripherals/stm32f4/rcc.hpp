@@ -39,7 +39,8 @@ class BackupDomain {
 /// them. What it sets:
 /// - the CPU's clock (HCLK) and SysTick's reference (HCLK / 8);
 /// - `Environment::clock` of every Peripheral, by label (peripheral.hpp says what hz() and running() mean);
-/// - the clocks SYSCLK, HCLK, PCLK1, PCLK2, PLL48, I2SCLK, LSI and LSE, for whoever needs them by name.
+/// - the clocks SYSCLK, HCLK, PCLK1, PCLK2, PLL48, I2SCLK, LSI and LSE, for whoever needs them by name;
+/// - the clocks ETHMACTX, ETHMACRX and ETHMACPTP of the Ethernet MAC, whose own is ETH as any peripheral's.
 ///
 /// Wrong settings are guest errors: a PLL outside its ranges, HCLK, PCLK1 or PCLK2 above what the regulator carries, a
 /// switch to an oscillator that is off, a PLL configured while it is on. The clocks then are what the numbers say.

@@ -19,7 +19,7 @@ Syscfg::Syscfg(sc_core::sc_module_name name, const ModelContext& context) : Peri
         .field(17, "ADC2DC2", Access::rw)
         .field(18, "ADC3DC2", Access::rw)
         .reserved(19, 4)
-        .field(23, "MII_RMII_SEL", Access::rw)
+        .field(23, "MII_RMII_SEL", Access::rw, rmii_)
         .reserved(24, 8);
     for (unsigned i = 0; i < 4; ++i) {
         Register& r = bank_.reg(kExtiCr1 + 4 * i, "SYSCFG_EXTICR" + std::to_string(i + 1));

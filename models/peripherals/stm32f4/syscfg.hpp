@@ -18,10 +18,13 @@ class Syscfg : public Peripheral {
 
     /// The letter of the port that EXTI line 0..15 listens to; 0 for a value that is none.
     char exti_port(unsigned line) const;
+    /// PMC.MII_RMII_SEL: the Ethernet MAC speaks RMII to its PHY.
+    bool rmii() const { return rmii_ != 0; }
     /// Called after a write to EXTICR.
     void on_exti_change(std::function<void()> callback) { changed_ = std::move(callback); }
 
   private:
+    Field rmii_;
     std::array<Register*, 4> exticr_{};
     std::function<void()> changed_;
 };
