@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "net_bridge/gateway/udp_nat.hpp"
+
+#include <algorithm>
+#include <cerrno>
+
+namespace twin::net {
+namespace {
+
+constexpr Time kSweep = std::chrono::seconds(10);
+/// Peers that a mapping remembers; the one that was silent longest gives way.
+constexpr std::size_t kRemotes = 64;
+
+std::uint16_t get16(const std::uint8_t* at) { return static_cast<std::uint16_t>(at[0] << 8 | at[1]); }
+void put16(std::vector<std::uint8_t>& out, std::size_t value) {
+    out.push_back(static_cast<std::uint8_t>(value >> 8));
+    out.push_back(static_cast<std::uint8_t>(value));
+}
+
+}  // namespace
+
+std::vector<std::uint8_t> rebuild_packet(std::uint8_t protocol, const IpAddress& from, const IpAddress& to,
+                                         std::span<const std::uint8_t> transport) {
+    std::vector<std::uint8_t> packet;
+    const auto append = [&](const IpAddress& address) {
+        if (address.is_v4()) {
+            const auto bytes = address.to_v4().to_bytes();
+            packet.insert(packet.end(), bytes.begin(), bytes.end());
+        } else {
+            const auto bytes = address.to_v6().to_bytes();
+            packet.insert(packet.end(), bytes.begin(), bytes.end());
+        }
+    };
+    if (from.is_v4()) {
+        packet = {0x45, 0};
+        put16(packet, 20 + transport.size());
+        packet.insert(packet.end(), {0, 0, 0, 0, 64, protocol, 0, 0});
+        append(from);
+        append(to);
+        std::uint32_t sum = 0;
+        for (std::size_t i = 0; i < packet.size(); i += 2) {
+            sum += get16(&packet[i]);
+        }
+        sum = (sum & 0xffff) + (sum >> 16);
+        sum = ~(sum + (sum >> 16));
+        packet[10] = static_cast<std::uint8_t>(sum >> 8);
+        packet[11] = static_cast<std::uint8_t>(sum);
+    } else {
+        packet = {0x60, 0, 0, 0};
+        put16(packet, transport.size());
+        packet.insert(packet.end(), {protocol, 64});
+        append(from);
+        append(to);
+    }
+    packet.insert(packet.end(), transport.begin(), transport.end());
+    return packet;
+}
+
+UdpNat::UdpNat(Core& core) : core_(core) {}
+
+UdpNat::~UdpNat() {
+    while (!mappings_.empty()) {
+        erase(mappings_.begin());
+    }
+    if (sweeping_) {
+        core_.timeline.cancel(*sweeping_);
+    }
+}
+
+void UdpNat::datagram(const Packet& packet) {
+    const auto* udp = packet.transport.data();
+    const Endpoint device{packet.source, get16(udp)};
+    const Endpoint outside{packet.destination, get16(udp + 2)};
+    const auto candidates = core_.on_host(outside);
+    if (candidates.empty()) {
+        core_.stack->unreachable(packet.whole, Unreachable::port);
+        return;
+    }
+    const auto remote = std::find_if(candidates.begin(), candidates.end(),
+                                     [&](const Endpoint& end) { return core_.allow.allows(Protocol::udp, end); });
+    if (remote == candidates.end()) {
+        core_.refused(Protocol::udp, candidates.front());
+        core_.stack->unreachable(packet.whole, Unreachable::prohibited);
+        return;
+    }
+    auto mapping = mappings_.find(device);
+    if (mapping == mappings_.end()) {
+        mapping = make_room(device);
+    }
+    int error = 0;
+    DatagramSocket* socket = socket_for(mapping, *remote, error);
+    const auto payload = packet.transport.subspan(8);
+    error = socket == nullptr ? error : socket->send(*remote, payload);
+    if (error != 0) {
+        ++core_.counters.unreachable;
+        core_.stack->unreachable(packet.whole, error == EACCES || error == EPERM ? Unreachable::prohibited
+                                               : error == ENETUNREACH            ? Unreachable::network
+                                                                                 : Unreachable::host);
+        return;
+    }
+    auto& remotes = mapping->second.remotes;
+    if (!remotes.contains(*remote) && remotes.size() >= kRemotes) {
+        remotes.erase(std::min_element(remotes.begin(), remotes.end(),
+                                       [](const auto& a, const auto& b) { return a.second.last < b.second.last; }));
+    }
+    Remote& known = remotes[*remote];
+    known.outside = outside;
+    known.last = core_.timeline.now();
+    known.to_host += payload.size();
+    mapping->second.last = known.last;
+    core_.counters.to_host += payload.size();
+}
+
+UdpNat::Mappings::iterator UdpNat::make_room(const Endpoint& device) {
+    if (mappings_.size() >= std::max<std::size_t>(core_.options.limits.udp_mappings, 1)) {
+        ++core_.counters.over_limit;
+        erase(std::min_element(mappings_.begin(), mappings_.end(),
+                               [](const auto& a, const auto& b) { return a.second.last < b.second.last; }));
+    }
+    const auto mapping = mappings_.try_emplace(device).first;
+    sweep_later();
+    return mapping;
+}
+
+DatagramSocket* UdpNat::socket_for(Mappings::iterator mapping, const Endpoint& remote, int& error) {
+    const bool loopback = remote.address.is_loopback();
+    const bool v6 = remote.address.is_v6();
+    auto& socket = mapping->second.sockets[{loopback, v6}];
+    if (socket == nullptr) {
+        Endpoint local;
+        if (v6) {
+            local.address = loopback ? asio::ip::address_v6::loopback() : asio::ip::address_v6::any();
+        } else {
+            local.address = loopback ? asio::ip::address_v4::loopback() : asio::ip::address_v4::any();
+        }
+        socket = DatagramSocket::open(core_.io, Protocol::udp, local, true, error);
+        if (socket == nullptr) {
+            return nullptr;
+        }
+        socket->start(
+            [this, device = mapping->first](const Endpoint& from, std::span<const std::uint8_t> payload) {
+                received(device, from, payload);
+            },
+            [this, device = mapping->first](const Endpoint& to, Unreachable reason,
+                                            std::span<const std::uint8_t> payload) {
+                failed(device, to, reason, payload);
+            });
+    }
+    return socket.get();
+}
+
+void UdpNat::received(const Endpoint& device, const Endpoint& from, std::span<const std::uint8_t> payload) {
+    const auto mapping = mappings_.find(device);
+    if (mapping == mappings_.end()) {
+        return;
+    }
+    // From another port of somebody whom the device has written to: welcome (RFC 4787, 5: address-dependent).
+    auto& remotes = mapping->second.remotes;
+    const auto exact = remotes.find(from);
+    const auto known = exact != remotes.end() ? exact : remotes.lower_bound({from.address, 0});
+    if (known == remotes.end() || known->first.address != from.address) {
+        ++core_.counters.not_for_us;
+        return;
+    }
+    if (core_.memory_short()) {
+        ++core_.counters.over_memory;
+        return;
+    }
+    known->second.last = mapping->second.last = core_.timeline.now();
+    known->second.to_device += payload.size();
+    core_.counters.to_device += payload.size();
+    core_.stack->send_udp({known->second.outside.address, from.port}, device, payload);
+}
+
+void UdpNat::failed(const Endpoint& device, const Endpoint& to, Unreachable reason,
+                    std::span<const std::uint8_t> payload) {
+    ++core_.counters.unreachable;
+    const auto mapping = mappings_.find(device);
+    if (mapping == mappings_.end() || !mapping->second.remotes.contains(to)) {
+        return;
+    }
+    const Endpoint& outside = mapping->second.remotes[to].outside;
+    std::vector<std::uint8_t> datagram;
+    for (const std::size_t field :
+         {std::size_t{device.port}, std::size_t{outside.port}, payload.size() + 8, std::size_t{0}}) {
+        put16(datagram, field);
+    }
+    datagram.insert(datagram.end(), payload.begin(), payload.end());
+    constexpr std::uint8_t kUdp = 17;
+    core_.stack->unreachable(rebuild_packet(kUdp, device.address, outside.address, datagram), reason);
+}
+
+void UdpNat::erase(Mappings::iterator mapping) {
+    for (const auto& [kind, socket] : mapping->second.sockets) {
+        if (socket != nullptr) {
+            socket->close();
+        }
+    }
+    mappings_.erase(mapping);
+}
+
+void UdpNat::sweep_later() {
+    if (sweeping_ || mappings_.empty()) {
+        return;
+    }
+    sweeping_ = core_.timeline.in(kSweep, [this] {
+        sweeping_.reset();
+        for (auto mapping = mappings_.begin(); mapping != mappings_.end();) {
+            const auto next = std::next(mapping);
+            if (core_.timeline.now() - mapping->second.last > core_.options.timeouts.udp) {
+                ++core_.counters.timed_out;
+                erase(mapping);
+            }
+            mapping = next;
+        }
+        sweep_later();
+    });
+}
+
+void UdpNat::list(std::vector<FlowInfo>& out) const {
+    for (const auto& [device, mapping] : mappings_) {
+        for (const auto& [host, remote] : mapping.remotes) {
+            FlowInfo info;
+            info.protocol = Protocol::udp;
+            info.device = device;
+            info.outside = remote.outside;
+            info.host = host;
+            info.state = "open";
+            info.to_host = remote.to_host;
+            info.to_device = remote.to_device;
+            info.idle = core_.timeline.now() - remote.last;
+            out.push_back(info);
+        }
+    }
+}
+
+}  // namespace twin::net
