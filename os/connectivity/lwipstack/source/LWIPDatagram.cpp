@@ -115,7 +115,7 @@ nsapi_error_t LwipSocket::datagram_open() {
         datagram_shut();
         return NSAPI_ERROR_NO_SOCKET;
     }
-    raw6->chksum_reqd = 1; // RFC 3542, 3.1: the stack's business
+    raw6->chksum_reqd = 1;  // RFC 3542, 3.1: the stack's business
     raw6->chksum_offset = 2;
     raw_recv(raw6, on_raw, this);
 #endif
@@ -151,8 +151,7 @@ void LwipSocket::datagram_shut() {
 }
 
 void LwipSocket::put(pbuf* p, const ip_addr_t& source, u16_t port) {
-    LwipDatagram* const datagram =
-        datagrams < MBED_CONF_LWIP_DATAGRAM_QUEUE_SIZE ? take_datagram() : nullptr;
+    LwipDatagram* const datagram = datagrams < MBED_CONF_LWIP_DATAGRAM_QUEUE_SIZE ? take_datagram() : nullptr;
     if (!datagram) {
         pbuf_free(p);
         return;
@@ -173,8 +172,8 @@ nsapi_size_or_error_t LWIP::socket_sendto(nsapi_socket_t handle, const SocketAdd
     return socket_sendto_control(handle, address, data, size, nullptr, 0);
 }
 
-nsapi_size_or_error_t LWIP::socket_sendto_control(nsapi_socket_t handle, const SocketAddress& address,
-                                                  const void* data, nsapi_size_t size, nsapi_msghdr_t* control,
+nsapi_size_or_error_t LWIP::socket_sendto_control(nsapi_socket_t handle, const SocketAddress& address, const void* data,
+                                                  nsapi_size_t size, nsapi_msghdr_t* control,
                                                   nsapi_size_t control_size) {
     LwipLock lock;
     LwipSocket& socket = *socket_of(handle);
@@ -191,7 +190,8 @@ nsapi_size_or_error_t LWIP::socket_sendto_control(nsapi_socket_t handle, const S
     }
     const ip_pcb* const pcb = socket.pcb() ? socket.pcb() : socket.pcb6();
     lwip_add_zone(&to, netif_get_by_index(pcb->netif_idx));
-    pbuf* const p = pbuf_alloc(socket.proto == NSAPI_UDP ? PBUF_TRANSPORT : PBUF_IP, static_cast<u16_t>(size), PBUF_RAM);
+    pbuf* const p =
+        pbuf_alloc(socket.proto == NSAPI_UDP ? PBUF_TRANSPORT : PBUF_IP, static_cast<u16_t>(size), PBUF_RAM);
     if (!p) {
         return NSAPI_ERROR_NO_MEMORY;
     }

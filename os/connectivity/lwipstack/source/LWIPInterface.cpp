@@ -27,8 +27,8 @@ LWIP::Interface* interface_of(const netif* one) { return static_cast<LWIP::Inter
 // RFC 1112, 6.4
 err_t filter_four(netif* one, const ip4_addr_t* group, netif_mac_filter_action action) {
     const uint32_t low = lwip_ntohl(ip4_addr_get_u32(group)) & 0x7fffff;
-    const uint8_t mac[NSAPI_MAC_BYTES] = {0x01, 0x00, 0x5e, static_cast<uint8_t>(low >> 16),
-                                          static_cast<uint8_t>(low >> 8), static_cast<uint8_t>(low)};
+    const uint8_t mac[NSAPI_MAC_BYTES] = {
+        0x01, 0x00, 0x5e, static_cast<uint8_t>(low >> 16), static_cast<uint8_t>(low >> 8), static_cast<uint8_t>(low)};
     interface_of(one)->filter(mac, action == NETIF_ADD_MAC_FILTER);
     return ERR_OK;
 }
@@ -38,8 +38,12 @@ err_t filter_four(netif* one, const ip4_addr_t* group, netif_mac_filter_action a
 // RFC 2464, 7
 err_t filter_six(netif* one, const ip6_addr_t* group, netif_mac_filter_action action) {
     const uint32_t low = lwip_ntohl(group->addr[3]);
-    const uint8_t mac[NSAPI_MAC_BYTES] = {0x33, 0x33, static_cast<uint8_t>(low >> 24), static_cast<uint8_t>(low >> 16),
-                                          static_cast<uint8_t>(low >> 8), static_cast<uint8_t>(low)};
+    const uint8_t mac[NSAPI_MAC_BYTES] = {0x33,
+                                          0x33,
+                                          static_cast<uint8_t>(low >> 24),
+                                          static_cast<uint8_t>(low >> 16),
+                                          static_cast<uint8_t>(low >> 8),
+                                          static_cast<uint8_t>(low)};
     interface_of(one)->filter(mac, action == NETIF_ADD_MAC_FILTER);
     return ERR_OK;
 }
@@ -169,11 +173,11 @@ err_t LWIP::Interface::init(netif* self) {
         uint32_t offload;
         u16_t lwip;
     } kChecksums[] = {
-        {EMAC::CHECKSUM_TX_IPV4, NETIF_CHECKSUM_GEN_IP},      {EMAC::CHECKSUM_TX_TCP, NETIF_CHECKSUM_GEN_TCP},
-        {EMAC::CHECKSUM_TX_UDP, NETIF_CHECKSUM_GEN_UDP},      {EMAC::CHECKSUM_TX_ICMP, NETIF_CHECKSUM_GEN_ICMP},
-        {EMAC::CHECKSUM_TX_ICMP6, NETIF_CHECKSUM_GEN_ICMP6},  {EMAC::CHECKSUM_RX_IPV4, NETIF_CHECKSUM_CHECK_IP},
-        {EMAC::CHECKSUM_RX_TCP, NETIF_CHECKSUM_CHECK_TCP},    {EMAC::CHECKSUM_RX_UDP, NETIF_CHECKSUM_CHECK_UDP},
-        {EMAC::CHECKSUM_RX_ICMP, NETIF_CHECKSUM_CHECK_ICMP},  {EMAC::CHECKSUM_RX_ICMP6, NETIF_CHECKSUM_CHECK_ICMP6},
+        {EMAC::CHECKSUM_TX_IPV4, NETIF_CHECKSUM_GEN_IP},     {EMAC::CHECKSUM_TX_TCP, NETIF_CHECKSUM_GEN_TCP},
+        {EMAC::CHECKSUM_TX_UDP, NETIF_CHECKSUM_GEN_UDP},     {EMAC::CHECKSUM_TX_ICMP, NETIF_CHECKSUM_GEN_ICMP},
+        {EMAC::CHECKSUM_TX_ICMP6, NETIF_CHECKSUM_GEN_ICMP6}, {EMAC::CHECKSUM_RX_IPV4, NETIF_CHECKSUM_CHECK_IP},
+        {EMAC::CHECKSUM_RX_TCP, NETIF_CHECKSUM_CHECK_TCP},   {EMAC::CHECKSUM_RX_UDP, NETIF_CHECKSUM_CHECK_UDP},
+        {EMAC::CHECKSUM_RX_ICMP, NETIF_CHECKSUM_CHECK_ICMP}, {EMAC::CHECKSUM_RX_ICMP6, NETIF_CHECKSUM_CHECK_ICMP6},
     };
     u16_t by_lwip = NETIF_CHECKSUM_ENABLE_ALL;
     const uint32_t offload = emac.get_checksum_offload();
@@ -204,7 +208,7 @@ err_t LWIP::Interface::init(netif* self) {
 }
 
 err_t LWIP::Interface::output(netif* self, pbuf* p) {
-    pbuf_ref(p); // lwIP keeps its own
+    pbuf_ref(p);  // lwIP keeps its own
     return interface_of(self)->emac_->link_out(p) ? ERR_OK : ERR_IF;
 }
 
@@ -244,7 +248,7 @@ err_t LWIP::Interface::output_l3_v6(netif* self, pbuf* p, const ip6_addr_t*) { r
 void LWIP::Interface::input(void* frame) {
     auto* const p = static_cast<pbuf*>(frame);
     if (netif_.input(p, &netif_) != ERR_OK) {
-        pbuf_free(p); // lwIP's thread has too much to do
+        pbuf_free(p);  // lwIP's thread has too much to do
     }
 }
 
@@ -299,8 +303,7 @@ nsapi_error_t LWIP::Interface::parse(const char* ip, const char* netmask, const 
     return NSAPI_ERROR_PARAMETER;
 }
 
-nsapi_error_t LWIP::Interface::set_ip_address(const char* ip, const char* netmask, const char* gw,
-                                              uint8_t ipv6_flag) {
+nsapi_error_t LWIP::Interface::set_ip_address(const char* ip, const char* netmask, const char* gw, uint8_t ipv6_flag) {
     LwipLock lock;
     if (up_) {
         return NSAPI_ERROR_BUSY;
@@ -490,9 +493,9 @@ void LWIP::Interface::update() {
         acd_start(&netif_, &acd_, fixed_.address);
     }
 #endif
-    set_status(have & (kFour | kSix)                        ? NSAPI_STATUS_GLOBAL_UP
-               : (have & kLinkLocal) && !use_four()         ? NSAPI_STATUS_LOCAL_UP
-                                                            : NSAPI_STATUS_CONNECTING);
+    set_status(have & (kFour | kSix)                ? NSAPI_STATUS_GLOBAL_UP
+               : (have & kLinkLocal) && !use_four() ? NSAPI_STATUS_LOCAL_UP
+                                                    : NSAPI_STATUS_CONNECTING);
     flags_.clear(kLink | kFour | kSix | kLinkLocal);
     flags_.set(conflict_ ? have | kConflict : have);
 }
@@ -558,7 +561,7 @@ nsapi_error_t LWIP::Interface::wait() {
         const uint32_t have = flags_.get();
         const auto now = Clock::now();
         if (have & kDown) {
-            return NSAPI_ERROR_NO_CONNECTION; // another thread has called disconnect()
+            return NSAPI_ERROR_NO_CONNECTION;  // another thread has called disconnect()
         }
         if (have & kConflict) {
             return NSAPI_ERROR_ADDRESS_IN_USE;

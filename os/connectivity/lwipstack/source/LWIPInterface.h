@@ -81,7 +81,7 @@ class LWIP::Interface final : public OnboardNetworkStack::Interface, private mbe
     uint8_t hardware_address_[NSAPI_MAC_BYTES] = {};
     bool hardware_address_given_ = false;
     bool started_ = false;
-    bool up_ = false;   // between bringup() and bringdown()
+    bool up_ = false;  // between bringup() and bringdown()
     bool dhcp_ = false;
     bool conflict_ = false;
     nsapi_ip_stack_t versions_ = DEFAULT_STACK;
@@ -97,7 +97,7 @@ class LWIP::Interface final : public OnboardNetworkStack::Interface, private mbe
     static constexpr int kUntold = 6;
     nsapi_connection_status_t untold_[kUntold] = {};
     int untold_count_ = 0;
-    bool telling_ = false; // deliver() is to be called, or is being
+    bool telling_ = false;  // deliver() is to be called, or is being
     mbed::Callback<void(nsapi_event_t, intptr_t)> status_cb_;
     rtos::EventFlags flags_;
 };

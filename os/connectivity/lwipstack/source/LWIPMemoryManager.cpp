@@ -38,7 +38,7 @@ void free_early_segments(void*) {
 }  // namespace
 
 struct LWIPMemoryManager::Buffer {
-    pbuf_custom custom; // first: lwIP gives back a pointer to it
+    pbuf_custom custom;  // first: lwIP gives back a pointer to it
     Buffer* next;
     alignas(kAlignment) uint8_t data[kBufferSize];
 };

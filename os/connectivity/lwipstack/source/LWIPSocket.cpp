@@ -108,8 +108,7 @@ nsapi_error_t LwipSocket::change_membership(const nsapi_ip_mreq_t& request, bool
     ip_addr_t interface = {};
     if (request.imr_interface.version == NSAPI_UNSPEC) {
         IP_SET_TYPE_VAL(interface, IP_GET_TYPE(&group));
-    } else if (!lwip_address(&interface, request.imr_interface) ||
-               IP_GET_TYPE(&interface) != IP_GET_TYPE(&group)) {
+    } else if (!lwip_address(&interface, request.imr_interface) || IP_GET_TYPE(&interface) != IP_GET_TYPE(&group)) {
         return NSAPI_ERROR_PARAMETER;
     }
     Membership* found = nullptr;
@@ -355,9 +354,9 @@ nsapi_error_t LWIP::getsockopt(nsapi_socket_t handle, int level, int optname, vo
             if (!is_tcp || socket.state == LwipSocket::State::Listening) {
                 return NSAPI_ERROR_UNSUPPORTED;
             }
-            return put_option<int>(optval, optlen,
-                                   static_cast<int>(optname == NSAPI_KEEPIDLE ? socket.tcp->keep_idle
-                                                                              : socket.tcp->keep_intvl));
+            return put_option<int>(
+                optval, optlen,
+                static_cast<int>(optname == NSAPI_KEEPIDLE ? socket.tcp->keep_idle : socket.tcp->keep_intvl));
 #endif
         default:
             return NSAPI_ERROR_UNSUPPORTED;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// A socket as LWIP has it: one of a fixed number, on one of lwIP's control blocks. All of it is used under the LwipLock.
+// A socket as LWIP has it: one of a fixed number, on one of lwIP's control blocks. All of it is used under the
+// LwipLock.
 #pragma once
 
-#include "lwip/pbuf.h"
 #include "lwip/ip.h"
+#include "lwip/pbuf.h"
 #include "lwip/raw.h"
 #include "lwip/tcp.h"
 #include "lwip/udp.h"
@@ -28,9 +29,9 @@ struct LwipSocket {
 
     State state = State::Free;
     nsapi_protocol_t proto = NSAPI_TCP;
-    bool write_blocked = false;   // send() could not take all: tell when there is room
-    bool peer_closed = false;     // no more to receive
-    bool packet_info = false;     // NSAPI_PKTINFO
+    bool write_blocked = false;  // send() could not take all: tell when there is room
+    bool peer_closed = false;    // no more to receive
+    bool packet_info = false;    // NSAPI_PKTINFO
     uint8_t datagrams = 0;
     nsapi_error_t error = NSAPI_ERROR_OK;  // why the connection ended, or could not be made
     union {
@@ -38,9 +39,9 @@ struct LwipSocket {
         udp_pcb* udp;
         raw_pcb* raw;
     };
-    raw_pcb* raw6 = nullptr;             // ICMPv6 is a protocol of its own
-    pbuf* received = nullptr;            // TCP: not read yet
-    LwipDatagram* first = nullptr;       // other: the same
+    raw_pcb* raw6 = nullptr;        // ICMPv6 is a protocol of its own
+    pbuf* received = nullptr;       // TCP: not read yet
+    LwipDatagram* first = nullptr;  // other: the same
     LwipDatagram* last = nullptr;
     LwipSocket* waiting = nullptr;       // listening: connected peers, the oldest first
     LwipSocket* next_waiting = nullptr;  // of those: the next

@@ -25,7 +25,7 @@ struct Call {
     mbed::Callback<void()> function;
     int delay;
 };
-constexpr int kCallsAtMost = 8; // timers that lwipopts.h has for them
+constexpr int kCallsAtMost = 8;  // timers that lwipopts.h has for them
 int calls;
 
 // The thread's lock is given away meanwhile: the function may take locks whose owners wait for lwIP's.
@@ -50,7 +50,7 @@ void dns_setserver(u8_t index, const ip_addr_t* server) {
         return;
     }
     if (!server) {
-        servers_six[index] = {}; // what routers say runs out
+        servers_six[index] = {};  // what routers say runs out
     } else {
         (IP_IS_V6(server) ? servers_six : servers_four)[index] = *server;
     }
@@ -218,9 +218,7 @@ nsapi_error_t LWIP::getstackopt(int level, int optname, void* optval, unsigned* 
     return NSAPI_ERROR_OK;
 }
 
-NetworkStack::call_in_callback_cb_t LWIP::get_call_in_callback() {
-    return call_in_callback_cb_t(this, &LWIP::call_in);
-}
+NetworkStack::call_in_callback_cb_t LWIP::get_call_in_callback() { return call_in_callback_cb_t(this, &LWIP::call_in); }
 
 nsapi_error_t LWIP::call_in(int delay, mbed::Callback<void()> func) {
     if (delay < 0 || !func) {

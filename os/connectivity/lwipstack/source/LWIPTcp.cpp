@@ -59,7 +59,7 @@ void on_error(void* arg, err_t error) {
     if (socket.state == State::Connecting) {
         socket.error = error == ERR_RST ? NSAPI_ERROR_NO_CONNECTION : NSAPI_ERROR_CONNECTION_TIMEOUT;
     } else {
-        socket.error = error == ERR_RST ? NSAPI_ERROR_CONNECTION_LOST
+        socket.error = error == ERR_RST    ? NSAPI_ERROR_CONNECTION_LOST
                        : error == ERR_ABRT ? NSAPI_ERROR_CONNECTION_TIMEOUT
                                            : NSAPI_ERROR_OK;
         // ERR_CLSD: both sides have closed.
@@ -220,8 +220,8 @@ nsapi_error_t LWIP::socket_listen(nsapi_socket_t handle, int backlog) {
     // The control block of a connection is replaced by a smaller one, unless there is none.
     err_t error = ERR_OK;
     tcp_poll(socket.tcp, nullptr, 0);
-    tcp_pcb* const listening = tcp_listen_with_backlog_and_err(
-        socket.tcp, static_cast<u8_t>(std::clamp(backlog, 1, 255)), &error);
+    tcp_pcb* const listening =
+        tcp_listen_with_backlog_and_err(socket.tcp, static_cast<u8_t>(std::clamp(backlog, 1, 255)), &error);
     if (!listening) {
         tcp_poll(socket.tcp, on_poll, kPollInterval);
         return error == ERR_MEM ? NSAPI_ERROR_NO_SOCKET : lwip_error(error);
@@ -278,8 +278,7 @@ nsapi_size_or_error_t LWIP::socket_send(nsapi_socket_t handle, const void* data,
     nsapi_size_t some = std::min<nsapi_size_t>(size, tcp_sndbuf(pcb));
     while (some > 0) {
         const u8_t flags = TCP_WRITE_FLAG_COPY | (sent + some < size ? TCP_WRITE_FLAG_MORE : 0);
-        const err_t error =
-            tcp_write(pcb, static_cast<const uint8_t*>(data) + sent, static_cast<u16_t>(some), flags);
+        const err_t error = tcp_write(pcb, static_cast<const uint8_t*>(data) + sent, static_cast<u16_t>(some), flags);
         if (error == ERR_OK) {
             sent += some;
             some = std::min<nsapi_size_t>(size - sent, tcp_sndbuf(pcb));
@@ -309,7 +308,7 @@ nsapi_size_or_error_t LWIP::socket_recv(nsapi_socket_t handle, void* data, nsapi
             return 0;
         }
         return socket.state == State::Connected || socket.state == State::Connecting ? NSAPI_ERROR_WOULD_BLOCK
-                                                                                      : NSAPI_ERROR_NO_CONNECTION;
+                                                                                     : NSAPI_ERROR_NO_CONNECTION;
     }
     const auto some = static_cast<u16_t>(std::min<nsapi_size_t>(size, socket.received->tot_len));
     pbuf_copy_partial(socket.received, data, some, 0);

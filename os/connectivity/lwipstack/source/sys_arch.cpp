@@ -11,7 +11,7 @@
 
 namespace {
 
-constexpr uint32_t kSomething = 1; // there is a message, or a poke
+constexpr uint32_t kSomething = 1;  // there is a message, or a poke
 constexpr uint32_t kRoom = 2;
 
 // What lwIP's thread is waiting with, and until when; nullptr: it isn't.

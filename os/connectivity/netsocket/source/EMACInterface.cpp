@@ -84,7 +84,7 @@ const char* EMACInterface::get_mac_address() {
         return _interface->get_mac_address(_mac_address, sizeof _mac_address);
     }
     if (!_hw_mac_addr_set) {
-        return nullptr; // the hardware is not asked before connect()
+        return nullptr;  // the hardware is not asked before connect()
     }
     const uint8_t* const mac = _hw_mac_addr;
     std::snprintf(_mac_address, sizeof _mac_address, "%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2], mac[3],

@@ -67,7 +67,7 @@ nsapi_size_or_error_t InternetDatagramSocket::recvfrom_control(SocketAddress* ad
                     : _stack->socket_recvfrom(_socket, &source, data, size);
         if (received >= 0) {
             if (_remote_peer && source != _remote_peer) {
-                continue; // not from whom we are connected to
+                continue;  // not from whom we are connected to
             }
             _socket_stats.stats_update_peer(this, source);
             _socket_stats.stats_update_recv_bytes(this, static_cast<size_t>(received));

@@ -17,7 +17,7 @@ constexpr uint32_t kLeft = 4;
 }  // namespace
 
 InternetSocket::~InternetSocket() {
-    _factory_allocated = false; // it is being deleted already
+    _factory_allocated = false;  // it is being deleted already
     close();
 }
 
@@ -102,7 +102,8 @@ bool InternetSocket::Turn::wait() {
     const uint32_t flag = kTryAgain[direction_];
     const bool forever = socket_._timeout == osWaitForever;
     socket_._lock.unlock();
-    const uint32_t flags = forever ? socket_._event_flag.wait_any(flag) : socket_._event_flag.wait_any_until(flag, end_);
+    const uint32_t flags =
+        forever ? socket_._event_flag.wait_any(flag) : socket_._event_flag.wait_any_until(flag, end_);
     socket_._lock.lock();
     core_util_critical_section_enter();
     socket_._pending = false;

@@ -66,15 +66,14 @@ nsapi_error_t NetworkStack::setsockopt(nsapi_socket_t, int, int, const void*, un
 nsapi_error_t NetworkStack::getsockopt(nsapi_socket_t, int, int, void*, unsigned*) { return NSAPI_ERROR_UNSUPPORTED; }
 
 nsapi_size_or_error_t NetworkStack::socket_sendto_control(nsapi_socket_t handle, const SocketAddress& address,
-                                                          const void* data, nsapi_size_t size,
-                                                          nsapi_msghdr_t* control, nsapi_size_t) {
+                                                          const void* data, nsapi_size_t size, nsapi_msghdr_t* control,
+                                                          nsapi_size_t) {
     return control ? static_cast<nsapi_size_or_error_t>(NSAPI_ERROR_UNSUPPORTED)
                    : socket_sendto(handle, address, data, size);
 }
 
 nsapi_size_or_error_t NetworkStack::socket_recvfrom_control(nsapi_socket_t handle, SocketAddress* address, void* data,
-                                                            nsapi_size_t size, nsapi_msghdr_t* control,
-                                                            nsapi_size_t) {
+                                                            nsapi_size_t size, nsapi_msghdr_t* control, nsapi_size_t) {
     return control ? static_cast<nsapi_size_or_error_t>(NSAPI_ERROR_UNSUPPORTED)
                    : socket_recvfrom(handle, address, data, size);
 }

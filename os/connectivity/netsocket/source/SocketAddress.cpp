@@ -119,7 +119,7 @@ void write_six(char* to, const uint8_t* bytes) {
         groups[i] = static_cast<unsigned>(bytes[2 * i] << 8 | bytes[2 * i + 1]);
     }
     int best = 8;
-    int best_length = 1; // one group alone is written
+    int best_length = 1;  // one group alone is written
     for (int i = 0; i < 8; i++) {
         int length = 0;
         while (i + length < 8 && groups[i + length] == 0) {

@@ -64,7 +64,7 @@ nsapi_size_or_error_t TCPSocket::send(const void* data, nsapi_size_t size) {
     }
     // What was taken counts, unless the connection is gone.
     return result >= 0 || (result == NSAPI_ERROR_WOULD_BLOCK && sent > 0) ? static_cast<nsapi_size_or_error_t>(sent)
-                                                                         : result;
+                                                                          : result;
 }
 
 nsapi_size_or_error_t TCPSocket::recv(void* data, nsapi_size_t size) {

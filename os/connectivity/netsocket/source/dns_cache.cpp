@@ -28,7 +28,7 @@ struct Entry {
     unsigned count = 0;
     nsapi_version_t version = NSAPI_UNSPEC;
     Clock::time_point until;
-    uint32_t used = 0; // the greater, the later
+    uint32_t used = 0;  // the greater, the later
 };
 
 struct Store {

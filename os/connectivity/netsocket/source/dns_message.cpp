@@ -12,7 +12,7 @@ constexpr size_t kHeaderSize = 12;
 constexpr uint16_t kClassInternet = 1;
 constexpr uint16_t kTypeA = 1;
 constexpr uint16_t kTypeCname = 5;
-constexpr uint16_t kTypeAaaa = 28; // RFC 3596, 2.1
+constexpr uint16_t kTypeAaaa = 28;  // RFC 3596, 2.1
 constexpr int kPointersAtMost = 16;
 constexpr int kAliasesAtMost = 8;
 
@@ -130,13 +130,13 @@ bool is_name(const char* host) {
             return false;
         }
     }
-    return true;
+    return label > 0;
 }
 
 size_t write_question(uint8_t* to, uint16_t id, const char* host, nsapi_version_t version) {
     std::memset(to, 0, kHeaderSize);
     put(to, id);
-    put(to + 2, 0x0100); // a question, and to be resolved to the end
+    put(to + 2, 0x0100);  // a question, and to be resolved to the end
     put(to + 4, 1);
     size_t at = kHeaderSize;
     while (*host) {
@@ -181,7 +181,7 @@ nsapi_value_or_error_t read_answer(const uint8_t* message, size_t size, uint16_t
     }
     const unsigned code = flags & 15;
     if (code == 3) {
-        return NSAPI_ERROR_DNS_FAILURE; // there is no such name
+        return NSAPI_ERROR_DNS_FAILURE;  // there is no such name
     }
     if (code != 0) {
         return NSAPI_ERROR_DEVICE_ERROR;

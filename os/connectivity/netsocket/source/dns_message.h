@@ -21,9 +21,9 @@ size_t write_question(uint8_t* to, uint16_t id, const char* host, nsapi_version_
 /// The identifier of a message of `size` bytes; false if there is none.
 bool read_id(const uint8_t* message, size_t size, uint16_t* id);
 
-/// What an answer says. NSAPI_ERROR_WOULD_BLOCK: it is none to this question, go on waiting; NSAPI_ERROR_DNS_FAILURE: the
-/// name has no such address; NSAPI_ERROR_DEVICE_ERROR: this server cannot tell. Else the number of addresses, `room` at
-/// most, and for how many seconds they are good.
+/// What an answer says. NSAPI_ERROR_WOULD_BLOCK: it is none to this question, go on waiting; NSAPI_ERROR_DNS_FAILURE:
+/// the name has no such address; NSAPI_ERROR_DEVICE_ERROR: this server cannot tell. Else the number of addresses,
+/// `room` at most, and for how many seconds they are good.
 nsapi_value_or_error_t read_answer(const uint8_t* message, size_t size, uint16_t id, const char* host,
                                    nsapi_version_t version, nsapi_addr_t* addresses, unsigned room, uint32_t* ttl);
 

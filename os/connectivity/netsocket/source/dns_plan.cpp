@@ -42,7 +42,7 @@ nsapi_value_or_error_t known(NetworkStack* stack, const char* host, nsapi_versio
     if (version == NSAPI_UNSPEC) {
         order(stack, versions);
     }
-    if (strcasecmp(host, "localhost") == 0) { // RFC 6761, 6.3
+    if (strcasecmp(host, "localhost") == 0) {  // RFC 6761, 6.3
         addresses[0].set_ip_address(versions[0] == NSAPI_IPv6 ? "::1" : "127.0.0.1");
         return 1;
     }

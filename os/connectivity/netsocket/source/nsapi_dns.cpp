@@ -54,8 +54,8 @@ nsapi_value_or_error_t ask(UDPSocket& socket, const dns::Plan& plan, const char*
         if (from != plan.server() || from.get_port() != plan.server().get_port()) {
             continue;
         }
-        const nsapi_value_or_error_t result = dns::read_answer(
-            room.message, static_cast<size_t>(received), id, host, plan.version(), room.addresses, kLimit, ttl);
+        const nsapi_value_or_error_t result = dns::read_answer(room.message, static_cast<size_t>(received), id, host,
+                                                               plan.version(), room.addresses, kLimit, ttl);
         if (result != NSAPI_ERROR_WOULD_BLOCK) {
             return result;
         }

@@ -36,7 +36,7 @@ struct Query {
     NetworkStack::hostbyname_cb_t callback;
     unsigned room = 1;
     uint16_t message_id = 0;
-    bool asking = false;         // waits for an answer until `end`
+    bool asking = false;  // waits for an answer until `end`
     Clock::time_point end;
     nsapi_value_or_error_t result = 0;  // not 0: done
     std::unique_ptr<SocketAddress[]> addresses;
@@ -51,9 +51,9 @@ struct State {
     NetworkStack* stack = nullptr;
     UDPSocket socket;
     char interface[NSAPI_INTERFACE_NAME_MAX_SIZE] = {};
-    call_in_callback_cb_t call_in;        // of the questions under way
-    call_in_callback_cb_t call_in_set;    // the application's
-    bool call_pending = false;            // work() is to be called at once
+    call_in_callback_cb_t call_in;                       // of the questions under way
+    call_in_callback_cb_t call_in_set;                   // the application's
+    bool call_pending = false;                           // work() is to be called at once
     Clock::time_point timer = Clock::time_point::max();  // ... and then
     uint8_t message[dns::kMessageSize];
     nsapi_addr_t addresses[kLimit];
@@ -84,7 +84,8 @@ void work_timed() {
 void on_socket() { state->call_in(0, mbed::callback(work)); }
 
 bool set_timer(Clock::time_point when) {
-    if (when >= state->timer) {
+    // One that is overdue was lost together with the queue that it was on.
+    if (when >= state->timer && state->timer >= Clock::now()) {
         return true;
     }
     const auto delay = std::max<Clock::rep>((when - Clock::now()).count(), 0);
@@ -121,9 +122,8 @@ void ask(Query& query) {
 
 void answered(Query& query, size_t size) {
     uint32_t ttl = 0;
-    const nsapi_value_or_error_t result =
-        dns::read_answer(state->message, size, query.message_id, query.host.get(), query.plan.version(),
-                         state->addresses, kLimit, &ttl);
+    const nsapi_value_or_error_t result = dns::read_answer(state->message, size, query.message_id, query.host.get(),
+                                                           query.plan.version(), state->addresses, kLimit, &ttl);
     if (result == NSAPI_ERROR_WOULD_BLOCK) {
         return;
     }

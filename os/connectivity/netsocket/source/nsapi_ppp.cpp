@@ -14,13 +14,14 @@ class Connection : public PPPInterface {
     NetworkStack* stack() { return get_stack(); }
     FileHandle* stream() const { return _stream; }
     bool idle() const { return get_connection_status() == NSAPI_STATUS_DISCONNECTED; }
-    SocketAddress text; // keeps what was asked for last
+    SocketAddress text;  // keeps what was asked for last
 };
 
 SingletonPtr<Connection> connection;
 
 const char* ask(FileHandle* stream, nsapi_error_t (NetworkInterface::*what)(SocketAddress*)) {
-    if (stream != connection->stream() || (static_cast<NetworkInterface*>(connection.get())->*what)(&connection->text)) {
+    if (stream != connection->stream() ||
+        (static_cast<NetworkInterface*>(connection.get())->*what)(&connection->text)) {
         return nullptr;
     }
     return connection->text.get_ip_address();

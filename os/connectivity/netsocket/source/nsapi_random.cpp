@@ -60,7 +60,9 @@ Key make_key() {
     char mac[6];
     mbed_mac_address(mac);
     std::memcpy(&key.low, mac, sizeof mac);
+#if DEVICE_USTICKER
     key.high = us_ticker_read();
+#endif
 #if DEVICE_TRNG
     trng_t source;
     trng_init(&source);

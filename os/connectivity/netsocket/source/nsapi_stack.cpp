@@ -88,10 +88,12 @@ class CStack final : public NetworkStack {
     }
     nsapi_size_or_error_t socket_recvfrom(nsapi_socket_t handle, SocketAddress* address, void* buffer,
                                           nsapi_size_t size) override {
-        return api().socket_recvfrom ? received(address, [&](nsapi_addr_t* peer, uint16_t* port) {
-            return api().socket_recvfrom(stack_, handle, peer, port, buffer, size);
-        })
-                                     : kNot;
+        return api().socket_recvfrom
+                   ? received(address,
+                              [&](nsapi_addr_t* peer, uint16_t* port) {
+                                  return api().socket_recvfrom(stack_, handle, peer, port, buffer, size);
+                              })
+                   : kNot;
     }
     nsapi_size_or_error_t socket_sendto_control(nsapi_socket_t handle, const SocketAddress& address, const void* data,
                                                 nsapi_size_t size, nsapi_msghdr_t* control,

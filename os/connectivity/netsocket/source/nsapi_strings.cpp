@@ -48,7 +48,7 @@ constexpr struct {
 
 const char* nsapi_strerror(nsapi_error_t error) {
     if (error > 0) {
-        return kErrors[0].text; // a size
+        return kErrors[0].text;  // a size
     }
     for (const auto& one : kErrors) {
         if (one.error == error) {

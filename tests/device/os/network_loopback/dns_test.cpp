@@ -43,8 +43,14 @@ class Server {
             message[7] = static_cast<uint8_t>(count);
             int at = size;
             for (int i = 0; i < count; i++) {
-                const uint8_t record[] = {0xc0, 12, 0, 1, 0, 1, 0, 0, 0, static_cast<uint8_t>(second - '0'),
-                                          0, 4, 10, 0, 0, static_cast<uint8_t>(i + 1)};
+                const uint8_t record[] = {0xc0, 12,
+                                          0,    1,
+                                          0,    1,
+                                          0,    0,
+                                          0,    static_cast<uint8_t>(second - '0'),
+                                          0,    4,
+                                          10,   0,
+                                          0,    static_cast<uint8_t>(i + 1)};
                 memcpy(message + at, record, sizeof record);
                 at += sizeof record;
             }

@@ -6,6 +6,11 @@ using namespace loopback;
 
 namespace {
 
+// For whoever needs much: more than all buffers of a connection.
+constexpr size_t kLarge = 24000;
+uint8_t in[kLarge];
+uint8_t out[kLarge];
+
 void echo_once(bool six) {
     Pair pair(six);
     ASSERT_EQ(pair.error, NSAPI_ERROR_OK);
@@ -39,18 +44,15 @@ TEST(tcp, knows_its_peers) {
 TEST(tcp, blocking_send_sends_all) {
     Pair pair;
     ASSERT_EQ(pair.error, NSAPI_ERROR_OK);
-    constexpr size_t kSize = 60000;  // more than all buffers
-    static uint8_t in[kSize];
-    static uint8_t out[kSize];
-    for (size_t i = 0; i < kSize; i++) out[i] = static_cast<uint8_t>(i * 7 + i / 251);
+    for (size_t i = 0; i < kLarge; i++) out[i] = static_cast<uint8_t>(i * 7 + i / 251);
     nsapi_size_or_error_t sent = 0;
     {
-        Task sender([&] { sent = pair.client.send(out, kSize); });
+        Task sender([&] { sent = pair.client.send(out, kLarge); });
         EXPECT_EQ(sender.status, osOK);
-        EXPECT_TRUE(receive_all(*pair.server, in, kSize));
+        EXPECT_TRUE(receive_all(*pair.server, in, kLarge));
     }
-    EXPECT_EQ(sent, (nsapi_size_or_error_t)kSize);
-    EXPECT_TRUE(memcmp(in, out, kSize) == 0);
+    EXPECT_EQ(sent, (nsapi_size_or_error_t)kLarge);
+    EXPECT_TRUE(memcmp(in, out, kLarge) == 0);
 }
 
 TEST(tcp, both_directions_at_once) {
@@ -98,12 +100,13 @@ TEST(tcp, non_blocking_receives_nothing_or_what_is_there) {
 TEST(tcp, non_blocking_send_takes_what_fits) {
     Pair pair;
     ASSERT_EQ(pair.error, NSAPI_ERROR_OK);
-    static uint8_t data[4000];
+    uint8_t* const data = out;
+    constexpr size_t kSome = 4000;
     pair.client.set_blocking(false);
     size_t total = 0;
     nsapi_size_or_error_t some;
     for (int quiet = 0; quiet < 3;) {
-        some = pair.client.send(data, sizeof data);
+        some = pair.client.send(data, kSome);
         if (some > 0) {
             total += static_cast<size_t>(some);
             quiet = 0;
@@ -122,9 +125,9 @@ TEST(tcp, non_blocking_send_takes_what_fits) {
     EXPECT_LE(total, (size_t)(send_buffer + receive_buffer));
     // With a time-out, what was taken counts.
     pair.client.set_timeout(50);
-    EXPECT_EQ(pair.client.send(data, sizeof data), NSAPI_ERROR_WOULD_BLOCK);
+    EXPECT_EQ(pair.client.send(data, kSome), NSAPI_ERROR_WOULD_BLOCK);
     for (size_t have = 0; have < total;) {
-        some = pair.server->recv(data, sizeof data);
+        some = pair.server->recv(data, kSome);
         ASSERT_GE(some, 1);
         have += static_cast<size_t>(some);
     }
@@ -220,7 +223,6 @@ TEST(tcp, close_ends_what_others_wait_for) {
     Pair pair;
     ASSERT_EQ(pair.error, NSAPI_ERROR_OK);
     pair.client.set_timeout(-1);
-    static uint8_t data[40000];
     nsapi_size_or_error_t received = 1, sent = 1, received_too = 1;
     nsapi_error_t accepted = NSAPI_ERROR_OK;
     TCPSocket* none = &pair.client;
@@ -228,7 +230,7 @@ TEST(tcp, close_ends_what_others_wait_for) {
         char text[2][4];
         Task reader([&] { received = pair.client.recv(text[0], 4); });
         Task another([&] { received_too = pair.client.recv(text[1], 4); });
-        Task writer([&] { sent = pair.client.send(data, sizeof data); });
+        Task writer([&] { sent = pair.client.send(out, kLarge); });
         Task accepter([&] { none = pair.listener.accept(&accepted); });
         ThisThread::sleep_for(100ms);
         EXPECT_EQ(pair.client.close(), NSAPI_ERROR_OK);
@@ -348,18 +350,18 @@ TEST(tcp, no_more_sockets) {
 TEST(tcp, speed) {
     Pair pair;
     ASSERT_EQ(pair.error, NSAPI_ERROR_OK);
-    static uint8_t out[8192], in[8192];
-    constexpr size_t kSize = 128 * sizeof out;
+    constexpr size_t kSome = 8192;
+    constexpr size_t kSize = 128 * kSome;
     const auto begin = Kernel::Clock::now();
     size_t have = 0;
     {
         Task sender([&] {
-            for (size_t sent = 0; sent < kSize; sent += sizeof out) {
-                if (pair.client.send(out, sizeof out) != sizeof out) return;
+            for (size_t sent = 0; sent < kSize; sent += kSome) {
+                if (pair.client.send(out, kSome) != kSome) return;
             }
         });
         while (have < kSize) {
-            const nsapi_size_or_error_t some = pair.server->recv(in, sizeof in);
+            const nsapi_size_or_error_t some = pair.server->recv(in, kSome);
             if (some <= 0) break;
             have += static_cast<size_t>(some);
         }

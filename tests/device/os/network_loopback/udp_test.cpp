@@ -149,7 +149,7 @@ TEST(udp, a_full_queue_drops_the_newest) {
 TEST(udp, out_of_memory_is_an_error) {
     UDPSocket socket;
     ASSERT_EQ(socket.open(stack()), NSAPI_ERROR_OK);
-    static uint8_t large[MBED_CONF_LWIP_MEM_SIZE + 1000];
+    static const uint8_t large[MBED_CONF_LWIP_MEM_SIZE + 1000] = {};
     EXPECT_EQ(socket.sendto(local(new_port()), large, sizeof large), NSAPI_ERROR_NO_MEMORY);
     EXPECT_EQ(socket.sendto(local(new_port()), large, 65536), NSAPI_ERROR_PARAMETER);
     EXPECT_EQ(socket.sendto(local(new_port()), large, 10), 10);

@@ -7,8 +7,8 @@
 #include "platform/Callback.h"
 
 /// An Ethernet controller, as its driver shows it to the stack. The stack sets callbacks and memory manager first, then
-/// calls power_up(). link_out() and the setters come from threads, one at a time. The callbacks are called from a thread
-/// of the driver's (they take locks), not from an interrupt.
+/// calls power_up(). link_out() and the setters come from threads, one at a time. The callbacks are called from a
+/// thread of the driver's (they take locks), not from an interrupt.
 class EMAC {
   public:
     /// The board's own; the target's driver defines it.

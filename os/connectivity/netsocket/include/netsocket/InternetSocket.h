@@ -32,8 +32,8 @@ class InternetSocket : public Socket, private mbed::NonCopyable<InternetSocket> 
 
     /// An estimate of the round trip, ms. NSAPI_ERROR_UNSUPPORTED where the stack has none.
     int get_rtt_estimate_to_address(const SocketAddress& address, uint32_t* rtt_estimate);
-    /// How many seconds to wait before `data_amount` kilobytes are sent, so that not all devices begin at once. Pointers
-    /// may be null.
+    /// How many seconds to wait before `data_amount` kilobytes are sent, so that not all devices begin at once.
+    /// Pointers may be null.
     int get_stagger_estimate_to_address(const SocketAddress& address, uint16_t data_amount, uint16_t* stagger_min,
                                         uint16_t* stagger_max, uint16_t* stagger_rand);
 

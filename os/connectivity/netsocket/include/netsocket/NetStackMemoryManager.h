@@ -64,8 +64,8 @@ class NetStackMemoryManager {
     };
     virtual Lifetime get_lifetime(const net_stack_mem_buf_t* buf) const = 0;
 
-    /// Whom to tell that there may be room in the pool again: a driver that ran out of buffers to receive into. From any
-    /// thread.
+    /// Whom to tell that there may be room in the pool again: a driver that ran out of buffers to receive into. From
+    /// any thread.
     void set_on_pool_space_avail_cb(mbed::Callback<void()> cb) { on_pool_space_avail_ = cb; }
 
   protected:

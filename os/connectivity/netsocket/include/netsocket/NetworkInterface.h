@@ -24,8 +24,8 @@ class NetworkInterface : public DNS {
 
     virtual ~NetworkInterface();
 
-    /// The interface that target.network-default-interface-type names, ready for connect(); null if there is none. Weak:
-    /// an application may define its own.
+    /// The interface that target.network-default-interface-type names, ready for connect(); null if there is none.
+    /// Weak: an application may define its own.
     static NetworkInterface* get_default_instance();
     /// Sets what the configuration's nsapi.default-... keys say; get_default_instance() has done so.
     virtual void set_default_parameters();
@@ -43,12 +43,12 @@ class NetworkInterface : public DNS {
     virtual nsapi_error_t get_netmask(SocketAddress* address);
     virtual nsapi_error_t get_gateway(SocketAddress* address);
 
-    /// "en0": written to NSAPI_INTERFACE_NAME_MAX_SIZE bytes at `interface_name`, which is returned; null if it has none
-    /// yet.
+    /// "en0": written to NSAPI_INTERFACE_NAME_MAX_SIZE bytes at `interface_name`, which is returned; null if it has
+    /// none yet.
     virtual char* get_interface_name(char* interface_name);
 
-    /// The name that DHCP tells the server: letters, digits and '-' (RFC 1123, 2.1), 63 at most. Before connect(), which
-    /// gets a copy.
+    /// The name that DHCP tells the server: letters, digits and '-' (RFC 1123, 2.1), 63 at most. Before connect(),
+    /// which gets a copy.
     virtual const char* get_hostname();
     virtual nsapi_error_t set_hostname(const char* hostname);
 

@@ -5,9 +5,9 @@
 #include "netsocket/nsapi_types.h"
 #include "platform/Callback.h"
 
-/// A way to talk to a peer, whatever the protocol. Functions are for threads; one may receive while another sends, and a
-/// third closes. Results that are negative are nsapi_error. NSAPI_ERROR_NO_SOCKET: not open, or closed by another thread
-/// meanwhile.
+/// A way to talk to a peer, whatever the protocol. Functions are for threads; one may receive while another sends, and
+/// a third closes. Results that are negative are nsapi_error. NSAPI_ERROR_NO_SOCKET: not open, or closed by another
+/// thread meanwhile.
 class Socket {
   public:
     /// Closes it.
@@ -21,8 +21,8 @@ class Socket {
     /// empty address for any.
     virtual nsapi_error_t connect(const SocketAddress& address) = 0;
 
-    /// Sends to the peer that is connected: how many bytes. Waits until all are taken, at most the time-out: then it may
-    /// be less, or NSAPI_ERROR_WOULD_BLOCK if it is none.
+    /// Sends to the peer that is connected: how many bytes. Waits until all are taken, at most the time-out: then it
+    /// may be less, or NSAPI_ERROR_WOULD_BLOCK if it is none.
     virtual nsapi_size_or_error_t send(const void* data, nsapi_size_t size) = 0;
     /// Waits until there is something, at most the time-out (NSAPI_ERROR_WOULD_BLOCK), and gives what there is, up to
     /// `size` bytes. 0: the peer sends no more.
@@ -45,9 +45,9 @@ class Socket {
     /// How many milliseconds a function may wait; 0: not at all; negative: for ever.
     virtual void set_timeout(int timeout) = 0;
 
-    /// Has a function called when another call may do what the last one could not, or fails; sometimes without a reason,
-    /// and not again before there was another call. From the stack's thread or an interrupt: it must be short and not
-    /// use the socket.
+    /// Has a function called when another call may do what the last one could not, or fails; sometimes without a
+    /// reason, and not again before there was another call. From the stack's thread or an interrupt: it must be short
+    /// and not use the socket.
     virtual void sigio(mbed::Callback<void()> func) = 0;
 
     /// Options: nsapi_socket_level_t and nsapi_socket_option_t, or the stack's own. NSAPI_ERROR_UNSUPPORTED: not known;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Names to addresses by questions to servers (RFC 1034, 1035, 3596), over UDP sockets of a stack. Answers are kept for
 // the time they are good for (nsapi.dns-cache-size of them). Each server is asked nsapi.dns-retries times more, with
-// nsapi.dns-response-wait-time in between, and nsapi.dns-total-attempts ends it all. Servers: those that were added, and
-// then those the network named.
+// nsapi.dns-response-wait-time in between, and nsapi.dns-total-attempts ends it all. Servers: those that were added,
+// and then those the network named.
 #pragma once
 
 #include "netsocket/nsapi_types.h"
@@ -54,8 +54,7 @@ void nsapi_dns_reset();
 extern "C" nsapi_error_t nsapi_dns_query(nsapi_stack_t* stack, const char* host, nsapi_addr_t* addr,
                                          nsapi_version_t version = NSAPI_IPv4);
 extern "C" nsapi_size_or_error_t nsapi_dns_query_multiple(nsapi_stack_t* stack, const char* host, nsapi_addr_t* addr,
-                                                          nsapi_size_t addr_count,
-                                                          const char* interface_name = nullptr,
+                                                          nsapi_size_t addr_count, const char* interface_name = nullptr,
                                                           nsapi_version_t version = NSAPI_IPv4);
 
 template <typename S>
