@@ -25,6 +25,7 @@ struct Grammar {
         add_demo();
         add_looking();
         add_acting();
+        add_net();
         add_own();
         add_new();
     }
@@ -90,6 +91,7 @@ struct Grammar {
                         "Keep what the firmware writes into its flash in this file, from run to run (other flash "
                         "memories: FILE.NAME)");
         sub->add_option("--record", o.record, "Write everything observable to this file, as JSON lines");
+        add_net_options(*sub, o.net);
         sub->add_flag("--semihosting", o.semihosting,
                       "Serve Arm semihosting: its console is this one, and its exit code is this command's");
         sub->add_option("--semihosting-dir", o.semihosting_directory,
@@ -159,6 +161,38 @@ struct Grammar {
         reset->callback([this] { command = [this] { return cli::reset(word, kind); }; });
     }
 
+    void add_net() {
+        auto* net = app_.add_subcommand("net", "Run a network, look into one, or change a cable while it runs");
+        net->require_subcommand(1);
+        auto* run = net->add_subcommand("run", "Run a switch, and what is plugged in, until Ctrl-C; runs join it with "
+                                               "--net switch=NAME");
+        run->add_option("--name", net_run_options.name, "What it is called (default: net)");
+        add_net_options(*run, net_run_options.net);
+        run->add_option("--listen", net_run_options.listen,
+                        "Where others may join as well: tcp:127.0.0.1:1234, unix:PATH (QEMU's -netdev stream)")
+            ->allow_extra_args(false);
+        run->add_option("--seed", net_run_options.seed, "Where the network's randomness comes from (default: 1)")
+            ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{0x7fffffffffffffff}));
+        run->callback([this] { command = [this] { return cli::net_run(net_run_options); }; });
+        auto* show = net->add_subcommand("show", "Show a run's network: ports, MAC table, cables, flows, leases");
+        show->add_option("RUN", word, as_listed + "; may be left out if one runs");
+        show->add_flag("--json", json, "As JSON");
+        show->callback([this] { command = [this] { return cli::net_show(word, json); }; });
+        auto* link = net->add_subcommand("link", "Show what a cable does, or change it while it runs");
+        link->add_option("RUN", word, as_listed)->required();
+        link->add_option("CABLE", what, "As 'net show' calls it; of a run with one node, the node's name")->required();
+        link->add_option("OPTIONS", words, "As in latency=20ms loss=1%, down, up, clear; none: show what they are");
+        link->callback([this] {
+            command = [this] {
+                std::string options;
+                for (const auto& option : words) {
+                    options += (options.empty() ? "" : " ") + option;
+                }
+                return cli::net_link(word, what, options);
+            };
+        });
+    }
+
     void add_own() {
         auto* completion = app_.add_subcommand("completion", "Print a script that completes commands in a shell");
         completion->add_option("SHELL", word, "bash or zsh")->required()->check(CLI::IsMember({"bash", "zsh"}));
@@ -182,6 +216,7 @@ struct Grammar {
     DebugOptions debug_options;
     DemoOptions demo_options;
     NewOptions new_options;
+    NetRunOptions net_run_options;
     int gdb_port = 0;
     int shift = -1;
     std::string word;

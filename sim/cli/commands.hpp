@@ -2,6 +2,7 @@
 // What `twin` can do. Each command takes its options and gives the exit code.
 #pragma once
 
+#include "sim/cli/net_options.hpp"
 #include "sim/cli/report.hpp"
 #include "sim/host/node.hpp"
 
@@ -27,6 +28,7 @@ struct RunOptions {
     std::vector<std::string> set;
     std::string flash;
     std::string record;
+    NetWords net;
     bool semihosting = false;
     std::string semihosting_directory;
     bool raw = false;
@@ -54,6 +56,18 @@ struct NewOptions {
     bool baremetal = false;
 };
 int create(const NewOptions& options);
+
+struct NetRunOptions {
+    std::string name = "net";
+    NetWords net;
+    std::vector<std::string> listen;
+    std::uint64_t seed = 1;
+};
+/// A network alone, which runs join with --net switch=NAME.
+int net_run(const NetRunOptions& options);
+int net_show(const std::string& run, bool json);
+/// Without options: shows what they are.
+int net_link(const std::string& run, const std::string& cable, const std::string& options);
 
 int boards();
 int inspect(const std::string& board, bool json);

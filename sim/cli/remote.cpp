@@ -3,8 +3,8 @@
 #include "sim/cli/commands.hpp"
 #include "sim/cli/registers.hpp"
 #include "sim/cli/table.hpp"
+#include "sim/cli/target.hpp"
 #include "sim/host/command_name.hpp"
-#include "sim/host/control_socket.hpp"
 #include "sim/host/units.hpp"
 
 #include <fmt/ranges.h>
@@ -21,16 +21,31 @@ using host::Result;
 
 void print(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
 
-struct Target {
-    std::string folder;
-    std::string name;
-
-    [[nodiscard]] Result<json::value> call(const std::string& method, const json::object& params = {}) const {
-        return host::control_call(folder, name, method, params);
+int act(const std::string& name, const std::string& method, const json::object& params) {
+    const auto target = find_target(name);
+    if (!target) {
+        return complain(target.error());
     }
-};
+    const auto done = target->call(method, params);
+    return done ? 0 : complain(done.error());
+}
 
-/// The run of that name; without a name the only one that there is.
+/// What has registers in a run; empty if it does not say.
+std::vector<std::string> peripheral_names(const Target& target) {
+    std::vector<std::string> names;
+    const auto all = target.call("regs");
+    const auto* object = all ? all->if_object() : nullptr;
+    const auto* list = object != nullptr ? object->if_contains("peripherals") : nullptr;
+    if (list != nullptr && list->is_array()) {
+        for (const auto& item : list->as_array()) {
+            names.push_back(text_at(item, "name"));
+        }
+    }
+    return names;
+}
+
+}  // namespace
+
 Result<Target> find_target(const std::string& name) {
     const auto folder = host::control_folder();
     if (!folder) {
@@ -57,41 +72,16 @@ Result<Target> find_target(const std::string& name) {
     return Target{*folder, name};
 }
 
-int act(const std::string& name, const std::string& method, const json::object& params) {
-    const auto target = find_target(name);
-    if (!target) {
-        return complain(target.error());
-    }
-    const auto done = target->call(method, params);
-    return done ? 0 : complain(done.error());
-}
-
 std::string text_at(const json::value& value, const char* key) {
     const auto* object = value.if_object();
     const auto* found = object != nullptr ? object->if_contains(key) : nullptr;
     return found != nullptr && found->is_string() ? std::string(found->as_string()) : std::string();
 }
 
-/// What has registers in a run; empty if it does not say.
-std::vector<std::string> peripheral_names(const Target& target) {
-    std::vector<std::string> names;
-    const auto all = target.call("regs");
-    const auto* object = all ? all->if_object() : nullptr;
-    const auto* list = object != nullptr ? object->if_contains("peripherals") : nullptr;
-    if (list != nullptr && list->is_array()) {
-        for (const auto& item : list->as_array()) {
-            names.push_back(text_at(item, "name"));
-        }
-    }
-    return names;
-}
-
 std::string duration_at(const json::value& value, const char* key) {
     return host::format_duration(
         std::chrono::nanoseconds(static_cast<std::int64_t>(summary_number(value, key).value_or(0))));
 }
-
-}  // namespace
 
 int ps(bool json_wanted) {
     const auto folder = host::control_folder();

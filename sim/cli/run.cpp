@@ -59,6 +59,11 @@ asio::awaitable<int> run_session(asio::io_context& io, const RunOptions& options
     if (!uart->pty().empty()) {
         say(fmt::format("console: {}\n", uart->pty()));
     }
+    if (run.network() != nullptr && !quiet) {
+        for (const auto& forward : run.network()->forward_texts()) {
+            say(fmt::format("net: {}\n", forward));
+        }
+    }
     const auto asked_to_end = [&run] { return run.ending(); };
     const auto done = co_await run.pilot().run_until(asked_to_end, span, host::Pilot::kByHostTime);
     uart->let_go();
@@ -194,7 +199,16 @@ int run(const RunOptions& options) {
     if (!options.json) {
         say(opening_line(options, *node, mode));
     }
+    auto network = network_options(options.net);
+    if (!network) {
+        return complain(network.error());
+    }
+    network->log = [](const std::string& line) { say(fmt::format("net: {}\n", line)); };
     SessionOptions session{std::move(*node), options.image, options.record};
+    session.network_wanted = options.net.given() && !options.net.none();
+    if (!options.net.none()) {
+        session.network = std::move(*network);
+    }
     return run_loop(
         [&](asio::io_context& io) { return run_session(io, options, std::move(session), span, std::move(*uart)); });
 }

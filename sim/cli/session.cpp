@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "sim/cli/session.hpp"
 
+#include "sim/host/network_methods.hpp"
 #include "sim/host/node_methods.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -55,7 +56,11 @@ asio::awaitable<host::Result<std::unique_ptr<Session>>> Session::start(asio::io_
     if (auto ready = co_await session->node_->ready(); !ready) {
         co_return tl::unexpected(ready.error());
     }
-    session->pilot_ = std::make_unique<host::Pilot>(*session->node_);
+    if (auto joined = session->join_network(io); !joined) {
+        co_await session->node_->stop();
+        co_return tl::unexpected(joined.error());
+    }
+    session->pilot_ = std::make_unique<host::Pilot>(*session->node_, session->network_.get());
     session->watch_signals();
     if (session->options_.node.name_claim) {
         if (auto served = session->serve(io); !served) {
@@ -66,10 +71,34 @@ asio::awaitable<host::Result<std::unique_ptr<Session>>> Session::start(asio::io_
     co_return session;
 }
 
+host::Result<void> Session::join_network(asio::io_context& io) {
+    if (!options_.network) {
+        return {};
+    }
+    if (node_->hello().ethernet.empty()) {
+        if (options_.network_wanted) {
+            return host::refuse(fmt::format("{} has no Ethernet", options_.node.board.name),
+                                "Leave the network's options out, or take a board that has one: nucleo_f429zi.");
+        }
+        return {};
+    }
+    options_.network->time = options_.node.time;
+    options_.network->seed = options_.node.seed;
+    auto network = host::Network::start(io, *options_.network);
+    if (!network) {
+        return tl::unexpected(network.error());
+    }
+    network_ = std::move(*network);
+    return network_->attach(node_);
+}
+
 host::Result<void> Session::serve(asio::io_context& io) {
     auto dispatcher = std::make_shared<host::Dispatcher>();
     host::add_node_methods(*dispatcher, node_, {{"image", std::filesystem::absolute(options_.image).string()}},
                            [this] { end("asked"); });
+    if (network_) {
+        host::add_network_methods(*dispatcher, *network_);
+    }
     auto server = host::ControlServer::start(io, options_.node.name_claim, std::move(dispatcher));
     if (!server) {
         return tl::unexpected(server.error());
@@ -112,6 +141,8 @@ asio::awaitable<RunReport> Session::finish() {
     report.summary = co_await node_->stop();
     report.machine = std::chrono::nanoseconds(node_->now_ns());
     signals_.cancel();
+    pilot_.reset();
+    network_.reset();
     report.record_hash = recorder_->hash();
     report.record_file = options_.record_file;
     if (!recorder_->close()) {

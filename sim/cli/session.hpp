@@ -4,6 +4,7 @@
 
 #include "sim/cli/report.hpp"
 #include "sim/host/control_socket.hpp"
+#include "sim/host/network.hpp"
 #include "sim/host/pilot.hpp"
 #include "sim/host/record.hpp"
 
@@ -22,6 +23,8 @@ struct SessionOptions {
     std::string image;        ///< its path, for reports
     std::string record_file;  ///< empty: none
     bool ctrl_c_ends = true;  ///< false: somebody else takes it
+    std::optional<host::NetworkOptions> network{};
+    bool network_wanted = false;  ///< a board without an Ethernet jack is an error
 };
 
 class Session {
@@ -34,6 +37,8 @@ class Session {
     host::Node& node() { return *node_; }
     host::Pilot& pilot() { return *pilot_; }
     [[nodiscard]] const std::string& name() const { return options_.node.name; }
+    /// nullptr: the node is on none.
+    host::Network* network() { return network_.get(); }
 
     /// Asks for the end; `why` is RunReport::ended. The first reason counts.
     void end(const std::string& why);
@@ -48,12 +53,14 @@ class Session {
             std::shared_ptr<host::Node> node);
 
   private:
+    host::Result<void> join_network(asio::io_context& io);
     host::Result<void> serve(asio::io_context& io);
     void watch_signals();
 
     SessionOptions options_;
     std::unique_ptr<host::Recorder> recorder_;
     std::shared_ptr<host::Node> node_;
+    std::unique_ptr<host::Network> network_;
     std::unique_ptr<host::Pilot> pilot_;
     std::unique_ptr<host::ControlServer> control_;
     asio::signal_set signals_;

@@ -308,9 +308,17 @@ asio::awaitable<Result<json::value>> Node::call(std::string method, json::object
     co_return result != nullptr ? *result : json::value();
 }
 
-asio::awaitable<Result<Boundary>> Node::grant(std::int64_t until_ns) {
+asio::awaitable<Result<Boundary>> Node::grant(std::int64_t until_ns, Stop stop) {
+    begin_grant(until_ns, stop);
+    co_return co_await boundary();
+}
+
+void Node::begin_grant(std::int64_t until_ns, Stop stop) {
     boundary_.reset();
-    send(link::Type::grant, 0, until_ns, {});
+    send(link::Type::grant, 0, until_ns, stop == Stop::at_frame ? std::string_view("\1") : std::string_view());
+}
+
+asio::awaitable<Result<Boundary>> Node::boundary() {
     co_await changed_.wait([&] { return end_ || boundary_ || abandoned_; });
     if (!boundary_ && abandoned_) {
         co_return Boundary{now_ns_, link::kNever};

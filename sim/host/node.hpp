@@ -102,8 +102,14 @@ class Node : public std::enable_shared_from_this<Node> {
     asio::awaitable<Result<boost::json::value>> call(std::string method, boost::json::object params = {},
                                                      Clock::duration limit = std::chrono::seconds(5));
 
-    /// Virtual time: runs the node until `until_ns`; one grant at a time. Fails when the node ends.
-    asio::awaitable<Result<Boundary>> grant(std::int64_t until_ns);
+    /// Where a grant ends early.
+    enum class Stop { at_time, at_frame };
+    /// Virtual time: runs the node until `until_ns`, or until a frame has left it; one grant at a time. Fails when the
+    /// node ends.
+    asio::awaitable<Result<Boundary>> grant(std::int64_t until_ns, Stop stop = Stop::at_time);
+    /// The two halves of grant(), for several nodes at once.
+    void begin_grant(std::int64_t until_ns, Stop stop = Stop::at_time);
+    asio::awaitable<Result<Boundary>> boundary();
 
     /// Lets a grant() that waits return now: the node may be halted in a debugger, and somebody wants to end. Only
     /// stop() makes sense after it.

@@ -3,6 +3,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 
 #include <algorithm>
@@ -25,7 +26,8 @@ std::chrono::nanoseconds adapt(std::chrono::nanoseconds quantum, Clock::duration
 
 }  // namespace
 
-Pilot::Pilot(Node& node) : node_(node), changed_(std::make_shared<Signal>(node.executor())) {
+Pilot::Pilot(Node& node, Network* network)
+    : node_(node), network_(network), changed_(std::make_shared<Signal>(node.executor())) {
     node.listen([changed = changed_](const link::Message&) { changed->notify(); });
 }
 
@@ -59,16 +61,49 @@ asio::awaitable<Result<bool>> Pilot::run_virtual(Condition condition, std::optio
             co_return false;
         }
         const auto begin = Clock::now();
-        const auto boundary = co_await node_.grant(std::min(end, now + quantum.count()));
+        const auto boundary = co_await step(std::min(end, now + (pace_ ? kReactive : quantum).count()));
         if (!boundary) {
             co_return tl::unexpected(boundary.error());
         }
         now = std::max(now, boundary->now_ns);
+        co_await keep_pace(now);
         if (adaptive) {
             quantum = adapt(quantum, Clock::now() - begin);
         }
     }
     co_return true;
+}
+
+// The node stops where the network does something, and where it says something to it: each sees the other at the instant.
+asio::awaitable<Result<Boundary>> Pilot::step(std::int64_t until_ns) {
+    if (network_ == nullptr) {
+        co_return co_await node_.grant(until_ns);
+    }
+    const auto boundary =
+        co_await node_.grant(std::min(until_ns, network_->next_ns().value_or(link::kNever)), Node::Stop::at_frame);
+    if (boundary) {
+        network_->advance(boundary->now_ns);
+    }
+    co_return boundary;
+}
+
+// While somebody out there has to answer, the node must not see its time-outs pass in no time.
+asio::awaitable<void> Pilot::keep_pace(std::int64_t now_ns) {
+    if (network_ == nullptr || !network_->waits_for_host()) {
+        pace_.reset();
+        co_return;
+    }
+    if (!pace_) {
+        pace_ = Pace{Clock::now(), now_ns};
+    }
+    const auto due = pace_->wall + std::chrono::nanoseconds(now_ns - pace_->ns);
+    if (due > Clock::now()) {
+        asio::steady_timer timer(node_.executor(), due);
+        boost::system::error_code ignored;
+        co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+    } else {
+        co_await asio::post(node_.executor(), asio::use_awaitable);  // the host's sockets get their turn
+    }
 }
 
 asio::awaitable<Result<bool>> Pilot::run_real(Condition condition, std::optional<std::chrono::nanoseconds> span) {

@@ -2,6 +2,7 @@
 // Lets a node's time pass, in either clock.
 #pragma once
 
+#include "sim/host/network.hpp"
 #include "sim/host/node.hpp"
 
 namespace twin::host {
@@ -15,8 +16,8 @@ class Pilot {
     /// own, as with a person at the keys or nobody at all. What the node does is the same with every quantum.
     static constexpr std::chrono::nanoseconds kByHostTime{0};
 
-    /// The node must be ready, and outlive the pilot.
-    explicit Pilot(Node& node);
+    /// The node must be ready, and outlive the pilot; so must the network that it is attached to, if there is one.
+    explicit Pilot(Node& node, Network* network = nullptr);
 
     /// Returns true as soon as the condition holds, which is looked at every `quantum` in virtual time and after each
     /// message in real time; false when `span` of the node's time has passed (empty: never); an error if the node
@@ -31,9 +32,18 @@ class Pilot {
   private:
     asio::awaitable<Result<bool>> run_virtual(Condition condition, std::optional<std::chrono::nanoseconds> span,
                                               std::chrono::nanoseconds quantum);
+    asio::awaitable<Result<Boundary>> step(std::int64_t until_ns);
+    asio::awaitable<void> keep_pace(std::int64_t now_ns);
     asio::awaitable<Result<bool>> run_real(Condition condition, std::optional<std::chrono::nanoseconds> span);
 
+    struct Pace {
+        Clock::time_point wall;
+        std::int64_t ns;
+    };
+
     Node& node_;
+    Network* network_;
+    std::optional<Pace> pace_;  ///< since when virtual time keeps to the host's
     std::shared_ptr<Signal> changed_;
 };
 

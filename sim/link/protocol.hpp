@@ -19,12 +19,14 @@ inline constexpr int kProtocolVersion = 2;
 inline constexpr std::size_t kHeaderSize = 16;
 /// The largest payload that either side sends or accepts.
 inline constexpr std::uint32_t kMaxPayload = 16u << 20;
+/// When a run in virtual time starts by everybody's calendar: 2025-01-01 00:00:00 UTC, in seconds since 1970.
+inline constexpr std::int64_t kVirtualEpoch = 1'735'689'600;
 /// "There is no next event", in REPORT.
 inline constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
 
 /// What a message is. 1..63 go from the host to the node, 64..127 from the node to the host.
 enum class Type : std::uint16_t {
-    grant = 1,      ///< Run to time_ns. No payload. Virtual time only.
+    grant = 1,      ///< Run to time_ns; payload "\1": or until a frame leaves. Virtual time only.
     serial_in = 2,  ///< Bytes for the serial channel `channel`.
     set = 3,        ///< UTF-8 "part.value=number".
     call = 4,       ///< JSON {"id":n,"method":"...","params":{}}.

@@ -90,6 +90,7 @@ void Node::boundary() {
                 if (ended_) return;
                 continue;
             }
+            stop_at_frame_ = message->payload == std::string(1, '\1');
             if (message->time_ns <= now) break;
             kernel_.set_limit(message->time_ns);
             return;
@@ -361,6 +362,10 @@ void Node::on_frame(const EthernetJack& jack, const EthernetFrame& frame) {
     const std::string_view bytes(reinterpret_cast<const char*>(frame.bytes.data()), frame.bytes.size());
     link_.send(link::Type::frame_out, static_cast<std::uint16_t>(found - channels_.jacks.begin()), kernel_.now_ns(),
                link::encode_frame(bytes, frame.fcs_error));
+    if (stop_at_frame_) {
+        kernel_.set_limit(kernel_.now_ns());
+        env_.scheduler().mark_changed();
+    }
 }
 
 void Node::on_output(const Output& output) {

@@ -152,6 +152,7 @@ class Node final : private CpuPort, private SemihostingTarget {
     bool powered_ = true;
     bool models_run_cpu_ = true;  ///< what the models want of the CPU
     bool cpu_runs_ = true;        ///< what QEMU was told
+    bool stop_at_frame_ = false;  ///< said by the grant: the host wants to see a frame before anything else happens
     bool started_ = false;
     bool ended_ = false;
     bool summary_sent_ = false;

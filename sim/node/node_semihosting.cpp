@@ -11,8 +11,6 @@ namespace twin::node {
 namespace {
 
 constexpr const char* kChannelName = "semihosting";
-/// When a run in virtual time starts, by the firmware's calendar: 2025-01-01 00:00:00 UTC, in seconds since 1970.
-constexpr std::int64_t kVirtualStart = 1'735'689'600;
 
 }  // namespace
 
@@ -77,7 +75,7 @@ std::int64_t Node::elapsed_ns() const { return kernel_.now_ns(); }
 
 std::int64_t Node::calendar_s() const {
     using namespace std::chrono;
-    if (config_.virtual_time) return kVirtualStart + kernel_.now_ns() / 1'000'000'000;
+    if (config_.virtual_time) return link::kVirtualEpoch + kernel_.now_ns() / 1'000'000'000;
     return duration_cast<seconds>(system_clock::now().time_since_epoch()).count();
 }
 

@@ -29,6 +29,7 @@ using namespace twin::link;
 constexpr const char* kHello = R"({"protocol":2,"board":"fake","name":"n","serial":[{"name":"usb","baud":115200}],
 "ethernet":[{"name":"phy"}],
 "values":[{"name":"button_a.pressed","unit":"bool","min":0,"max":1,"value":0},
+{"name":"phy.cable","unit":"bool","min":0,"max":1,"value":0},
 {"name":"accelerometer.x","unit":"g","min":-8,"max":8,"value":0}],
 "outputs":[{"name":"display.pixels","format":"u8","width":5,"height":5},{"name":"led.on","format":"bool"},
 {"name":"led.level","format":"f64"}]})";
@@ -100,7 +101,7 @@ class FakeNode {
             case Type::serial_in:
                 return echo(message);
             case Type::frame_in:
-                send(Type::frame_out, message.channel, message.payload);
+                frame_in(message);
                 break;
             case Type::set:
                 send(Type::event, 0, json::serialize(json::object{{"event", "set"}, {"text", message.payload}}));
@@ -138,14 +139,38 @@ class FakeNode {
             pause_for_ever();
         }
         while (now_ / 1'000'000 < until / 1'000'000) {
-            now_ += 1'000'000;
-            if (now_ % 10'000'000 == 0) {
+            now_ = (now_ / 1'000'000 + 1) * 1'000'000;
+            if (is_beacon()) {
+                send(Type::frame_out, 0, encode_frame(beacon_frame(), false));
+            } else if (now_ % 10'000'000 == 0) {
                 send(Type::serial_out, 0, "tick\r\n");
             }
         }
         now_ = std::max(now_, until);
         send(Type::report, 0, encode_i64((now_ / 1'000'000 + 1) * 1'000'000));
         return true;
+    }
+
+    // "beacon-N" says where it is each millisecond, and tells when it hears somebody.
+    [[nodiscard]] bool is_beacon() const { return name_.starts_with("beacon-"); }
+    [[nodiscard]] std::string beacon_frame() const {
+        std::string frame(60, '\0');
+        frame.replace(0, 6, 6, '\xff');
+        frame[6] = 2;
+        frame[11] = name_.back();
+        frame.replace(14, 8, encode_i64(now_));
+        return frame;
+    }
+    void frame_in(const Message& message) {
+        if (!is_beacon()) {
+            send(Type::frame_out, message.channel, message.payload);
+            return;
+        }
+        const auto frame = decode_frame(message.payload);
+        const std::string sent(frame->bytes.substr(14, 8));
+        send(Type::serial_out, 0,
+             std::string(1, frame->bytes[11]) + " sent " + std::to_string(decode_i64(sent).value_or(-1)) + " came " +
+                 std::to_string(message.time_ns) + "\n");
     }
 
     bool echo(const Message& message) {
