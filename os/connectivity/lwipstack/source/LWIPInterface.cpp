@@ -328,6 +328,9 @@ nsapi_error_t LWIP::Interface::bringup(bool dhcp, const char* ip, const char* ne
             if (error) {
                 return error;
             }
+            if (!fixed_.used && stack == DEFAULT_STACK) {
+                versions_ = IPV6_STACK; // there will be no other address
+            }
         }
         const nsapi_error_t error = begin(dhcp);
         if (error) {
