@@ -29,13 +29,14 @@ struct CableCounters {
 
 /// Joins two jacks from construction to destruction. Both directions are independent of each other.
 ///
-/// Without bandwidth, latency and jitter a frame arrives at the instant at which it was sent, before transmit() returns,
-/// unless another delivery is under way on the timeline: then after that, in the order of sending. Frames of one
-/// direction arrive in order unless `reorder` is set. A frame that came through more than kMaxHops switches goes round in
-/// a loop: it takes the time that it would on kLoopBandwidth, so that a loop is a storm in time and not an endless instant.
+/// Without bandwidth, latency and jitter a frame arrives at the instant at which it was sent, before transmit()
+/// returns, unless another delivery is under way on the timeline: then after that, in the order of sending. Frames of
+/// one direction arrive in order unless `reorder` is set. A frame that came through more than kMaxHops switches goes
+/// round in a loop: it takes the time that it would on kLoopBandwidth, so that a loop is a storm in time and not an
+/// endless instant.
 ///
-/// Chance depends on the seed, on the cable's name, on the direction and on the frames before, and on nothing else; each
-/// impairment has a sequence of its own, so that switching one on does not change what another does.
+/// Chance depends on the seed, on the cable's name, on the direction and on the frames before, and on nothing else;
+/// each impairment has a sequence of its own, so that switching one on does not change what another does.
 ///
 /// One thread: the timeline's.
 class Cable {
@@ -62,8 +63,8 @@ class Cable {
     [[nodiscard]] bool up() const { return up_; }
 
     [[nodiscard]] const LinkOptions& options() const { return options_; }
-    /// From now on. Frames that wait for the wire go at the new bandwidth; those on their way arrive when they would have.
-    /// Another seed begins the sequences anew.
+    /// From now on. Frames that wait for the wire go at the new bandwidth; those on their way arrive when they would
+    /// have. Another seed begins the sequences anew.
     void set_options(const LinkOptions& options);
     /// The options' `up`.
     void set_up(bool up);

@@ -96,7 +96,7 @@ void Cable::Direction::deliver(const Frame& frame) {
 }
 
 std::uint64_t Cable::Direction::bandwidth(const Frame& frame) const {
-    return frame.hops() <= kMaxHops ? options_.bandwidth
+    return frame.hops() <= kMaxHops  ? options_.bandwidth
            : options_.bandwidth == 0 ? kLoopBandwidth
                                      : std::min(options_.bandwidth, kLoopBandwidth);
 }
@@ -198,8 +198,8 @@ Time Cable::Direction::draw_delay() {
         }
         delay += static_cast<Time::rep>(value);
     } else {
-        // The sum of twelve uniform numbers has a variance of one (Irwin and Hall); unlike a logarithm it is the same on
-        // every platform. It ends at six standard deviations.
+        // The sum of twelve uniform numbers has a variance of one (Irwin and Hall); unlike a logarithm it is the same
+        // on every platform. It ends at six standard deviations.
         std::int64_t sum = 0;
         for (int i = 0; i < 12; ++i) {
             sum += static_cast<std::int64_t>(chances_.jitter.below(1U << 20));

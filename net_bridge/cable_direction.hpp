@@ -59,8 +59,8 @@ class Cable::Direction final : public Outlet {
     Jack* const& to_;
     Chances chances_;
     CableCounters counters_;
-    bool plain_ = true;     ///< nothing but taps: frames go straight through
-    bool bad_ = false;      ///< the state of BurstLoss
+    bool plain_ = true;  ///< nothing but taps: frames go straight through
+    bool bad_ = false;   ///< the state of BurstLoss
     std::uint32_t since_overtaking_ = 0;
 
     std::deque<Frame> queue_;

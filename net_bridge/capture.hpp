@@ -25,8 +25,8 @@ struct CaptureOptions {
     std::string comment;
     /// Bytes that wait for the disk, or for a pipe's reader, at most.
     std::size_t buffer = 8 * 1024 * 1024;
-    /// Lets the caller wait for a slow disk instead of losing frames: for virtual time, which stands still meanwhile. Has no
-    /// effect on pipes.
+    /// Lets the caller wait for a slow disk instead of losing frames: for virtual time, which stands still meanwhile.
+    /// Has no effect on pipes.
     bool complete = false;
     /// How long close() waits for a pipe: for its reader to come, then for it to read.
     std::chrono::milliseconds patience{5'000};
@@ -34,8 +34,8 @@ struct CaptureOptions {
     std::function<void(const std::string&)> report;
 };
 
-/// Records what passes cables and jacks. Traffic never waits for it (but see CaptureOptions::complete) and goes on when it
-/// ends. In virtual time the same frames give the same bytes.
+/// Records what passes cables and jacks. Traffic never waits for it (but see CaptureOptions::complete) and goes on when
+/// it ends. In virtual time the same frames give the same bytes.
 ///
 /// One thread: the timeline's. Cables and jacks may go first, or the capture.
 class Capture {

@@ -50,14 +50,17 @@ Result<std::unique_ptr<CaptureWriter>> CaptureWriter::open(const std::filesystem
         options.full = Full::drop;
     }
     UniqueFd none;
-    return std::unique_ptr<CaptureWriter>(new CaptureWriter(path, std::move(is_fifo ? none : fd),
-                                                            std::move(is_fifo ? fd : none), std::move(wake),
-                                                            std::move(options)));
+    return std::unique_ptr<CaptureWriter>(new CaptureWriter(
+        path, std::move(is_fifo ? none : fd), std::move(is_fifo ? fd : none), std::move(wake), std::move(options)));
 }
 
 CaptureWriter::CaptureWriter(std::filesystem::path path, UniqueFd fd, UniqueFd fifo, UniqueFd wake, Options options)
-    : path_(std::move(path)), fd_(std::move(fd)), fifo_(std::move(fifo)), wake_(std::move(wake)),
-      options_(std::move(options)), opened_(static_cast<bool>(fd_)) {
+    : path_(std::move(path)),
+      fd_(std::move(fd)),
+      fifo_(std::move(fifo)),
+      wake_(std::move(wake)),
+      options_(std::move(options)),
+      opened_(static_cast<bool>(fd_)) {
     // Signals are for the threads of the program: and a reader that goes away is an error here, not one.
     sigset_t all, before;
     sigfillset(&all);
@@ -95,7 +98,9 @@ void CaptureWriter::close() {
 }
 
 bool CaptureWriter::has_room(std::unique_lock<std::mutex>& lock, std::size_t size) {
-    const auto fits = [&] { return pending_.size() + in_hand_ + size <= options_.limit || (pending_.empty() && in_hand_ == 0); };
+    const auto fits = [&] {
+        return pending_.size() + in_hand_ + size <= options_.limit || (pending_.empty() && in_hand_ == 0);
+    };
     if (options_.full == Full::wait && !fits()) {
         hurry_ = true;
         work_.notify_one();
@@ -178,7 +183,8 @@ bool CaptureWriter::wait_writable() {
     pollfd fds[] = {{fd_.get(), POLLOUT, 0}, {wake_.get(), POLLIN, 0}};
     if (::poll(fds, 2, -1) > 0 && fds[0].revents == 0 && fds[1].revents != 0) {
         std::unique_lock lock(mutex_);
-        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(give_up_ - std::chrono::steady_clock::now());
+        const auto left =
+            std::chrono::duration_cast<std::chrono::milliseconds>(give_up_ - std::chrono::steady_clock::now());
         lock.unlock();
         const int ready = left.count() > 0 ? ::poll(fds, 1, static_cast<int>(left.count())) : 0;
         if (ready == 0) {

@@ -41,8 +41,8 @@ class CaptureWriter {
     CaptureWriter(const CaptureWriter&) = delete;
     CaptureWriter& operator=(const CaptureWriter&) = delete;
 
-    /// Calls `fill` with the buffer, to which it appends whole blocks of `size` bytes together. False: there's no room, or
-    /// the writer has ended.
+    /// Calls `fill` with the buffer, to which it appends whole blocks of `size` bytes together. False: there's no room,
+    /// or the writer has ended.
     template <typename Fill>
     bool append(std::size_t size, Fill&& fill) {
         std::unique_lock lock(mutex_);

@@ -42,8 +42,9 @@ class DatagramPort::State : public std::enable_shared_from_this<State> {
         if (!error) socket_.non_blocking(true, error);
         if (error) {
             return failure(fmt::format("cannot bind '{}': {}", options_.local.to_text(), error.message()),
-                           error == asio::error::address_in_use ? "choose another address, or end the program that has it"
-                                                                : "check the address");
+                           error == asio::error::address_in_use
+                               ? "choose another address, or end the program that has it"
+                               : "check the address");
         }
         return {};
     }
@@ -89,7 +90,8 @@ class DatagramPort::State : public std::enable_shared_from_this<State> {
         asio::ip::udp::endpoint local;
         const auto endpoint = socket_.local_endpoint();
         local.resize(endpoint.size());
-        std::copy_n(reinterpret_cast<const char*>(endpoint.data()), endpoint.size(), reinterpret_cast<char*>(local.data()));
+        std::copy_n(reinterpret_cast<const char*>(endpoint.data()), endpoint.size(),
+                    reinterpret_cast<char*>(local.data()));
         return PortAddress(InternetAddress{local.address(), local.port()}).to_text();
     }
 
@@ -119,7 +121,8 @@ class DatagramPort::State : public std::enable_shared_from_this<State> {
                 ++counters.oversized;
             } else if (size > 0) {
                 ++counters.received;
-                port->transmit(Frame(std::vector(buffer_.begin(), buffer_.begin() + static_cast<std::ptrdiff_t>(size))));
+                port->transmit(
+                    Frame(std::vector(buffer_.begin(), buffer_.begin() + static_cast<std::ptrdiff_t>(size))));
             }
         }
         if (port != nullptr) {

@@ -19,13 +19,14 @@ using Time = std::chrono::nanoseconds;
 /// IEEE 802.3-2018, 3.2.7: bytes of a frame without its FCS; a VLAN tag (802.1Q) adds four.
 inline constexpr std::size_t kMinFrame = 60;
 inline constexpr std::size_t kMaxFrame = 1518;
-/// The largest that anything here carries (jumbo frames are not standardised; this is what drivers agree on, and a tag).
+/// The largest that anything here carries (jumbo frames are not standardised; this is what drivers agree on, and a
+/// tag).
 inline constexpr std::size_t kMaxJumboFrame = 9018 + 4;
 /// What a frame takes on the wire besides its bytes: preamble and SFD 8, FCS 4, inter-packet gap 12.
 inline constexpr std::size_t kWireOverhead = 24;
 
-/// An Ethernet frame: destination address to the last byte before the FCS. Cheap to copy: the bytes are shared and never
-/// changed. Frames may be shorter than kMinFrame: who needs padding, pads.
+/// An Ethernet frame: destination address to the last byte before the FCS. Cheap to copy: the bytes are shared and
+/// never changed. Frames may be shorter than kMinFrame: who needs padding, pads.
 class Frame {
   public:
     Frame() = default;

@@ -64,7 +64,7 @@ bool set_queue(Impairments& to, std::string_view text) {
     constexpr std::string_view kFrames = "frames";
     const bool in_frames = text.ends_with(kFrames);
     static constexpr Unit kCount[] = {{"", 1}};
-    const auto amount = in_frames ? parse_quantity(text.substr(0, text.size() - kFrames.size()), kCount)
+    const auto amount = in_frames     ? parse_quantity(text.substr(0, text.size() - kFrames.size()), kCount)
                         : text == "0" ? std::optional<std::uint64_t>(0)
                                       : parse_quantity(text, kSizeUnits);
     if (!amount || *amount > kMaxQueue) {
@@ -130,8 +130,10 @@ struct Key {
 };
 
 constexpr Key kKeys[] = {
-    {"bandwidth", set_bandwidth, "a rate of at most 1000 Gbit/s, or 'unlimited': '10Mbit/s', units bit/s, kbit/s, Mbit/s, Gbit/s"},
-    {"queue", set_queue, "a size of at most 1024 MiB or a number of frames: '64KiB', '100frames', units B, kB, KiB, MB, MiB"},
+    {"bandwidth", set_bandwidth,
+     "a rate of at most 1000 Gbit/s, or 'unlimited': '10Mbit/s', units bit/s, kbit/s, Mbit/s, Gbit/s"},
+    {"queue", set_queue,
+     "a size of at most 1024 MiB or a number of frames: '64KiB', '100frames', units B, kB, KiB, MB, MiB"},
     {"latency", [](Impairments& to, std::string_view text) { return set_time(to.latency, text); }, kTime},
     {"jitter", [](Impairments& to, std::string_view text) { return set_time(to.jitter, text); }, kTime},
     {"distribution", set_distribution, "'uniform' or 'normal'"},
@@ -151,8 +153,8 @@ constexpr Key kKeys[] = {
     {"reorder", [](Impairments& to, std::string_view text) { return set_share(to.reorder, text); }, kShare},
     {"gap", set_gap, "a number of frames, 1 to 1000000: '5'"},
     {"corrupt", [](Impairments& to, std::string_view text) { return set_share(to.corrupt, text); }, kShare},
-    {"corrupt-undetected", [](Impairments& to, std::string_view text) { return set_share(to.corrupt_undetected, text); },
-     kShare},
+    {"corrupt-undetected",
+     [](Impairments& to, std::string_view text) { return set_share(to.corrupt_undetected, text); }, kShare},
     {"mtu", set_mtu, "bytes, 46 to 9000, or 'unlimited': '1500'"},
 };
 
@@ -170,16 +172,17 @@ std::vector<std::string_view> known_words() {
 tl::unexpected<Error> unknown_word(std::string_view word, std::string_view name) {
     const auto words = known_words();
     const auto meant = nearest(name, words);
-    return failure(fmt::format("link option '{}': there is no '{}'", word, name),
-                   (meant ? fmt::format("did you mean '{}'? ", *meant) : std::string()) + "the options are " + one_of(words));
+    return failure(
+        fmt::format("link option '{}': there is no '{}'", word, name),
+        (meant ? fmt::format("did you mean '{}'? ", *meant) : std::string()) + "the options are " + one_of(words));
 }
 
 // What somebody meant who wrote the unit in other letters; empty: no idea.
 std::string_view meant_unit(std::string_view written) {
-    static constexpr std::string_view kUnits[] = {"Gbit/s", "Mbit/s", "kbit/s", "bit/s", "KiB", "MiB", "kB", "MB",
-                                                  "frames", "ms",     "us",     "ns",    "s",   "%"};
+    static constexpr std::string_view kUnits[] = {"Gbit/s", "Mbit/s", "kbit/s", "bit/s", "KiB", "MiB", "kB",
+                                                  "MB",     "frames", "ms",     "us",    "ns",  "s",   "%"};
     static constexpr std::pair<std::string_view, std::string_view> kSlips[] = {
-        {"Gbps", "Gbit/s"}, {"Mbps", "Mbit/s"}, {"kbps", "kbit/s"}, {"Kbps", "kbit/s"}, {"bps", "bit/s"},
+        {"Gbps", "Gbit/s"}, {"Mbps", "Mbit/s"}, {"kbps", "kbit/s"}, {"Kbps", "kbit/s"},   {"bps", "bit/s"},
         {"sec", "s"},       {"msec", "ms"},     {"usec", "us"},     {"packets", "frames"}};
     for (const auto& [slip, unit] : kSlips) {
         if (slip == written) {
@@ -265,19 +268,23 @@ std::string share_text(Probability p) {
 std::string to_text(const Impairments& i) {
     const Impairments none;
     std::string text;
-    const auto add = [&](std::string_view name, const std::string& value) { text += fmt::format(" {}={}", name, value); };
+    const auto add = [&](std::string_view name, const std::string& value) {
+        text += fmt::format(" {}={}", name, value);
+    };
     const auto ns = [](Time t) { return format_quantity(static_cast<std::uint64_t>(t.count()), kTimeUnits); };
     if (i.bandwidth != 0) add("bandwidth", format_quantity(i.bandwidth, kRateUnits));
     if (i.queue != none.queue) {
-        add("queue", i.queue.in_frames ? fmt::format("{}frames", i.queue.amount) : format_quantity(i.queue.amount, kSizeUnits));
+        add("queue",
+            i.queue.in_frames ? fmt::format("{}frames", i.queue.amount) : format_quantity(i.queue.amount, kSizeUnits));
     }
     if (i.latency != none.latency) add("latency", ns(i.latency));
     if (i.jitter != none.jitter) add("jitter", ns(i.jitter));
     if (i.distribution == Distribution::normal) add("distribution", "normal");
     if (i.loss.ppb != 0) add("loss", share_text(i.loss));
     if (i.burst_loss) {
-        add("burst-loss", fmt::format("{}/{}/{}/{}", share_text(i.burst_loss->to_bad), share_text(i.burst_loss->to_good),
-                                      share_text(i.burst_loss->loss_in_bad), share_text(i.burst_loss->loss_in_good)));
+        add("burst-loss",
+            fmt::format("{}/{}/{}/{}", share_text(i.burst_loss->to_bad), share_text(i.burst_loss->to_good),
+                        share_text(i.burst_loss->loss_in_bad), share_text(i.burst_loss->loss_in_good)));
     }
     if (i.duplicate.ppb != 0) add("duplicate", share_text(i.duplicate));
     if (i.reorder.ppb != 0) add("reorder", share_text(i.reorder));

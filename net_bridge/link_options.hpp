@@ -51,9 +51,9 @@ struct Impairments {
     Probability loss;
     std::optional<BurstLoss> burst_loss;  ///< not together with `loss`
     Probability duplicate;
-    Probability reorder;    ///< such a frame has no latency and no jitter, and so overtakes others
-    std::uint32_t gap = 1;  ///< only each gap-th frame may overtake
-    Probability corrupt;    ///< flips a bit, and the FCS tells
+    Probability reorder;             ///< such a frame has no latency and no jitter, and so overtakes others
+    std::uint32_t gap = 1;           ///< only each gap-th frame may overtake
+    Probability corrupt;             ///< flips a bit, and the FCS tells
     Probability corrupt_undetected;  ///< flips a bit, and the FCS fits: as if it flipped in a switch's memory
     std::uint32_t mtu = 0;           ///< bytes of a frame's payload, 0: no limit
 
@@ -66,8 +66,8 @@ struct LinkOptions {
     bool up = true;
     std::optional<std::uint64_t> seed;  ///< instead of the run's
 
-    /// Words, apart by blanks or commas: "latency=20ms loss=1%". Each changes `base`; "clear" makes it the default. An error
-    /// quotes the word, and says what was expected.
+    /// Words, apart by blanks or commas: "latency=20ms loss=1%". Each changes `base`; "clear" makes it the default. An
+    /// error quotes the word, and says what was expected.
     static Result<LinkOptions> parse(std::string_view text, LinkOptions base);
     static Result<LinkOptions> parse(std::string_view text) { return parse(text, LinkOptions()); }
     /// What differs from the default; "clear" for the default. parse() gives the options back.

@@ -18,10 +18,10 @@ constexpr std::uint32_t kPacketBlock = 6;
 
 constexpr std::uint16_t kEndOfOptions = 0;
 constexpr std::uint16_t kComment = 1;
-constexpr std::uint16_t kHardware = 2, kOs = 3, kApplication = 4;                     // of a section
+constexpr std::uint16_t kHardware = 2, kOs = 3, kApplication = 4;                       // of a section
 constexpr std::uint16_t kName = 2, kDescription = 3, kResolution = 9, kFcsLength = 13;  // of an interface
-constexpr std::uint16_t kFlags = 2;                                                   // of a packet
-constexpr std::uint16_t kStart = 2, kEnd = 3, kReceived = 4, kDropped = 5;            // of statistics
+constexpr std::uint16_t kFlags = 2;                                                     // of a packet
+constexpr std::uint16_t kStart = 2, kEnd = 3, kReceived = 4, kDropped = 5;              // of statistics
 
 constexpr std::uint16_t kEthernet = 1;
 constexpr std::size_t kMaxText = 65'532;

@@ -98,7 +98,8 @@ void remove_stale_socket(const PortAddress& address, int type) {
     }
     const auto endpoint = address.stream_endpoint();
     const UniqueFd probe(::socket(AF_UNIX, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-    if (::connect(probe.get(), endpoint.data(), static_cast<socklen_t>(endpoint.size())) != 0 && errno == ECONNREFUSED) {
+    if (::connect(probe.get(), endpoint.data(), static_cast<socklen_t>(endpoint.size())) != 0 &&
+        errno == ECONNREFUSED) {
         ::unlink(path.c_str());
     }
 }

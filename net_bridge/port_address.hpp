@@ -26,7 +26,8 @@ class PortAddress {
     PortAddress(InternetAddress address) : address_(std::move(address)) {}
     explicit PortAddress(std::string unix_path) : address_(std::move(unix_path)) {}
 
-    /// "127.0.0.1:1234", "[::1]:1234", "localhost:1234", "unix:/path". Hosts are numbers, or "localhost"; ports 0 to 65535.
+    /// "127.0.0.1:1234", "[::1]:1234", "localhost:1234", "unix:/path". Hosts are numbers, or "localhost"; ports 0 to
+    /// 65535.
     static Result<PortAddress> parse(std::string_view text);
     [[nodiscard]] std::string to_text() const;
 

@@ -70,9 +70,8 @@ class StreamPort::Session : public std::enable_shared_from_this<Session> {
             buffers_.emplace_back(asio::buffer(head));
             buffers_.emplace_back(asio::buffer(frame.bytes().data(), frame.size()));
         }
-        asio::async_write(socket_, buffers_, [self = shared_from_this()](const error_code& error, std::size_t) {
-            self->written(error);
-        });
+        asio::async_write(socket_, buffers_,
+                          [self = shared_from_this()](const error_code& error, std::size_t) { self->written(error); });
     }
 
     void written(const error_code& error) {
@@ -118,8 +117,9 @@ class StreamPort::State : public std::enable_shared_from_this<State> {
         if (error) {
             acceptor_.reset();
             return failure(fmt::format("cannot listen at '{}': {}", options.address.to_text(), error.message()),
-                           error == asio::error::address_in_use ? "choose another address, or end the program that has it"
-                                                                : "check the address");
+                           error == asio::error::address_in_use
+                               ? "choose another address, or end the program that has it"
+                               : "check the address");
         }
         return {};
     }
@@ -171,7 +171,8 @@ class StreamPort::State : public std::enable_shared_from_this<State> {
         asio::ip::tcp::endpoint local;
         const auto endpoint = acceptor_->local_endpoint();
         local.resize(endpoint.size());
-        std::copy_n(reinterpret_cast<const char*>(endpoint.data()), endpoint.size(), reinterpret_cast<char*>(local.data()));
+        std::copy_n(reinterpret_cast<const char*>(endpoint.data()), endpoint.size(),
+                    reinterpret_cast<char*>(local.data()));
         return PortAddress(InternetAddress{local.address(), local.port()}).to_text();
     }
 
@@ -251,7 +252,8 @@ asio::awaitable<std::string> StreamPort::Session::run(std::shared_ptr<State> sta
     }
 }
 
-Result<std::unique_ptr<StreamPort>> StreamPort::open(std::string name, asio::io_context& io, StreamPortOptions options) {
+Result<std::unique_ptr<StreamPort>> StreamPort::open(std::string name, asio::io_context& io,
+                                                     StreamPortOptions options) {
     const bool listens = options.listen;
     auto state = std::make_shared<State>(io, std::move(options));
     if (listens) {
@@ -268,7 +270,8 @@ Result<std::unique_ptr<StreamPort>> StreamPort::open(std::string name, asio::io_
     return port;
 }
 
-StreamPort::StreamPort(std::string name, std::shared_ptr<State> state) : Jack(std::move(name)), state_(std::move(state)) {
+StreamPort::StreamPort(std::string name, std::shared_ptr<State> state)
+    : Jack(std::move(name)), state_(std::move(state)) {
     state_->port = this;
 }
 

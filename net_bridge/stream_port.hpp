@@ -22,15 +22,16 @@ struct StreamPortOptions {
     PortReport report;
 };
 
-/// One peer at a time: a server's next peer waits until the one before is gone, a client connects again when it lost its
-/// peer. Frames that the peer doesn't read in time, and those without a peer, are dropped and counted.
+/// One peer at a time: a server's next peer waits until the one before is gone, a client connects again when it lost
+/// its peer. Frames that the peer doesn't read in time, and those without a peer, are dropped and counted.
 ///
 /// For networks in real time: what a peer sends arrives when it arrives. One thread: the one that runs the io_context,
 /// which outlives the port.
 class StreamPort final : public Jack {
   public:
     /// Refuses an address that can't be listened at. A client finds its peer later.
-    static Result<std::unique_ptr<StreamPort>> open(std::string name, boost::asio::io_context& io, StreamPortOptions options);
+    static Result<std::unique_ptr<StreamPort>> open(std::string name, boost::asio::io_context& io,
+                                                    StreamPortOptions options);
     ~StreamPort() override;
 
     void receive(const Frame& frame) override;

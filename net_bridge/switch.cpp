@@ -191,7 +191,8 @@ bool Switch::classify(Port& from, Ingress& in) const {
         return false;
     }
     in.vlan = tagged ? in.header.vlan() : vlans.pvid;
-    const bool admitted = vlans.admit == PortVlans::Admit::all || (vlans.admit == PortVlans::Admit::tagged_only) == tagged;
+    const bool admitted =
+        vlans.admit == PortVlans::Admit::all || (vlans.admit == PortVlans::Admit::tagged_only) == tagged;
     if (!admitted || (vlans.ingress_filter && !vlans.has(in.vlan))) {
         ++from.counters.vlan_drops;
         return false;
@@ -246,8 +247,8 @@ void Switch::forward_unicast(Port& from, Port& to, Ingress& in) {
 void Switch::forward_group(Port& from, Ingress& in) {
     const std::uint64_t group = in.key(in.header.destination);
     const bool ipv6 = in.header.type == kTypeIpv6;
-    const bool snoops = in.cast == Cast::multicast && ((ipv6 && options_.mld_snooping) ||
-                                                       (in.header.type == kTypeIpv4 && options_.igmp_snooping));
+    const bool snoops = in.cast == Cast::multicast &&
+                        ((ipv6 && options_.mld_snooping) || (in.header.type == kTypeIpv4 && options_.igmp_snooping));
     enum class To { all, members, routers } towards = To::all;
     if (snoops) {
         if (const auto message = parse_membership(in.header, in.frame.bytes())) {

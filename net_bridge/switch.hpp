@@ -31,8 +31,8 @@ class Switch {
 
     [[nodiscard]] const std::string& name() const { return name_; }
 
-    /// A jack to plug a cable in; it is there until that is unplugged. The name of one that is there gives that one. Jacks
-    /// call themselves "SWITCH.NAME".
+    /// A jack to plug a cable in; it is there until that is unplugged. The name of one that is there gives that one.
+    /// Jacks call themselves "SWITCH.NAME".
     Jack& port(const std::string& name);
     /// Refuses VLANs outside 1 to 4094, a VLAN both tagged and untagged, and ports that aren't there.
     Result<void> set_vlans(std::string_view port, PortVlans vlans);

@@ -17,7 +17,7 @@ namespace twin::net {
 struct PortVlans {
     enum class Admit { all, tagged_only, untagged_only };
 
-    std::uint16_t pvid = 1;             ///< the VLAN of frames without a tag, or with a tag of VLAN 0
+    std::uint16_t pvid = 1;               ///< the VLAN of frames without a tag, or with a tag of VLAN 0
     std::set<std::uint16_t> untagged{1};  ///< frames of these VLANs leave without a tag
     std::set<std::uint16_t> tagged;       ///< and of these with one
     Admit admit = Admit::all;

@@ -38,9 +38,9 @@ class Switch::Port final : public Jack {
     const std::string short_name;
     PortVlans vlans;
     PortCounters counters;
-    Time storm_paid{0};                        ///< what was admitted is paid for until then
-    std::map<std::uint64_t, Time> groups;      ///< by MacTable::key(); until when
-    Time all_groups{0};                        ///< more were joined than there is room for: gets all until then
+    Time storm_paid{0};                    ///< what was admitted is paid for until then
+    std::map<std::uint64_t, Time> groups;  ///< by MacTable::key(); until when
+    Time all_groups{0};                    ///< more were joined than there is room for: gets all until then
     std::map<std::pair<bool, std::uint16_t>, Time> routers;  ///< by IPv6 and VLAN; until when
 
   private:

@@ -34,8 +34,8 @@ tl::unexpected<Error> no_interface(const std::string& interface, int error) {
     const std::string name = interface.empty() ? "tap0" : interface;
     std::string hint = "see the kernel's log: dmesg";
     if (error == EPERM || error == EACCES) {
-        hint = fmt::format("make it yours once as root: ip tuntap add dev {} mode tap user $USER && ip link set {} up", name,
-                           name);
+        hint = fmt::format("make it yours once as root: ip tuntap add dev {} mode tap user $USER && ip link set {} up",
+                           name, name);
     } else if (error == EBUSY) {
         hint = "another program has it: end that, or take another interface";
     } else if (error == EINVAL) {

@@ -17,11 +17,11 @@ struct TapPortOptions {
     std::string device = "/dev/net/tun";
 };
 
-/// Follows the kernel's Documentation/networking/tuntap.rst. The interface's own queue is the bound: what finds it full,
-/// or the interface down, is dropped and counted.
+/// Follows the kernel's Documentation/networking/tuntap.rst. The interface's own queue is the bound: what finds it
+/// full, or the interface down, is dropped and counted.
 ///
-/// For networks in real time: what the host sends arrives when it arrives. One thread: the one that runs the io_context,
-/// which outlives the port.
+/// For networks in real time: what the host sends arrives when it arrives. One thread: the one that runs the
+/// io_context, which outlives the port.
 class TapPort final : public Jack {
   public:
     /// Refuses what the user has no right to, and says how to get it.

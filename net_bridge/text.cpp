@@ -59,7 +59,8 @@ std::optional<std::uint64_t> parse_quantity(std::string_view text, std::span<con
     if (at == 0 || text[at - 1] == '.') {
         return std::nullopt;
     }
-    const auto unit = std::find_if(units.begin(), units.end(), [&](const Unit& u) { return u.name == text.substr(at); });
+    const auto unit =
+        std::find_if(units.begin(), units.end(), [&](const Unit& u) { return u.name == text.substr(at); });
     if (unit == units.end()) {
         return std::nullopt;
     }

@@ -24,8 +24,8 @@ inline constexpr Unit kSizeUnits[] = {{"MiB", 1U << 20}, {"MB", 1'000'000}, {"Ki
 /// Of a probability, in thousand millionths: 1% is 10,000,000 of them.
 inline constexpr Unit kShareUnits[] = {{"", 1'000'000'000}, {"%", 10'000'000}};
 
-/// "1.5ms" with kTimeUnits is 1,500,000. Empty for no number, an unknown unit, signs, exponents, a fraction of the smallest
-/// unit, and for more than 64 bits.
+/// "1.5ms" with kTimeUnits is 1,500,000. Empty for no number, an unknown unit, signs, exponents, a fraction of the
+/// smallest unit, and for more than 64 bits.
 std::optional<std::uint64_t> parse_quantity(std::string_view text, std::span<const Unit> units);
 /// In the largest unit that is not larger than the value: 1,500,000 with kTimeUnits is "1.5ms". parse_quantity() gives
 /// the value back.

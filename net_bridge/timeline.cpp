@@ -48,9 +48,7 @@ void VirtualTimeline::run_until(Time until) {
 
 RealTimeline::RealTimeline(boost::asio::io_context& io) : start_(std::chrono::steady_clock::now()), timer_(io) {}
 
-Time RealTimeline::now() const {
-    return std::chrono::duration_cast<Time>(std::chrono::steady_clock::now() - start_);
-}
+Time RealTimeline::now() const { return std::chrono::duration_cast<Time>(std::chrono::steady_clock::now() - start_); }
 
 void RealTimeline::changed() {
     if (!running_) {

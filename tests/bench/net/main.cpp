@@ -111,7 +111,8 @@ double forward(const Setup& setup, const std::filesystem::path& folder) {
 
     std::uint64_t delivered = 0;
     for (const Station& station : stations) delivered += station.frames;
-    const auto expected = static_cast<std::uint64_t>(setup.frames) * static_cast<std::uint64_t>(std::max(1, setup.listeners));
+    const auto expected =
+        static_cast<std::uint64_t>(setup.frames) * static_cast<std::uint64_t>(std::max(1, setup.listeners));
     if (link == LinkOptions() && delivered != expected) throw std::runtime_error("frames were lost");
     if (capture && capture->counters().dropped != 0) throw std::runtime_error("the capture lost frames");
     std::error_code ignored;
@@ -140,14 +141,16 @@ void print(const std::vector<Row>& rows) {
     for (const Row& row : rows) {
         if (row.group != group) {
             group = row.group;
-            std::printf("\n| %s | Twinyard | a Unix socket | ratio | bar | |\n|---|---:|---:|---:|---:|---|\n", group.c_str());
+            std::printf("\n| %s | Twinyard | a Unix socket | ratio | bar | |\n|---|---:|---:|---:|---:|---|\n",
+                        group.c_str());
         }
         char reference[32] = "", ratio[32] = "", bar[48] = "";
         if (row.reference > 0) {
             std::snprintf(reference, sizeof reference, "%.2f M", row.reference / 1e6);
             std::snprintf(ratio, sizeof ratio, "%.2f", row.ours / row.reference);
         }
-        if (row.bar > 0) std::snprintf(bar, sizeof bar, "≥ %.2f M | %s", row.bar / 1e6, row.met() ? "met" : "**missed**");
+        if (row.bar > 0)
+            std::snprintf(bar, sizeof bar, "≥ %.2f M | %s", row.bar / 1e6, row.met() ? "met" : "**missed**");
         std::printf("| %s | %.2f M | %s | %s | %s |\n", row.what.c_str(), row.ours / 1e6, reference, ratio,
                     row.bar > 0 ? bar : " | ");
     }
@@ -165,9 +168,10 @@ int main(int argc, char** argv) {
         } else if (a == "--json" && i + 1 < argc) {
             json_path = argv[++i];
         } else {
-            std::fprintf(stderr,
-                         "usage: tests/bench/run net [--repeats N] [--json FILE]\n\nMeasures the virtual network's switch, "
-                         "cables and captures.\n");
+            std::fprintf(
+                stderr,
+                "usage: tests/bench/run net [--repeats N] [--json FILE]\n\nMeasures the virtual network's switch, "
+                "cables and captures.\n");
             return a == "--help" ? 0 : 2;
         }
     }
@@ -188,8 +192,10 @@ int main(int argc, char** argv) {
         measure("switch, two cables, 64 bytes", {.size = 64}, true, kBar);
         measure("switch, two cables, 1514 bytes", {.size = 1514}, true, kBar);
         measure("the same with a capture to a file, 64 bytes", {.size = 64, .capture = true}, false, kBar);
-        measure("the same with a capture to a file, 1514 bytes", {.size = 1514, .frames = 200'000, .capture = true}, false, 0);
-        measure("broadcast to 16 ports, 64 bytes, each counted", {.size = 64, .frames = 100'000, .listeners = 16}, false, 0);
+        measure("the same with a capture to a file, 1514 bytes", {.size = 1514, .frames = 200'000, .capture = true},
+                false, 0);
+        measure("broadcast to 16 ports, 64 bytes, each counted", {.size = 64, .frames = 100'000, .listeners = 16},
+                false, 0);
         measure("cables with latency, jitter and loss, 64 bytes",
                 {.size = 64, .frames = 200'000, .link = "latency=1ms jitter=100us loss=1%"}, false, 0);
         std::filesystem::remove_all(folder);

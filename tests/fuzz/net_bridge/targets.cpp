@@ -101,7 +101,8 @@ void stream(std::span<const std::uint8_t> input) {
     std::size_t bytes = 0;
     for (std::size_t i = 0; i < in_pieces.size(); ++i) {
         require(std::ranges::equal(in_pieces[i].bytes(), at_once[i].bytes()), "pieces make no difference to the bytes");
-        require(in_pieces[i].size() > 0 && in_pieces[i].size() <= kMaxJumboFrame, "frames have a size that frames have");
+        require(in_pieces[i].size() > 0 && in_pieces[i].size() <= kMaxJumboFrame,
+                "frames have a size that frames have");
         bytes += in_pieces[i].size() + 4;
     }
     require(bytes <= input.size(), "nothing comes from nowhere");

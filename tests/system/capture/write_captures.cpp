@@ -56,8 +56,13 @@ int main(int argc, char** argv) {
     const auto link = LinkOptions::parse(
         "latency=2ms jitter=1ms loss=10% duplicate=10% reorder=10% corrupt=5% corrupt-undetected=5% mtu=1500");
     Cable first("node0-lan", one, lan.port("0"), time, *link, 1), second("node1-lan", two, lan.port("1"), time);
-    auto capture = Capture::open(argv[1], time, {.epoch = 1'700'000'000s, .application = "Twinyard test", .hardware = "two boards",
-                                                 .os = "virtual time", .comment = "faults of every kind", .complete = true});
+    auto capture = Capture::open(argv[1], time,
+                                 {.epoch = 1'700'000'000s,
+                                  .application = "Twinyard test",
+                                  .hardware = "two boards",
+                                  .os = "virtual time",
+                                  .comment = "faults of every kind",
+                                  .complete = true});
     if (!capture) {
         std::fprintf(stderr, "%s\n", capture.error().message.c_str());
         return 1;

@@ -320,7 +320,9 @@ TEST_F(CableTest, NormalJitterHasItsDeviation) {
     int within = 0;
     for (const Arrival& arrival : arrivals) {
         const double delay =
-            std::chrono::duration<double, std::milli>(arrival.at - 200ms * static_cast<int>(number_of(arrival.frame))).count() - 100;
+            std::chrono::duration<double, std::milli>(arrival.at - 200ms * static_cast<int>(number_of(arrival.frame)))
+                .count() -
+            100;
         sum += delay;
         squares += delay * delay;
         within += std::abs(delay) <= 2 ? 1 : 0;
@@ -432,7 +434,8 @@ TEST_F(CableTest, UndetectedCorruptionFlipsABitToo) {
     plug("corrupt-undetected=100%");
     const auto arrivals = send(1);
     EXPECT_FALSE(arrivals[0].frame.fcs_error());
-    EXPECT_NE(std::vector(arrivals[0].frame.bytes().begin(), arrivals[0].frame.bytes().end()), std::vector<std::uint8_t>(60));
+    EXPECT_NE(std::vector(arrivals[0].frame.bytes().begin(), arrivals[0].frame.bytes().end()),
+              std::vector<std::uint8_t>(60));
     EXPECT_NE(arrivals[0].frame.comment().find("undetected"), std::string::npos);
     a.send(Frame());
     EXPECT_EQ(b.take().size(), 1u);  // nothing to flip

@@ -22,7 +22,8 @@ namespace {
 using namespace std::chrono_literals;
 
 std::uint32_t u32(const Bytes& bytes, std::size_t at) {
-    return bytes.at(at) | bytes.at(at + 1) << 8 | bytes.at(at + 2) << 16 | static_cast<std::uint32_t>(bytes.at(at + 3)) << 24;
+    return bytes.at(at) | bytes.at(at + 1) << 8 | bytes.at(at + 2) << 16 |
+           static_cast<std::uint32_t>(bytes.at(at + 3)) << 24;
 }
 std::uint16_t u16(const Bytes& bytes, std::size_t at) {
     return static_cast<std::uint16_t>(bytes.at(at) | bytes.at(at + 1) << 8);
@@ -50,9 +51,7 @@ struct Block {
         return value ? std::string(value->begin(), value->end()) : "none";
     }
     [[nodiscard]] std::uint64_t number(std::uint16_t code) const { return u32(option(code).value(), 0); }
-    [[nodiscard]] std::uint64_t time() const {
-        return static_cast<std::uint64_t>(u32(body, 4)) << 32 | u32(body, 8);
-    }
+    [[nodiscard]] std::uint64_t time() const { return static_cast<std::uint64_t>(u32(body, 4)) << 32 | u32(body, 8); }
 };
 
 // Every block of a file that must be whole.
@@ -127,7 +126,11 @@ class CaptureTest : public ::testing::Test {
 
 TEST_F(CaptureTest, FileIsAsDocumented) {
     Cable cable("wire", a, b, time);
-    auto capture = open({.epoch = 0x5'0000'0000ns, .application = "Twinyard 1", .hardware = "board", .os = "virtual time", .comment = "hi"});
+    auto capture = open({.epoch = 0x5'0000'0000ns,
+                         .application = "Twinyard 1",
+                         .hardware = "board",
+                         .os = "virtual time",
+                         .comment = "hi"});
     capture->watch(cable);
     time.run_until(7ns);
     a.send(data(kBroadcast, station(1)));
@@ -199,7 +202,10 @@ TEST_F(CaptureTest, InterfacesMayJoinLaterAndAreApart) {
     for (const Block& block : all) {
         order += std::to_string(block.type % 10);
     }
-    EXPECT_EQ(order, "616" "166" "55");  // section, interface, packet, ...
+    EXPECT_EQ(order,
+              "616"
+              "166"
+              "55");                     // section, interface, packet, ...
     EXPECT_EQ(u32(all[4].body, 0), 1u);  // the jack sees it first
     EXPECT_EQ(all[6].number(4), 2u);
     EXPECT_EQ(all[7].number(4), 1u);
@@ -227,7 +233,8 @@ TEST_F(CaptureTest, SameFramesGiveTheSameBytes) {
         VirtualTimeline fresh;
         FakeJack from("a", fresh), to("b", fresh);
         auto capture = Capture::open(path, fresh, {.epoch = 1'700'000'000s, .buffer = 4'096, .complete = true});
-        Cable cable("wire", from, to, fresh, LinkOptions::parse("latency=1ms jitter=1ms loss=5% duplicate=2%").value(), 5);
+        Cable cable("wire", from, to, fresh, LinkOptions::parse("latency=1ms jitter=1ms loss=5% duplicate=2%").value(),
+                    5);
         (*capture)->watch(cable);
         for (std::uint32_t i = 0; i < 2'000; ++i) {
             from.send(numbered(i, 60 + i % 100));
@@ -323,9 +330,7 @@ TEST_F(CaptureTest, ReaderThatLeavesEndsTheCaptureOnly) {
     Cable cable("wire", a, b, time);
     auto capture = open();
     capture->watch(cable);
-    {
-        const UniqueFd reader(::open(path.c_str(), O_RDONLY));
-    }
+    { const UniqueFd reader(::open(path.c_str(), O_RDONLY)); }
     a.send(numbered(1, 1'514));
     capture->close();
     ASSERT_EQ(reported().size(), 1u);

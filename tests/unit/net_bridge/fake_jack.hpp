@@ -5,8 +5,8 @@
 #include "net_bridge/jack.hpp"
 #include "net_bridge/timeline.hpp"
 
-#include <functional>
 #include <gtest/gtest.h>
+#include <functional>
 #include <vector>
 
 namespace twin::net {

@@ -68,8 +68,8 @@ TEST(PortAddress, IsReadAndWritten) {
     }
     EXPECT_EQ(PortAddress::parse("localhost:80")->to_text(), "127.0.0.1:80");
     EXPECT_TRUE(PortAddress::parse("unix:" + std::string(107, 'x')));
-    for (const std::string bad : {"", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:-1", ":80", "::1:80", "[::1]",
-                                  "[127.0.0.1]:80", "example.org:80", "256.0.0.1:80", "unix:", "[]:80"}) {
+    for (const std::string bad : {"", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:-1", ":80", "::1:80",
+                                  "[::1]", "[127.0.0.1]:80", "example.org:80", "256.0.0.1:80", "unix:", "[]:80"}) {
         const auto address = PortAddress::parse(bad);
         ASSERT_FALSE(address) << bad;
         EXPECT_EQ(address.error().message.substr(0, bad.size() + 2), "'" + bad + "'");
@@ -203,7 +203,8 @@ TEST_F(HostPortsTest, NonsenseEndsTheConnection) {
     const std::string request = "GET / HTTP/1.1\r\n\r\n";
     peer.write_some(boost::asio::buffer(request));
     ASSERT_TRUE(until([&] { return reports.size() == 2; }));
-    EXPECT_EQ(reports[1], "'server' lost its peer: it sent a length of more than 69632, so it does not speak this protocol");
+    EXPECT_EQ(reports[1],
+              "'server' lost its peer: it sent a length of more than 69632, so it does not speak this protocol");
     EXPECT_TRUE(a.jack.arrivals.empty());
 }
 

@@ -33,9 +33,9 @@ TEST(Quantity, IsReadExactly) {
     EXPECT_EQ(parse_quantity("64KiB", kSizeUnits), 65'536u);
     EXPECT_EQ(parse_quantity("0.5KiB", kSizeUnits), 512u);
     EXPECT_EQ(parse_quantity("18446744073709551615ns", kTimeUnits), UINT64_MAX);
-    for (const char* bad : {"", "ms", "1", "1 ms", "-1ms", "+1ms", "1e3ms", "1.ms", ".5ms", "1..5ms", "1.5.5ms", "0.1ns",
-                            "0.0000000001s", "1min", "18446744073709551616ns", "18446744073709551615us",
-                            "0.00000000000000000001s"}) {
+    for (const char* bad :
+         {"", "ms", "1", "1 ms", "-1ms", "+1ms", "1e3ms", "1.ms", ".5ms", "1..5ms", "1.5.5ms", "0.1ns", "0.0000000001s",
+          "1min", "18446744073709551616ns", "18446744073709551615us", "0.00000000000000000001s"}) {
         EXPECT_EQ(parse_quantity(bad, kTimeUnits), std::nullopt) << bad;
     }
 }
@@ -85,7 +85,8 @@ TEST(LinkOptions, NothingIsTheDefault) {
 }
 
 TEST(LinkOptions, WordsAfterADirectionAreAboutIt) {
-    const LinkOptions options = parsed("latency=1ms,direction=out loss=50% direction=in loss=25% direction=both mtu=1000");
+    const LinkOptions options =
+        parsed("latency=1ms,direction=out loss=50% direction=in loss=25% direction=both mtu=1000");
     EXPECT_EQ(options.out.latency, 1ms);
     EXPECT_EQ(options.in.latency, 1ms);
     EXPECT_EQ(options.out.loss, Probability::percent(50));
@@ -101,7 +102,8 @@ TEST(LinkOptions, ChangeWhatWasThere) {
     EXPECT_EQ(changed->to_text(), "direction=out latency=1ms direction=in latency=2ms seed=3");
     EXPECT_EQ(LinkOptions::parse("down clear mtu=100", base)->to_text(), "mtu=100");
     EXPECT_EQ(LinkOptions::parse("up", parsed("down"))->to_text(), "clear");
-    EXPECT_EQ(LinkOptions::parse("bandwidth=unlimited mtu=unlimited latency=0", parsed("bandwidth=1Mbit/s mtu=99"))->to_text(),
+    EXPECT_EQ(LinkOptions::parse("bandwidth=unlimited mtu=unlimited latency=0", parsed("bandwidth=1Mbit/s mtu=99"))
+                  ->to_text(),
               "clear");
 }
 
@@ -111,22 +113,43 @@ TEST(LinkOptions, LossIsOfOneKind) {
     EXPECT_EQ(parsed("burst-loss=2%/50%").out.burst_loss,
               (BurstLoss{Probability::percent(2), Probability::percent(50), Probability::percent(100), {}}));
     EXPECT_EQ(parsed("burst-loss=2%/50%/80%/1%").out.burst_loss,
-              (BurstLoss{Probability::percent(2), Probability::percent(50), Probability::percent(80), Probability::percent(1)}));
-    for (const char* bad : {"burst-loss=2%", "burst-loss=", "burst-loss=/", "burst-loss=1%/2%/3%/4%/5%", "burst-loss=1%/2%/"}) {
+              (BurstLoss{Probability::percent(2), Probability::percent(50), Probability::percent(80),
+                         Probability::percent(1)}));
+    for (const char* bad :
+         {"burst-loss=2%", "burst-loss=", "burst-loss=/", "burst-loss=1%/2%/3%/4%/5%", "burst-loss=1%/2%/"}) {
         EXPECT_NE(refused(bad).hint.find("to-bad/to-good"), std::string::npos) << bad;
     }
 }
 
 TEST(LinkOptions, RangesEndWhereTheySay) {
     for (const char* good : {"loss=100%", "loss=1", "loss=0", "latency=3600s", "mtu=46", "mtu=9000", "bandwidth=1bit/s",
-                             "bandwidth=1000Gbit/s", "queue=0", "queue=0frames", "queue=1024MiB", "gap=1", "gap=1000000",
-                             "seed=0", "seed=18446744073709551615", "loss=0.0000001%"}) {
+                             "bandwidth=1000Gbit/s", "queue=0", "queue=0frames", "queue=1024MiB", "gap=1",
+                             "gap=1000000", "seed=0", "seed=18446744073709551615", "loss=0.0000001%"}) {
         EXPECT_TRUE(LinkOptions::parse(good)) << good;
     }
-    for (const char* bad : {"loss=100.0000001%", "loss=1.000000001", "loss=-1%", "loss=0.00000001%", "latency=3600.000000001s",
-                            "mtu=45", "mtu=9001", "bandwidth=0bit/s", "bandwidth=1000.000000001Gbit/s", "queue=1025MiB",
-                            "gap=0", "gap=1000001", "seed=18446744073709551616", "seed=-1", "latency=20", "queue=100",
-                            "latency", "latency=", "=", "direction=up", "distribution=pareto", "up=1", "mtu=1.5"}) {
+    for (const char* bad : {"loss=100.0000001%",
+                            "loss=1.000000001",
+                            "loss=-1%",
+                            "loss=0.00000001%",
+                            "latency=3600.000000001s",
+                            "mtu=45",
+                            "mtu=9001",
+                            "bandwidth=0bit/s",
+                            "bandwidth=1000.000000001Gbit/s",
+                            "queue=1025MiB",
+                            "gap=0",
+                            "gap=1000001",
+                            "seed=18446744073709551616",
+                            "seed=-1",
+                            "latency=20",
+                            "queue=100",
+                            "latency",
+                            "latency=",
+                            "=",
+                            "direction=up",
+                            "distribution=pareto",
+                            "up=1",
+                            "mtu=1.5"}) {
         EXPECT_FALSE(LinkOptions::parse(bad)) << bad;
     }
 }
@@ -158,8 +181,10 @@ TEST(LinkOptions, TextGivesThemBack) {
         if (maybe()) i.latency = Time(random.below(1'000'000'000));
         if (maybe()) i.jitter = Time(random.below(1'000'000'000));
         if (maybe()) i.distribution = Distribution::normal;
-        if (maybe()) i.loss = share();
-        else if (maybe()) i.burst_loss = BurstLoss{share(), share(), share(), share()};
+        if (maybe())
+            i.loss = share();
+        else if (maybe())
+            i.burst_loss = BurstLoss{share(), share(), share(), share()};
         if (maybe()) i.duplicate = share();
         if (i.latency > Time(0) && maybe()) i.reorder = share();
         if (maybe()) i.gap = static_cast<std::uint32_t>(1 + random.below(1'000'000));

@@ -96,8 +96,8 @@ TEST(Membership, Igmp3Records) {
     EXPECT_EQ(change(5, 1), join);
     EXPECT_EQ(change(6, 1), none);
     EXPECT_EQ(change(7, 1), none);
-    EXPECT_EQ(changes(igmp(station(1),
-                           report_of(0x22, {record(4, kGroup, 3), record(3, Ipv4{239, 1, 1, 1}, 0)}), {224, 0, 0, 22})),
+    EXPECT_EQ(changes(igmp(station(1), report_of(0x22, {record(4, kGroup, 3), record(3, Ipv4{239, 1, 1, 1}, 0)}),
+                           {224, 0, 0, 22})),
               (std::vector<Membership::Change>{{kGroupMac, true}, {{0x01, 0x00, 0x5e, 1, 1, 1}, false}}));
 }
 
@@ -126,7 +126,8 @@ TEST(Membership, Mld) {
     EXPECT_EQ(change(4, 0), (std::vector<Membership::Change>{{kGroup6Mac, true}}));
     EXPECT_EQ(change(3, 0), (std::vector<Membership::Change>{{kGroup6Mac, false}}));
     EXPECT_EQ(change(6, 0), (std::vector<Membership::Change>{}));
-    const auto query = parsed(mld(station(1), mld_message(130, {}), {0xff, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}));
+    const auto query =
+        parsed(mld(station(1), mld_message(130, {}), {0xff, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}));
     ASSERT_TRUE(query);
     EXPECT_EQ(query->kind, Kind::query);
     EXPECT_TRUE(query->ipv6);

@@ -25,12 +25,13 @@ std::vector<std::size_t> taken(Deframer& deframer, const Bytes& stream, std::siz
     std::vector<std::size_t> sizes;
     good = true;
     for (std::size_t at = 0; at < stream.size() && good; at += piece) {
-        good = deframer.feed(std::span(stream).subspan(at, std::min(piece, stream.size() - at)), [&](const Frame& frame) {
-            sizes.push_back(frame.size());
-            for (std::size_t i = 0; i < frame.size(); ++i) {
-                EXPECT_EQ(frame.bytes()[i], static_cast<std::uint8_t>(frame.size() + i));
-            }
-        });
+        good =
+            deframer.feed(std::span(stream).subspan(at, std::min(piece, stream.size() - at)), [&](const Frame& frame) {
+                sizes.push_back(frame.size());
+                for (std::size_t i = 0; i < frame.size(); ++i) {
+                    EXPECT_EQ(frame.bytes()[i], static_cast<std::uint8_t>(frame.size() + i));
+                }
+            });
     }
     return sizes;
 }

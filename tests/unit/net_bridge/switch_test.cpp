@@ -160,10 +160,10 @@ TEST_F(SwitchTest, DropsWhatABridgeMustNotForward) {
 }
 
 TEST_F(SwitchTest, Counts) {
-    send(0, data(station(1), station(0)));                       // to 1, 2, 3
-    send(1, data(station(0), station(1), std::nullopt, 86));     // to 0
-    send(0, data(kBroadcast, station(0)));                       // to 1, 2, 3
-    send(0, data({0x01, 0x00, 0x5e, 1, 2, 3}, station(0)));      // to 1, 2, 3
+    send(0, data(station(1), station(0)));                    // to 1, 2, 3
+    send(1, data(station(0), station(1), std::nullopt, 86));  // to 0
+    send(0, data(kBroadcast, station(0)));                    // to 1, 2, 3
+    send(0, data({0x01, 0x00, 0x5e, 1, 2, 3}, station(0)));   // to 1, 2, 3
     const PortCounters zero = counters(0), one = counters(1);
     EXPECT_EQ(zero.in_frames, 3u);
     EXPECT_EQ(zero.in_bytes, 180u);
@@ -234,8 +234,8 @@ TEST_F(VlanTest, TrunkTagsSayWhich) {
     EXPECT_EQ(counters(3).vlan_drops, 1u);
     EXPECT_EQ(send(3, data(kBroadcast, station(3))), "");  // VLAN 30: nobody else
     EXPECT_EQ(counters(3).vlan_drops, 1u);
-    EXPECT_EQ(lan.mac_table(), (std::vector<MacEntry>{{10, station(3), "3", 0s}, {20, station(3), "3", 0s},
-                                                      {30, station(3), "3", 0s}}));
+    EXPECT_EQ(lan.mac_table(),
+              (std::vector<MacEntry>{{10, station(3), "3", 0s}, {20, station(3), "3", 0s}, {30, station(3), "3", 0s}}));
 }
 
 TEST_F(VlanTest, PriorityTagsAreNoVlan) {
@@ -360,7 +360,8 @@ class SnoopingTest : public SwitchTest {
         return send(who, igmp(station(static_cast<std::uint8_t>(who)), igmp_message(0x16, group), group));
     }
     std::string traffic(int from, const Ipv4& group = kGroup) {
-        return send(from, ethernet(multicast_mac(group), station(static_cast<std::uint8_t>(from)), kTypeIpv4, Bytes(46)));
+        return send(from,
+                    ethernet(multicast_mac(group), station(static_cast<std::uint8_t>(from)), kTypeIpv4, Bytes(46)));
     }
 };
 
@@ -419,13 +420,16 @@ TEST_F(SnoopingTest, LeaveWaitsForOthers) {
 
 TEST_F(SnoopingTest, MldToo) {
     const auto frames = [&](int from) {
-        return send(from, ethernet(multicast_mac(kGroup6), station(static_cast<std::uint8_t>(from)), kTypeIpv6, Bytes(46)));
+        return send(from,
+                    ethernet(multicast_mac(kGroup6), station(static_cast<std::uint8_t>(from)), kTypeIpv6, Bytes(46)));
     };
     EXPECT_EQ(frames(0), "123");
-    EXPECT_EQ(send(3, mld(station(3), mld_message(130, {}), {0xff, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1})), "012");
+    EXPECT_EQ(send(3, mld(station(3), mld_message(130, {}), {0xff, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1})),
+              "012");
     EXPECT_EQ(frames(0), "3");
     EXPECT_EQ(send(2, mld(station(2), report_of(143, {record(4, kGroup6, 0)}),
-                          {0xff, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x16})), "3");
+                          {0xff, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x16})),
+              "3");
     EXPECT_EQ(frames(0), "23");
     EXPECT_EQ(traffic(0), "123");  // IPv4 has no querier
 }
