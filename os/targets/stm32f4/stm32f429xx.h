@@ -316,8 +316,12 @@ typedef struct {
 #define RCC_AHB1ENR_BKPSRAMEN (1UL << 18)
 #define RCC_AHB1ENR_DMA1EN (1UL << 21)
 #define RCC_AHB1ENR_DMA2EN (1UL << 22)
+#define RCC_AHB1ENR_ETHMACEN (1UL << 25)
+#define RCC_AHB1ENR_ETHMACTXEN (1UL << 26)
+#define RCC_AHB1ENR_ETHMACRXEN (1UL << 27)
 
 #define RCC_AHB1RSTR_CRCRST (1UL << 12)
+#define RCC_AHB1RSTR_ETHMACRST (1UL << 25)
 
 #define RCC_AHB2ENR_RNGEN (1UL << 6)
 
@@ -439,6 +443,8 @@ typedef struct {
     uint32_t RESERVED0[2];
     __IO uint32_t CMPCR;
 } SYSCFG_TypeDef;
+
+#define SYSCFG_PMC_MII_RMII_SEL (1UL << 23)
 
 // RM0090, 12.3.
 typedef struct {
