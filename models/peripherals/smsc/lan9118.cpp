@@ -59,7 +59,8 @@ Lan9118::Lan9118(sc_core::sc_module_name name, const ModelContext& context)
            {[this](const EthernetFrame& frame) {
                 if (!loops_back()) receive(frame);
             },
-            [this](std::size_t bytes) { return loops_back() || has_room(bytes); }, [this] { on_phy_changed(); }}),
+            [this](std::size_t bytes) { return loops_back() || has_room(bytes); }, [this] { on_phy_changed(); },
+            [this] { on_energy(); }}),
       eeprom_(*this, address_of(*this, context.params.text("mac")), [this] { on_eeprom_done(); }),
       halves_(*this, "halves"),
       tx_kib_(*this, "tx_kib", 5),
@@ -89,6 +90,8 @@ Lan9118::Lan9118(sc_core::sc_module_name name, const ModelContext& context)
       rx_head_next_(*this, "rx.head_next"),
       rx_head_taken_(*this, "rx.head_taken"),
       rx_flow_high_(*this, "rx.flow_high"),
+      wake_filter_(*this, "wake.filter"),
+      wake_filter_next_(*this, "wake.filter_next"),
       transmitted_(*this, "transmitted", [this] { on_transmitted(); }),
       pause_over_(*this, "pause_over", [this] { try_transmit(); }),
       deassertion_over_(*this, "deassertion_over", [this] { update_irq(); }),
@@ -111,6 +114,7 @@ Lan9118::Lan9118(sc_core::sc_module_name name, const ModelContext& context)
 void Lan9118::Bus::b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) {
     const auto address = static_cast<std::uint64_t>(payload.get_address());
     const unsigned length = payload.get_data_length();
+    if (chip_.power_mode_ != kD0 && asleep(payload, address)) return;
     if (accessible() && payload.get_byte_enable_ptr() == nullptr) {
         if (length == 4 && address % 4 == 0) {
             if (chip_.halves_->half != 0) chip_.halves_->half = 0;
@@ -133,6 +137,22 @@ void Lan9118::Bus::b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_ti
         }
     }
     RegisterBank::b_transport(payload, delay);
+}
+
+bool Lan9118::Bus::asleep(tlm::tlm_generic_payload& payload, std::uint64_t address) {
+    if (!accessible()) return false;
+    const std::uint64_t offset = address & ~std::uint64_t{3};
+    if (offset == kPmtCtrl && payload.is_read()) return false;
+    if (offset == kByteTest && payload.is_write()) {
+        chip_.now();
+        chip_.wake();
+        return false;
+    }
+    chip_.note(JournalKind::guest_error, "it is powered down: PMT_CTRL may be read, BYTE_TEST written",
+               payload.is_write());
+    if (payload.is_read()) std::memset(payload.get_data_ptr(), 0, payload.get_data_length());
+    payload.set_response_status(tlm::TLM_OK_RESPONSE);
+    return true;
 }
 
 void Lan9118::Bus::half(tlm::tlm_generic_payload& payload, std::uint32_t address) {
@@ -224,9 +244,10 @@ void Lan9118::soft_reset() {
     pme_type_ = pme_type;
     phy_reset_ = phy_reset_done_.armed() ? 1 : 0;
     for (StateItem* item : std::initializer_list<StateItem*>{
-             &halves_, &tx_kib_, &timer_from_, &irq_asserted_, &tx_state_, &tx_command_a_, &tx_skip_, &tx_left_,
-             &tx_pad_, &tx_frames_, &tx_packets_, &tx_fifo_used_, &tx_mil_used_, &tx_status_, &tx_free_, &tx_stopping_,
-             &tx_deferred_, &tx_waits_from_, &tx_control_})
+             &halves_,      &tx_kib_,      &timer_from_,      &irq_asserted_, &tx_state_,    &tx_command_a_,
+             &tx_skip_,     &tx_left_,     &tx_pad_,          &tx_frames_,    &tx_packets_,  &tx_fifo_used_,
+             &tx_mil_used_, &tx_status_,   &tx_free_,         &tx_stopping_,  &tx_deferred_, &tx_waits_from_,
+             &tx_control_,  &wake_filter_, &wake_filter_next_})
         item->reset();
     clear_rx();
     free_run_from_ = now().value();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 
@@ -101,6 +102,7 @@ class Lan9118 : public Model {
 
       private:
         void half(tlm::tlm_generic_payload& payload, std::uint32_t address);
+        bool asleep(tlm::tlm_generic_payload& payload, std::uint64_t address);
         Lan9118& chip_;
     };
     /// A word of which one half was accessed.
@@ -158,6 +160,9 @@ class Lan9118 : public Model {
     void refill_mil();
     void clear_tx_data();
     void try_transmit();
+    bool has_checksum_preamble(std::size_t packet, std::uint32_t command_b) const;
+    /// Without FCS, as make_frame() makes it.
+    std::size_t frame_size(std::size_t packet, std::uint32_t command_b) const;
     EthernetFrame make_frame(const EthernetFrame& packet, std::uint32_t command_b) const;
     void on_line_free();
     void end_packet();
@@ -184,6 +189,16 @@ class Lan9118 : public Model {
     void count_dropped();
     void check_flow_control(const EthernetFrame& frame);
 
+    // Power-down.
+    static constexpr std::uint32_t kD0 = 0, kD1 = 1;  // of PM_MODE; others are D2
+    bool is_magic(std::span<const std::uint8_t> frame) const;
+    bool is_wake_up_frame(std::span<const std::uint8_t> frame) const;
+    void look_for_wake_up(const EthernetFrame& frame);
+    void wake_up_event(std::uint32_t status);
+    void on_energy();
+    void on_power_mode();
+    void wake();
+
     Bus bank_;
     InnerBank mac_;
     IrqLine irq_;
@@ -197,7 +212,7 @@ class Lan9118 : public Model {
     Field rx_end_alignment_, rx_dma_count_, rx_offset_;
     Field tx_status_overrun_, tx_on_;
     Field fifo_size_, must_be_one_;
-    Field phy_reset_, pme_type_;
+    Field ready_, phy_reset_, pme_type_, power_mode_, wake_status_, energy_detect_, wake_on_lan_;
     Field timer_on_, timer_load_;
     Register* rx_drop_ = nullptr;
     Register* csr_data_ = nullptr;
@@ -214,6 +229,7 @@ class Lan9118 : public Model {
     Field mii_busy_, mii_write_, mii_register_, mii_phy_, mii_data_;
     Field pause_time_, pass_control_, flow_enable_, flow_busy_;
     Field vlan1_, vlan2_;
+    Field magic_enable_, wake_enable_, magic_received_, wake_received_, any_unicast_wakes_;
     Field rx_checksum_, rx_checksum_mode_, tx_checksum_;
 
     Lan9118Phy phy_;
@@ -244,6 +260,9 @@ class Lan9118 : public Model {
     State<std::uint32_t> rx_head_words_;  // all that are to be read, pads and offset too
     State<std::uint32_t> rx_head_offset_, rx_head_next_, rx_head_taken_;
     State<bool> rx_flow_high_;
+
+    State<std::array<std::uint32_t, 8>> wake_filter_;
+    State<std::uint32_t> wake_filter_next_;
 
     Alarm transmitted_, pause_over_, deassertion_over_, timer_wraps_, mii_done_, phy_reset_done_;
 };

@@ -80,18 +80,23 @@ void Lan9118::declare_mac() {
         .doc("Number 8. A written FCBSY sends a pause frame");
     mac_.reg(4 * kVlan1, "VLAN1").field(0, 16, "TAG", Access::rw, vlan1_).reserved(16, 16).doc("Number 9");
     mac_.reg(4 * kVlan2, "VLAN2").field(0, 16, "TAG", Access::rw, vlan2_).reserved(16, 16).doc("Number 10");
-    mac_.reg(4 * kWuff, "WUFF").unimplemented().doc("Number 11");
+    mac_.reg(4 * kWuff, "WUFF")
+        .field(0, 32, "FILTER", Access::wo)
+        .on_write([this](std::uint32_t word) {
+            wake_filter_.ref()[wake_filter_next_] = word;
+            wake_filter_next_ = (wake_filter_next_ + 1) % 8;
+        })
+        .doc("Number 11. Eight writes one after the other are the four filters");
     mac_.reg(4 * kWucsr, "WUCSR")
         .reserved(0)
-        .unimplemented(1, "MPEN")
-        .unimplemented(2, "WAKE_EN")
+        .field(1, "MPEN", Access::rw, magic_enable_)
+        .field(2, "WAKE_EN", Access::rw, wake_enable_)
         .reserved(3, 2)
-        .unimplemented(5, "MPR")
-        .unimplemented(6, "WUFR")
+        .field(5, "MPR", Access::w1c, magic_received_)
+        .field(6, "WUFR", Access::w1c, wake_received_)
         .reserved(7, 2)
-        .unimplemented(9, "GUE")
+        .field(9, "GUE", Access::rw, any_unicast_wakes_)
         .reserved(10, 22)
-        .quiet_reads()
         .doc("Number 12");
     mac_.reg(4 * kCoeCr, "COE_CR")
         .field(0, "RXCOE_EN", Access::rw, rx_checksum_)

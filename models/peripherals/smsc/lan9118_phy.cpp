@@ -215,7 +215,10 @@ void Lan9118Phy::drop_link() {
 
 void Lan9118Phy::on_cable(bool plugged) {
     if (!owner_.powered()) return;
-    if (plugged) raise(kEnergyOn);
+    if (plugged) {
+        raise(kEnergyOn);
+        mac_.energy();
+    }
     renegotiate();
 }
 

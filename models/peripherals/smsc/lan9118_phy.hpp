@@ -40,6 +40,8 @@ class Lan9118Phy {
         std::function<bool(std::size_t bytes)> has_room;
         /// The interrupt, the link, its rate or its duplex may be others now.
         std::function<void()> changed;
+        /// A cable was plugged in.
+        std::function<void()> energy;
     };
     Lan9118Phy(Model& owner, Time negotiation, Mac mac);
 

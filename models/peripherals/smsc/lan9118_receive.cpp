@@ -84,6 +84,9 @@ void Lan9118::receive(const EthernetFrame& frame) {
     if (half_duplex() && !loops_back()) on_line_free();
     const std::span<const std::uint8_t> bytes = frame.bytes;
     if (receive_enable_ == 0 || bytes.size() < kAddress) return;
+    if (power_mode_ > kD1) return;
+    if (power_mode_ == kD1 || magic_enable_ != 0 || wake_enable_ != 0) look_for_wake_up(frame);
+    if (power_mode_ != kD0) return;
     bool passed = passes_filter(bytes);
     if (is_pause(bytes) && flow_enable_ != 0 && !half_duplex() && !frame.fcs_error) {
         take_pause(bytes);

@@ -112,7 +112,9 @@ void Lan9118::declare_interrupt_registers() {
         raise(written & kSwInt);
         update_irq();
     });
-    bank_.reg(kByteTest, "BYTE_TEST", 0x87654321).field(0, 32, "PATTERN", Access::ro);
+    bank_.reg(kByteTest, "BYTE_TEST", 0x87654321)
+        .field(0, 32, "PATTERN", Access::ro)
+        .doc("A write ends a power-down state");
     bank_.reg(kFifoInt, "FIFO_INT", 0x48000000)
         .field(0, 8, "RX_STATUS_LEVEL", Access::rw, rx_status_level_)
         .reserved(8, 8)
@@ -215,24 +217,25 @@ void Lan9118::on_fifo_size() {
 
 void Lan9118::declare_other_registers() {
     bank_.reg(kPmtCtrl, "PMT_CTRL", 0x00000001)
-        .field(0, "READY", Access::ro)
-        .unimplemented(1, "PME_EN")
-        .unimplemented(2, "PME_POL")
-        .unimplemented(3, "PME_IND")
-        .field(4, 2, "WUPS", Access::w1c)
+        .field(0, "READY", Access::ro, ready_)
+        .field(1, "PME_EN", Access::rw)
+        .field(2, "PME_POL", Access::rw)
+        .field(3, "PME_IND", Access::rw)
+        .field(4, 2, "WUPS", Access::w1c, wake_status_)
         .field(6, "PME_TYPE", Access::rw, pme_type_)
         .reserved(7)
-        .unimplemented(8, "ED_EN")
-        .unimplemented(9, "WOL_EN")
+        .field(8, "ED_EN", Access::rw, energy_detect_)
+        .field(9, "WOL_EN", Access::rw, wake_on_lan_)
         .field(10, "PHY_RST", Access::w1s, phy_reset_)
         .reserved(11)
-        .unimplemented(12, 2, "PM_MODE")
+        .field(12, 2, "PM_MODE", Access::rw, power_mode_)
         .reserved(14, 18)
-        .quiet_reads()
+        .timed_value([](std::uint32_t stored) { return stored; })
         .on_write([this](std::uint32_t written) {
             if ((written & 1U << 10) != 0 && !phy_reset_done_.armed()) phy_reset_done_.arm_in(microseconds(100));
+            on_power_mode();
         })
-        .doc("PHY_RST stays 1 for the 100 us that it takes");
+        .doc("PHY_RST stays 1 for the 100 us that it takes. PME is an interrupt; its pin leads nowhere");
     bank_.reg(kGpioCfg, "GPIO_CFG")
         .unimplemented(0, 5, "GPIOD")
         .reserved(5, 3)

@@ -186,7 +186,7 @@ void Lan9118::clear_tx_data() {
 }
 
 void Lan9118::try_transmit() {
-    if (transmitted_.armed() || transmit_enable_ == 0) return;
+    if (transmitted_.armed() || transmit_enable_ == 0 || power_mode_ != kD0) return;
     std::size_t size = 0;
     if (!tx_control_->empty()) {
         size = kMinFrame;
@@ -195,7 +195,7 @@ void Lan9118::try_transmit() {
         const TxPacket& packet = tx_packets_->front();
         if (packet.complete == 0 || packet.fifo_words != 0) return;
         if (tx_status_->size() == kTxStatusWords && tx_status_overrun_ == 0) return;
-        size = make_frame(tx_frames_->front(), packet.command_b).bytes.size();
+        size = frame_size(tx_frames_->front().bytes.size(), packet.command_b);
     }
     if (half_duplex() && !loops_back() && phy_.jack().receiving()) {
         if (!tx_deferred_) tx_waits_from_ = now().value();
@@ -227,11 +227,21 @@ void Lan9118::end_packet() {
     refill_mil();
 }
 
+bool Lan9118::has_checksum_preamble(std::size_t packet, std::uint32_t command_b) const {
+    return (command_b & kChecksum) != 0 && tx_checksum_ != 0 && packet >= 4;
+}
+
+std::size_t Lan9118::frame_size(std::size_t packet, std::uint32_t command_b) const {
+    const std::size_t size = packet - (has_checksum_preamble(packet, command_b) ? 4 : 0);
+    if (size < kMinFrame && (command_b & kNoPadding) == 0) return kMinFrame;
+    return size - ((command_b & kNoCrc) != 0 && size >= 4 ? 4 : 0);
+}
+
 EthernetFrame Lan9118::make_frame(const EthernetFrame& packet, std::uint32_t command_b) const {
     EthernetFrame frame;
     frame.bytes = packet.bytes;
     std::vector<std::uint8_t>& bytes = frame.bytes;
-    if ((command_b & kChecksum) != 0 && tx_checksum_ != 0 && bytes.size() >= 4) {
+    if (has_checksum_preamble(bytes.size(), command_b)) {
         std::uint32_t preamble = 0;
         std::memcpy(&preamble, bytes.data(), 4);
         bytes.erase(bytes.begin(), bytes.begin() + 4);
