@@ -103,7 +103,9 @@ TEST(interface, fixed_addresses) {
     EXPECT_TRUE(device.echoes());
     EXPECT_TRUE(device.emac.powered);
     // RFC 4291, Appendix A: the link-local address has the hardware's in it.
+    // Good once nobody has said within seconds that it is theirs (RFC 4862, 5.4).
     SocketAddress address;
+    ThisThread::sleep_for(5s);
     EXPECT_EQ(device.eth.get_ipv6_link_local_address(&address), NSAPI_ERROR_OK);
     EXPECT_ADDRESS(address, "fe80::12:34ff:fe56:789a");
 }
