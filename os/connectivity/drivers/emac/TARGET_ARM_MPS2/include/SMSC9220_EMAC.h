@@ -63,7 +63,7 @@ class SMSC9220_EMAC final : public EMAC, private mbed::NonCopyable<SMSC9220_EMAC
     rtos::Mutex running_;
     rtos::EventFlags events_;
     rtos::Thread thread_{osPriorityRealtime, kStackSize, stack_, "smsc9220_emac"};
-    static constexpr uint32_t kStackSize = 2048;
+    static constexpr uint32_t kStackSize = 1024;
     alignas(8) static unsigned char stack_[kStackSize];
 
     EMACMemoryManager* memory_ = nullptr;
