@@ -18,6 +18,7 @@ constexpr std::uint32_t kAbnormal =
 constexpr std::uint32_t kCcm = 0x10000000, kCcmSize = 0x10000;
 constexpr unsigned kMdioBits = 64;  // preamble and frame of clause 22
 const Time kResetTime = microseconds(1), kClockPoll = milliseconds(1);
+constexpr std::uint32_t kPatience = 50;  // polls until somebody is told
 
 }  // namespace
 
@@ -239,7 +240,8 @@ void Eth::wait_for_clock() {
 
 void Eth::on_clock_poll() {
     if (!clock().running()) return;
-    if (polls_ == 0 && reaches_or_note(clocks) && phy_mbits() == 0)
+    // Firmware may well enable the MAC before its pads; and a busy host lets time pass in between.
+    if (polls_ == kPatience && reaches_or_note(clocks) && phy_mbits() == 0)
         note(JournalKind::guest_error, "the PHY gives no clock");
     polls_ = reaches(clocks) && phy_mbits() != 0 ? 0 : polls_ + 1;
     try_to_finish_reset();

@@ -41,6 +41,7 @@ class EthFifo : public StateItem {
     EthFifo(Model& owner, std::string name) : StateItem(owner, std::move(name), ResetSet::all()) {}
     std::deque<EthFrame>* operator->() { return &frames_; }
     const std::deque<EthFrame>* operator->() const { return &frames_; }
+    const std::deque<EthFrame>& operator*() const { return frames_; }
     std::size_t bytes() const;
     void reset() override { frames_.clear(); }
     void save(StateWriter& out) const override;
@@ -193,7 +194,7 @@ class Eth : public Peripheral, public MiiMac {
     std::vector<MiiPhy*> phys_;
     Clock &transmit_clock_, &receive_clock_;
     std::vector<std::unique_ptr<Signal>> signals_by_line_;
-    InitiatorPort port_;
+    mutable InitiatorPort port_;  // reads memory to answer mii_has_room()
     IrqLine irq_;
     EthMmc mmc_;
     EthPtp ptp_;

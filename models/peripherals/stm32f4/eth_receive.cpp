@@ -52,21 +52,23 @@ bool Eth::mii_has_room(std::size_t bytes) const {
     if (re_ == 0 || in_software_reset() || pd_ != 0 || lm_ != 0) return true;
     if (rx_fifo_.bytes() + bytes + kFcs > kFifoBytes) return false;
     if (rx_state_ == RxState::stopped || dfrf_ != 0 || dead_ != 0) return true;
-    // Is there a descriptor for each frame in the FIFO, and for this one?
+    // Are there descriptors for each frame in the FIFO, and for this one?
     std::uint32_t at = rx_current_;
-    auto& port = const_cast<InitiatorPort&>(port_);  // memory is read, nothing else
-    std::size_t frames = rx_fifo_->size() + 1, left = rx_fifo_->empty() ? bytes + kFcs : 0;
-    for (const EthFrame& frame : *const_cast<EthFifo&>(rx_fifo_).operator->()) left += frame.bytes.size() - frame.done;
-    for (; frames > 0; --frames) {
-        Descriptor descriptor{};
-        if (!port.read(at, descriptor.data(), sizeof descriptor) || (descriptor[0] & kOwn) == 0) return false;
-        const std::size_t capacity = receive_capacity(descriptor);
-        if (left > capacity) ++frames;
-        left -= std::min(left, capacity);
-        if (frames > 64) return true;  // a list without end
-        at = next_descriptor(at, *rdlar_, (descriptor[1] & kRch) != 0, (descriptor[1] & kRer) != 0, descriptor[3]);
-    }
-    return true;
+    bool wrapped = false;
+    const auto fits = [&](std::size_t size) {
+        do {
+            Descriptor descriptor{};
+            if (wrapped || !port_.read(at, descriptor.data(), sizeof descriptor) || (descriptor[0] & kOwn) == 0)
+                return false;
+            size -= std::min(size, receive_capacity(descriptor));
+            at = next_descriptor(at, *rdlar_, (descriptor[1] & kRch) != 0, (descriptor[1] & kRer) != 0, descriptor[3]);
+            wrapped = at == rx_current_;
+        } while (size > 0);
+        return true;
+    };
+    return std::all_of(rx_fifo_->begin(), rx_fifo_->end(),
+                       [&](const EthFrame& frame) { return fits(frame.bytes.size() - frame.done); }) &&
+           fits(bytes + kFcs);
 }
 
 AddressFilter Eth::filter() const {
@@ -275,7 +277,8 @@ std::size_t Eth::receive_capacity(const Descriptor& descriptor) const {
 
 void Eth::kick_receive() {
     if (rx_state_ == RxState::stopped || dead_ != 0) return;
-    const bool in_frame = !rx_fifo_->empty() && (rx_fifo_->front().done != 0 || rx_state_ == RxState::writing);
+    const bool in_frame = rx_state_ == RxState::writing ||
+                          (rx_state_ != RxState::suspended && !rx_fifo_->empty() && rx_fifo_->front().done != 0);
     if (rx_stopping_ != 0 && !in_frame) {
         rx_dma_.cancel();
         rx_state_ = RxState::stopped;

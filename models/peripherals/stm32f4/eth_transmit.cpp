@@ -47,8 +47,8 @@ bool Eth::transmit_room() const {
 void Eth::kick_transmit() {
     if (tx_state_ == TxState::stopped || dead_ != 0 || tx_dma_.armed()) return;
     const bool in_frame = !tx_fifo_->empty() && tx_fifo_->back().whole == 0;
-    if (tx_stopping_ != 0 && !in_frame) {
-        if (!tx_fifo_->empty()) return;  // after the current frame
+    if (tx_stopping_ != 0 && (!in_frame || tx_state_ == TxState::suspended)) {
+        if (!tx_fifo_->empty() && tx_fifo_->front().whole != 0) return;  // after the current frame
         tx_state_ = TxState::stopped;
         tx_stopping_ = 0;
         raise(kTpss);

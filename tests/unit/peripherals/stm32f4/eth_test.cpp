@@ -44,7 +44,7 @@ TEST_F(EthTest, SoftwareResetNeedsThePhysClock) {
     bench.reset(ResetKind::power_on);
     bench.write(kSyscfg + Syscfg::kPmc, 1 << 23);
     pad("ETH_RMII_REF_CLK").unmux();
-    bench.run_for(milliseconds(10));
+    bench.run_for(milliseconds(60));
     EXPECT_EQ(read(Eth::kDmaBmr) & 1, 1U);
     EXPECT_TRUE(
         bench.journal_has(JournalKind::guest_error, "ETH", "ETH_RMII_REF_CLK is on no pad (alternate function 11)"));
@@ -65,7 +65,7 @@ TEST_F(EthTest, SoftwareResetNeedsThePhysClock) {
 TEST_F(EthTest, MiiOnAnRmiiPhyHasNoClock) {
     bench.elaborate();
     bench.reset(ResetKind::power_on);
-    bench.run_for(milliseconds(2));
+    bench.run_for(milliseconds(60));
     EXPECT_EQ(read(Eth::kDmaBmr) & 1, 1U);
     EXPECT_TRUE(
         bench.journal_has(JournalKind::guest_error, "ETH", "ETH_MII_RX_CLK is on no pad (alternate function 11)"));
