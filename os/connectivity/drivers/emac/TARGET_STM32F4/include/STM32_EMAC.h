@@ -90,7 +90,7 @@ class STM32_EMAC final : public EMAC, private mbed::NonCopyable<STM32_EMAC> {
     mutable rtos::Mutex registers_;
     rtos::EventFlags events_;
     rtos::Thread thread_{osPriorityRealtime, kStackSize, stack_, "stm32_emac"};
-    static constexpr uint32_t kStackSize = 2048;
+    static constexpr uint32_t kStackSize = 4096;
     alignas(8) static unsigned char stack_[kStackSize];
 
     Descriptor rx_[kRxMax] = {}, tx_[kTxCount] = {};
