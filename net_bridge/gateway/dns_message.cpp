@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::size_t kHeader = 12;
 constexpr std::uint16_t kOpt = 41;
+/// Larger answers would come in fragments.
 constexpr std::uint16_t kOurUdpSize = 1232;
 
 std::uint16_t get16(std::span<const std::uint8_t> bytes, std::size_t at) {
@@ -108,7 +109,7 @@ std::optional<DnsQuery> DnsQuery::parse(std::span<const std::uint8_t> bytes, Dns
         }
         if (get16(bytes, at) == kOpt) {
             query.edns = true;
-            query.udp_size = std::clamp<std::size_t>(get16(bytes, at + 2), 512, 4096);
+            query.udp_size = std::clamp<std::size_t>(get16(bytes, at + 2), 512, kOurUdpSize);
         }
         at += std::size_t{10} + get16(bytes, at + 8);
         if (at > bytes.size()) {

@@ -111,7 +111,7 @@ class Gateway::Impl final : public StackUser {
         }
     }
 
-    bool tcp_segment(const Packet& packet) override { return tcp.segment(packet); }
+    Taken tcp_segment(const Packet& packet) override { return tcp.segment(packet); }
 
     void udp_datagram(const Packet& packet) override {
         const std::uint16_t port = get16(packet.transport.data() + 2);

@@ -25,11 +25,17 @@ struct Packet {
     std::span<const std::uint8_t> transport;  ///< from the header of TCP, UDP or ICMP on
 };
 
+/// What becomes of a segment: dropped, or lwIP's, which finds its connection faster if it is told.
+struct Taken {
+    bool by_lwip = false;
+    tcp_pcb* pcb = nullptr;
+};
+
 /// Who takes packets.
 class StackUser {
   public:
-    /// A segment, 20 bytes at least. True: it is lwIP's.
-    virtual bool tcp_segment(const Packet& packet) = 0;
+    /// A segment, 20 bytes at least.
+    virtual Taken tcp_segment(const Packet& packet) = 0;
     /// A datagram, 8 bytes at least, trimmed to its length.
     virtual void udp_datagram(const Packet& packet) = 0;
     /// An echo request that lwIP doesn't answer, 8 bytes at least.
@@ -131,6 +137,7 @@ class Stack {
     int ip6_multicast(pbuf* packet);
     void ip6_deliver(pbuf* packet);
     void deliver(pbuf* packet, std::size_t header_size, std::uint8_t protocol);
+    void tcp_segment_of(tcp_pcb* pcb, pbuf* segment);
     void malformed(pbuf* packet);
     void not_for_us(pbuf* packet);
 

@@ -201,7 +201,11 @@ void Stack::deliver(pbuf* packet, std::size_t header_size, std::uint8_t protocol
                 listener_->local_port = 0;
                 return;
             }
-            if (user_.tcp_segment(describe())) {
+            const Taken taken = user_.tcp_segment(describe());
+            if (taken.pcb != nullptr) {
+                return tcp_segment_of(taken.pcb, packet);
+            }
+            if (taken.by_lwip) {
                 return tcp_input(packet, netif_.get());
             }
             break;
@@ -235,6 +239,31 @@ void Stack::deliver(pbuf* packet, std::size_t header_size, std::uint8_t protocol
             break;
     }
     pbuf_free(packet);
+}
+
+/// lwIP looks for a connection in a list, which is long when there are thousands. For the time of the segment the list
+/// has the one alone: nothing that happens to it then touches another, as frames wait (Scope), and flows don't know of
+/// each other.
+void Stack::tcp_segment_of(tcp_pcb* pcb, pbuf* segment) {
+    tcp_pcb* const first = tcp_active_pcbs;
+    tcp_pcb* const next = pcb->next;
+    tcp_active_pcbs = pcb;
+    pcb->next = nullptr;
+    tcp_input(segment, netif_.get());
+    if (tcp_active_pcbs == pcb) {
+        pcb->next = next;
+        tcp_active_pcbs = first;
+    } else if (first == pcb) {
+        tcp_active_pcbs = next;
+    } else {
+        // It has ended; who came before it still points to it.
+        tcp_active_pcbs = first;
+        tcp_pcb* before = first;
+        while (before->next != pcb) {
+            before = before->next;
+        }
+        before->next = next;
+    }
 }
 
 int Stack::ip6_multicast(pbuf* packet) {

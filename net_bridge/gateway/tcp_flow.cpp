@@ -297,7 +297,8 @@ void TcpFlow::read() {
     const Stack::Scope scope(*nat_core_.stack);
     auto& scratch = nat_.scratch();
     std::size_t taken = 0;
-    while (taken < kTurn && to_device_.empty() && tcp_sndqueuelen(pcb_) < TCP_SND_QUEUELEN - 2) {
+    while (taken < kTurn && !nat_core_.memory_short() && to_device_.empty() &&
+           tcp_sndqueuelen(pcb_) < TCP_SND_QUEUELEN - 2) {
         // tcp_write() takes no more at once than 16 bits can say.
         const std::size_t room = std::min<std::size_t>({tcp_sndbuf(pcb_), scratch.size(), 0xffff});
         if (room == 0) {
@@ -371,6 +372,7 @@ bool TcpFlow::on_received(pbuf* data) {
     if (data == nullptr) {
         device_ended_ = true;
         end_host_side_if_done();
+        finish_if_done();
         return true;
     }
     const std::size_t size = data->tot_len;
@@ -444,7 +446,7 @@ void TcpFlow::write() {
         if (to_host_.empty()) {
             to_host_.shrink_to_fit();
         }
-        for (std::size_t told = 0; told < size; told += 0xffff) {
+        for (std::size_t told = 0; told < size && pcb_ != nullptr; told += 0xffff) {
             tcp_recved(pcb_, static_cast<u16_t>(std::min<std::size_t>(size - told, 0xffff)));
         }
     }
@@ -461,20 +463,21 @@ void TcpFlow::end_host_side_if_done() {
 }
 
 void TcpFlow::finish_if_done() {
-    if (!host_told_ || !device_told_ || pcb_ == nullptr) {
-        return;
+    if (device_ended_ && device_told_ && pcb_ != nullptr) {
+        // What is left is lwIP's: to repeat the last FIN, and to wait for stray segments. It doesn't say when it is
+        // done.
+        tcp_pcb* pcb = std::exchange(pcb_, nullptr);
+        tcp_arg(pcb, nullptr);
+        tcp_recv(pcb, nullptr);
+        tcp_sent(pcb, nullptr);
+        tcp_err(pcb, nullptr);
+        tcp_close(pcb);
     }
-    const auto self = shared_from_this();
-    tcp_pcb* pcb = pcb_;
-    pcb_ = nullptr;
-    tcp_arg(pcb, nullptr);
-    tcp_recv(pcb, nullptr);
-    tcp_sent(pcb, nullptr);
-    tcp_err(pcb, nullptr);
-    // What is left is lwIP's: to repeat the last FIN, and to wait for stray segments.
-    tcp_close(pcb);
-    close_host(false);
-    release();
+    if (host_told_ && device_told_) {
+        const auto self = shared_from_this();
+        close_host(false);
+        release();
+    }
 }
 
 FlowInfo TcpFlow::info() const {

@@ -42,7 +42,8 @@ class TcpFlow : public std::enable_shared_from_this<TcpFlow> {
 
     [[nodiscard]] State state() const { return state_; }
     [[nodiscard]] const Pair& pair() const { return pair_; }
-    [[nodiscard]] bool known_to_lwip() const { return pcb_ != nullptr; }
+    /// lwIP's; none: it doesn't know of it yet, or its segments are no longer ours.
+    [[nodiscard]] tcp_pcb* connection() const { return pcb_; }
     [[nodiscard]] Time last_activity() const { return last_; }
     [[nodiscard]] bool half_closed() const { return device_ended_ || host_ended_; }
     [[nodiscard]] FlowInfo info() const;

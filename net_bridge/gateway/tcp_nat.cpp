@@ -35,7 +35,7 @@ TcpNat::~TcpNat() {
     }
 }
 
-bool TcpNat::segment(const Packet& packet) {
+Taken TcpNat::segment(const Packet& packet) {
     const auto* tcp = packet.transport.data();
     const std::uint8_t flags = tcp[13];
     const Endpoint destination{packet.destination, get16(tcp + 2)};
@@ -43,20 +43,20 @@ bool TcpNat::segment(const Packet& packet) {
     const auto found = flows_.find(pair);
     if (found != flows_.end()) {
         const auto flow = found->second;
-        if (!flow->known_to_lwip()) {
+        if (flow->state() == TcpFlow::State::connecting) {
             flow->early_segment(flags);
-            return false;
+            return {};
         }
         const bool payload = packet.transport.size() > (tcp[12] >> 4) * std::size_t{4};
         if (payload && core_.memory_out()) {
             ++core_.counters.over_memory;
-            return false;
+            return {};
         }
-        return true;
+        return {true, flow->connection()};
     }
     if ((flags & (TCP_SYN | TCP_ACK | TCP_RST | TCP_FIN)) != TCP_SYN) {
         // Of a connection that the gateway is done with and lwIP isn't, or of none: lwIP knows what to say.
-        return true;
+        return {true};
     }
     std::vector<Endpoint> candidates;
     int service = -1;
@@ -73,7 +73,7 @@ bool TcpNat::segment(const Packet& packet) {
     }
     if (service < 0 && candidates.empty()) {
         core_.stack->reset(packet.whole);
-        return false;
+        return {};
     }
     const auto flow = make_room(pair);
     if (!flow) {
@@ -87,7 +87,7 @@ bool TcpNat::segment(const Packet& packet) {
     } else {
         flow->open(packet.whole, std::move(candidates));
     }
-    return false;
+    return {};
 }
 
 /// A new flow, if there is room for it, or an old one to give its place.

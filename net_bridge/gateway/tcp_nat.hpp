@@ -18,8 +18,8 @@ class TcpNat {
     TcpNat(const TcpNat&) = delete;
     TcpNat& operator=(const TcpNat&) = delete;
 
-    /// A segment from a device. True: it is lwIP's.
-    bool segment(const Packet& packet);
+    /// A segment from a device.
+    Taken segment(const Packet& packet);
     /// Connects a host's socket to a device, and owns it.
     void forward(int socket, const Endpoint& device);
 

@@ -145,7 +145,9 @@ class Device : public Jack {
         if (packet.protocol == kTcp) {
             const auto listener = tcp.find(packet.to_port());
             if (listener != tcp.end()) {
-                listener->second(packet);
+                // A copy: it may put another in its place.
+                const auto listen = listener->second;
+                listen(packet);
                 return;
             }
         }

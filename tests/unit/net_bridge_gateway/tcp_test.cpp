@@ -230,6 +230,30 @@ TEST_F(GatewayTcp, HoldsADeviceBackWhoseHostDoesNotRead) {
     EXPECT_EQ(tcp_flows()[0].waiting, 0U);
 }
 
+TEST_F(GatewayTcp, KeepsWhatTheHostReadsAfterBothHaveEnded) {
+    start();
+    open();
+    server.peer->finish();
+    ASSERT_TRUE(until([&] { return connection->finished; }));
+    std::size_t sent = 0;
+    const std::string piece(1000, 'x');
+    ASSERT_TRUE(until([&] {
+        if (tcp_flows().at(0).waiting == 0 && connection->room() >= piece.size()) {
+            connection->send(piece);
+            sent += piece.size();
+        }
+        return tcp_flows().at(0).waiting > 0;
+    }));
+    connection->fin();
+    // Long after lwIP has forgotten the connection.
+    pass(std::chrono::seconds(30));
+    ASSERT_EQ(tcp_flows().size(), 1U);
+    EXPECT_TRUE(until([&] { return server.peer->poll().ended; }));
+    EXPECT_EQ(server.peer->received.size(), sent);
+    EXPECT_FALSE(server.peer->broken);
+    EXPECT_TRUE(tcp_flows().empty());
+}
+
 TEST_F(GatewayTcp, HoldsAHostBackWhoseDeviceDoesNotTake) {
     start();
     open();
