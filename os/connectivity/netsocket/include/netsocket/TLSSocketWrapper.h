@@ -14,6 +14,10 @@
 #include "rtos/Kernel.h"
 #include "rtos/Mutex.h"
 
+#if !defined(MBEDTLS_X509_CRT_PARSE_C)
+#error "TLSSocketWrapper needs mbedtls.certificates"
+#endif
+
 /// TLS over another socket, by Mbed TLS: a client, unless set_server() says otherwise. Names, certificates and keys are
 /// set before connect(), by one thread; then threads may use it as Socket.h says. A thread needs 8 KiB of stack for a
 /// handshake.
@@ -151,8 +155,10 @@ class TLSSocketWrapper : public Socket, private mbed::NonCopyable<TLSSocketWrapp
         ~Crt() { mbedtls_x509_crt_free(this); }
     };
     struct Crl : mbedtls_x509_crl {
+#if defined(MBEDTLS_X509_CRL_PARSE_C)
         Crl() { mbedtls_x509_crl_init(this); }
         ~Crl() { mbedtls_x509_crl_free(this); }
+#endif
     };
     struct Key : mbedtls_pk_context {
         Key() { mbedtls_pk_init(this); }
