@@ -31,7 +31,9 @@ class Buffers final : public EMACMemoryManager {
         for (Buffer** link = &first; size > 0; link = &(*link)->next) {
             *link = take(std::min(size, unit));
             if (*link == nullptr) {
-                free(first);
+                if (first != nullptr) {
+                    free(first);
+                }
                 return nullptr;
             }
             size -= (*link)->length;

@@ -530,8 +530,11 @@ bool STM32_EMAC::take_frame(unsigned descriptors, uint32_t size) {
     for (unsigned i = 0; i < descriptors; i++) {
         fresh[i] = memory_->alloc_pool(rx_unit_, kAlignment);
         if (fresh[i] == nullptr) {
-            while (i > 0) {
-                memory_->free(fresh[--i]);
+            if (i > 0) {
+                while (i > 0) {
+                    memory_->free(fresh[--i]);
+                }
+                events_.clear(kPool);  // these, which are too few
             }
             return false;
         }
