@@ -327,7 +327,14 @@ void Node::set_event() {
 }
 
 void Node::memory_changed(const Memory& memory, std::uint64_t offset, std::uint64_t size) {
-    if (cpu_exists_) host_.memory_changed(host_.opaque, memory.base + offset, size);
+    if (!cpu_exists_) return;
+    if (memory.is_flash) {
+        host_.memory_changed(host_.opaque, memory.base + offset, size);
+    } else {
+        // As DMA does it: told by memory_changed, QEMU may have to forget all translated code, for constants that come
+        // from flash alone. That takes long, and isn't safe while the CPU runs on another thread.
+        host_.dma_write(host_.opaque, memory.base + offset, memory.data + offset, size);
+    }
 }
 
 }  // namespace twin::node

@@ -50,7 +50,10 @@ struct FakeHost {
         host.set_nmi = [](void*, bool) {};
         host.set_event = [](void*) {};
         host.dma_read = [](void*, std::uint64_t, void*, std::uint64_t) { return false; };
-        host.dma_write = [](void*, std::uint64_t, const void*, std::uint64_t) { return false; };
+        host.dma_write = [](void* self, std::uint64_t address, const void*, std::uint64_t size) {
+            of(self).changed.emplace_back(address, size);
+            return true;
+        };
         host.memory_changed = [](void* self, std::uint64_t address, std::uint64_t size) {
             of(self).changed.emplace_back(address, size);
         };
