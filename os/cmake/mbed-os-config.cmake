@@ -36,6 +36,7 @@ endif()
 
 include(${CMAKE_CURRENT_LIST_DIR}/config.cmake)
 mbed_read_config()
+include(${CMAKE_CURRENT_LIST_DIR}/development_certificates.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/post_build.cmake)
 add_subdirectory(${MBED_OS_DIR} ${CMAKE_BINARY_DIR}/mbed-os EXCLUDE_FROM_ALL)
 set(mbed-os_FOUND TRUE)
