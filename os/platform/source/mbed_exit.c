@@ -17,7 +17,6 @@
 MBED_WEAK int fflush(FILE* stream);
 MBED_WEAK int fsync(int fd); // newlib's <unistd.h> has a sleep() that is not ours
 MBED_NORETURN void _exit(int status);
-MBED_WEAK void __call_exitprocs(int status, void* handle);
 
 MBED_WEAK void mbed_main(void) {}
 
@@ -62,8 +61,12 @@ void _exit(int status)
 // newlib's flushes whatever the configuration says.
 void exit(int status)
 {
-    if (__call_exitprocs) {
-        __call_exitprocs(status, NULL);
-    }
     _exit(status);
+}
+
+// Refused, as in Mbed OS: the compiler asks it to destroy static objects, which other threads still use after exit().
+int atexit(void (*function)(void))
+{
+    (void)function;
+    return 1;
 }

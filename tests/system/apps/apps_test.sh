@@ -145,10 +145,13 @@ static Thread other;
 [[maybe_unused]] static int exits() { exit(0); }
 [[maybe_unused]] static int dies() { exit(1); }
 [[maybe_unused]] static int quits() { _exit(0); }
+struct Told {
+    ~Told() { fputs("[destroyed]", stderr); }
+};
 int main() {
     static char buffer[256];
     setvbuf(stdout, buffer, _IOFBF, sizeof buffer);
-    atexit([] { printf("[at exit]"); });
+    static Told told;
     other.start([] {
         ThisThread::sleep_for(500ms);
         fputs("[other thread]", stderr);  // has no buffer
@@ -167,9 +170,9 @@ CPP
     }
     configuration '"platform.stdio-buffered-serial": true' # which sends by interrupts, and those end
     says returns '[last words][other thread]'
-    says exits '[last words][at exit][other thread]'
+    says exits '[last words][other thread]'
     says quits '[last words][other thread]'
-    says dies '[last words][at exit]'
+    says dies '[last words]'
     configuration '"platform.stdio-flush-at-exit": false'
     says returns '[other thread]'
     says exits '[other thread]'
