@@ -7,7 +7,6 @@
 #include <sys/socket.h>
 #include <array>
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/redirect_error.hpp>
@@ -23,22 +22,40 @@ namespace twin::net {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
+Result<StreamProtocol::acceptor> listen_at(asio::io_context& io, const PortAddress& address) {
+    const auto endpoint = address.stream_endpoint();
+    remove_stale_socket(address, SOCK_STREAM);
+    error_code error;
+    StreamProtocol::acceptor acceptor(io);
+    acceptor.open(StreamProtocol(endpoint.protocol()), error);
+    if (!error && address.unix_path().empty()) {
+        acceptor.set_option(asio::socket_base::reuse_address(true), error);
+    }
+    if (!error) acceptor.bind(endpoint, error);
+    if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
+    if (error) {
+        return failure(fmt::format("cannot listen at '{}': {}", address.to_text(), error.message()),
+                       error == asio::error::address_in_use ? "choose another address, or end the program that has it"
+                                                            : "check the address");
+    }
+    return acceptor;
+}
+
 namespace {
 
-using Socket = asio::generic::stream_protocol::socket;
-
-// asio::generic::stream_protocol has no acceptor.
-struct Protocol : asio::generic::stream_protocol {
-    using acceptor = asio::basic_socket_acceptor<Protocol>;
-    Protocol(const asio::generic::stream_protocol& other) : asio::generic::stream_protocol(other) {}
-};
+// No memory: out of the one who runs the io_context.
+void rethrow(const std::exception_ptr& error) {
+    if (error) {
+        std::rethrow_exception(error);
+    }
+}
 
 }  // namespace
 
 // A peer, from its coming to its going.
 class StreamPort::Session : public std::enable_shared_from_this<Session> {
   public:
-    Session(Socket socket, std::size_t limit, std::shared_ptr<HostPortCounters> counters)
+    Session(StreamSocket socket, std::size_t limit, std::shared_ptr<HostPortCounters> counters)
         : socket_(std::move(socket)), limit_(limit), counters_(std::move(counters)) {}
 
     asio::awaitable<std::string> run(std::shared_ptr<State> state);
@@ -88,7 +105,7 @@ class StreamPort::Session : public std::enable_shared_from_this<Session> {
         }
     }
 
-    Socket socket_;
+    StreamSocket socket_;
     std::size_t limit_;
     std::shared_ptr<HostPortCounters> counters_;
     std::deque<Frame> queue_;
@@ -104,31 +121,27 @@ class StreamPort::State : public std::enable_shared_from_this<State> {
     State(asio::io_context& io, StreamPortOptions given) : options(std::move(given)), io_(io), retry_(io) {}
 
     Result<void> listen() {
-        const auto endpoint = options.address.stream_endpoint();
-        remove_stale_socket(options.address, SOCK_STREAM);
-        error_code error;
-        acceptor_.emplace(io_);
-        acceptor_->open(Protocol(endpoint.protocol()), error);
-        if (!error && options.address.unix_path().empty()) {
-            acceptor_->set_option(asio::socket_base::reuse_address(true), error);
+        auto acceptor = listen_at(io_, options.address);
+        if (!acceptor) {
+            return tl::unexpected(std::move(acceptor.error()));
         }
-        if (!error) acceptor_->bind(endpoint, error);
-        if (!error) acceptor_->listen(asio::socket_base::max_listen_connections, error);
-        if (error) {
-            acceptor_.reset();
-            return failure(fmt::format("cannot listen at '{}': {}", options.address.to_text(), error.message()),
-                           error == asio::error::address_in_use
-                               ? "choose another address, or end the program that has it"
-                               : "check the address");
-        }
+        acceptor_.emplace(std::move(*acceptor));
         return {};
+    }
+
+    asio::awaitable<void> run_adopted(StreamSocket peer, std::function<void()> gone) {
+        const auto self = shared_from_this();
+        co_await serve(std::move(peer));
+        if (port != nullptr) {
+            gone();
+        }
     }
 
     asio::awaitable<void> run() {
         const auto self = shared_from_this();
         while (port != nullptr) {
             error_code error;
-            Socket socket(io_);
+            StreamSocket socket(io_);
             if (acceptor_) {
                 co_await acceptor_->async_accept(socket, asio::redirect_error(asio::use_awaitable, error));
             } else {
@@ -190,7 +203,7 @@ class StreamPort::State : public std::enable_shared_from_this<State> {
     std::shared_ptr<Session> session;
 
   private:
-    asio::awaitable<void> serve(Socket socket) {
+    asio::awaitable<void> serve(StreamSocket socket) {
         if (options.address.unix_path().empty()) {
             // Frames are small, and their answers are waited for.
             error_code ignored;
@@ -226,7 +239,7 @@ class StreamPort::State : public std::enable_shared_from_this<State> {
     }
 
     asio::io_context& io_;
-    std::optional<Protocol::acceptor> acceptor_;
+    std::optional<StreamProtocol::acceptor> acceptor_;
     asio::steady_timer retry_;
     bool told_ = false;
 };
@@ -262,11 +275,15 @@ Result<std::unique_ptr<StreamPort>> StreamPort::open(std::string name, asio::io_
         }
     }
     auto port = std::unique_ptr<StreamPort>(new StreamPort(std::move(name), state));
-    asio::co_spawn(io, state->run(), [](const std::exception_ptr& error) {
-        if (error) {
-            std::rethrow_exception(error);  // no memory: out of the one who runs the io_context
-        }
-    });
+    asio::co_spawn(io, state->run(), rethrow);
+    return port;
+}
+
+std::unique_ptr<StreamPort> StreamPort::adopt(std::string name, asio::io_context& io, StreamSocket peer,
+                                              StreamPortOptions options, std::function<void()> gone) {
+    auto state = std::make_shared<State>(io, std::move(options));
+    auto port = std::unique_ptr<StreamPort>(new StreamPort(std::move(name), state));
+    asio::co_spawn(io, state->run_adopted(std::move(peer), std::move(gone)), rethrow);
     return port;
 }
 

@@ -7,8 +7,11 @@
 #include "net_bridge/jack.hpp"
 #include "net_bridge/port_address.hpp"
 
+#include <boost/asio/basic_socket_acceptor.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/io_context.hpp>
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -22,6 +25,17 @@ struct StreamPortOptions {
     PortReport report;
 };
 
+/// The socket of a peer, and of one who listens for peers.
+using StreamSocket = boost::asio::generic::stream_protocol::socket;
+/// asio::generic::stream_protocol has no acceptor.
+struct StreamProtocol : boost::asio::generic::stream_protocol {
+    using acceptor = boost::asio::basic_socket_acceptor<StreamProtocol>;
+    StreamProtocol(const boost::asio::generic::stream_protocol& other)
+        : boost::asio::generic::stream_protocol(other) {}
+};
+/// Refuses an address that is taken or not this machine's. What a dead process left at a Unix address is removed.
+Result<StreamProtocol::acceptor> listen_at(boost::asio::io_context& io, const PortAddress& address);
+
 /// One peer at a time: a server's next peer waits until the one before is gone, a client connects again when it lost
 /// its peer. Frames that the peer doesn't read in time, and those without a peer, are dropped and counted.
 ///
@@ -32,6 +46,10 @@ class StreamPort final : public Jack {
     /// Refuses an address that can't be listened at. A client finds its peer later.
     static Result<std::unique_ptr<StreamPort>> open(std::string name, boost::asio::io_context& io,
                                                     StreamPortOptions options);
+    /// The port of one peer that somebody else has accepted; `gone` is called from the loop when it has gone, and may
+    /// destroy the port.
+    static std::unique_ptr<StreamPort> adopt(std::string name, boost::asio::io_context& io, StreamSocket peer,
+                                             StreamPortOptions options, std::function<void()> gone);
     ~StreamPort() override;
 
     void receive(const Frame& frame) override;

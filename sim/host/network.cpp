@@ -4,7 +4,7 @@
 #include "net_bridge/cable.hpp"
 #include "net_bridge/capture.hpp"
 #include "net_bridge/gateway/gateway.hpp"
-#include "net_bridge/stream_port.hpp"
+#include "net_bridge/stream_server.hpp"
 #include "net_bridge/switch.hpp"
 #include "net_bridge/tap_port.hpp"
 #include "sim/host/network_json.hpp"
@@ -56,7 +56,7 @@ class Network::Impl {
 
     Result<void> build() {
         for (const auto step : {&Impl::check_link, &Impl::open_capture, &Impl::add_gateway, &Impl::add_tap,
-                                &Impl::add_streams}) {
+                                &Impl::add_uplink, &Impl::add_listeners}) {
             if (auto done = (this->*step)(); !done) {
                 return done;
             }
@@ -194,6 +194,7 @@ class Network::Impl {
         capture.report = options_.log;
         if (virtual_ != nullptr) {
             capture.complete = true;
+            capture.epoch = std::chrono::seconds(link::kVirtualEpoch);
         } else {
             capture.epoch = std::chrono::system_clock::now().time_since_epoch();
         }
@@ -252,7 +253,7 @@ class Network::Impl {
         return {};
     }
 
-    Result<void> add_streams() {
+    Result<void> add_uplink() {
         if (options_.join.empty()) {
             return {};
         }
@@ -274,6 +275,30 @@ class Network::Impl {
         return {};
     }
 
+    Result<void> add_listeners() {
+        for (const auto& text : options_.listen) {
+            if (virtual_ != nullptr) {
+                return only_real("a switch that others join");
+            }
+            const auto address = net::PortAddress::parse(text);
+            if (!address) {
+                return as_ours(address.error());
+            }
+            net::StreamPortOptions port{*address};
+            port.report = options_.log;
+            auto server = net::StreamServer::start(
+                io_, std::move(port), [this](std::shared_ptr<net::Jack> jack) { plug(jack->name(), jack, link_); },
+                [this](const net::Jack& jack) {
+                    std::erase_if(plugged_, [&](const Plugged& plugged) { return plugged.jack.get() == &jack; });
+                });
+            if (!server) {
+                return as_ours(server.error(), 1);
+            }
+            servers_.push_back(std::move(*server));
+        }
+        return {};
+    }
+
     static tl::unexpected<Error> only_real(const char* what) {
         return refuse(fmt::format("{} has the host's clock, and this run is in virtual time", what),
                       "Leave --time virtual out, or take the gateway: --net user.");
@@ -289,6 +314,7 @@ class Network::Impl {
     std::shared_ptr<net::Gateway> gateway_;
     std::vector<Plugged> plugged_;
     std::vector<NodeJack*> nodes_;
+    std::vector<std::unique_ptr<net::StreamServer>> servers_;
 };
 
 Result<std::unique_ptr<Network>> Network::start(asio::io_context& io, NetworkOptions options) {

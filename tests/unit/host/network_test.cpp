@@ -145,6 +145,39 @@ TEST_F(Networks, TheNodeLearnsOfItsCable) {
     EXPECT_EQ(said, (std::vector<std::string>{"phy.cable=1", "phy.cable=0", "phy.cable=1", "phy.cable=0"}));
 }
 
+TEST_F(Networks, OtherRunsJoinItsSwitchAndLeave) {
+    const TemporaryFolder folder;
+    auto shared = without_gateway(TimeMode::real);
+    shared.listen = {"unix:" + folder.path("lan.switch")};
+    auto lan = open(shared);
+    const auto cables = [&] { return lan->describe().at("cables").as_array().size(); };
+    auto wanted = without_gateway(TimeMode::real);
+    wanted.join = shared.listen.front();
+    auto one = open(wanted);
+    auto other = open(wanted);
+    std::string heard;
+    std::string ignored;
+    const auto beacon = join(*one, "beacon-1", TimeMode::real, heard);
+    const auto echo = join(*other, "echo", TimeMode::real, ignored);
+    Pilot pilot(*beacon, one.get());
+    ASSERT_TRUE(run(pilot.run_until([&] { return cables() == 2; }, 20s)));
+    const auto came = run(pilot.run_until(
+        [&] {
+            echo->frame_in(0, std::string(6, '\xff') + std::string("\2\0\0\0\0\7", 6) + std::string(48, 'x'), false, 0);
+            return heard.find("sent") != std::string::npos;
+        },
+        20s));
+    EXPECT_TRUE(came && *came) << "through three switches";
+    other.reset();
+    const auto left = run(pilot.run_until(
+        [&] {
+            beacon->frame_in(0, std::string(60, 'x'), false, 0);  // an event a turn, so that the condition is looked at
+            return cables() == 1;
+        },
+        20s));
+    EXPECT_TRUE(left && *left);
+}
+
 TEST_F(Networks, WrongOptionsAreRefused) {
     auto wanted = without_gateway(TimeMode::real);
     wanted.link = "loss=200%";
