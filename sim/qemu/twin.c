@@ -201,6 +201,11 @@ bool twin_literal(uint32_t address, uint32_t *word)
     return true;
 }
 
+static void flush_translations(CPUState *cs, run_on_cpu_data data)
+{
+    tb_flush(cs);
+}
+
 static void drop_literals(uint64_t offset, uint64_t size)
 {
     uint64_t page = offset / LITERAL_PAGE;
@@ -208,7 +213,12 @@ static void drop_literals(uint64_t offset, uint64_t size)
 
     if (page < end && find_next_bit(literal_pages, end, page) < end) {
         bitmap_zero(literal_pages, LITERAL_PAGES);
-        tb_flush(first_cpu);
+        /* With one CPU, tb_flush() takes every thread for the CPU's, and would flush what the CPU executes. */
+        if (qemu_cpu_is_self(first_cpu)) {
+            tb_flush(first_cpu);
+        } else {
+            async_safe_run_on_cpu(first_cpu, flush_translations, RUN_ON_CPU_NULL);
+        }
     }
 }
 
@@ -547,7 +557,9 @@ static void host_memory_changed(void *opaque, uint64_t address, uint64_t size)
         part = MIN(size, memory->size - offset);
         start = memory_region_get_ram_addr(region) + offset;
         tb_invalidate_phys_range(start, start + part - 1);
-        drop_literals(offset, part);
+        if (memory->kind != TWIN_MEMORY_RAM) {
+            drop_literals(offset, part);
+        }
         address += part;
         size -= part;
     }
