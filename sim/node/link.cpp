@@ -76,8 +76,10 @@ void Link::send(link::Type type, std::uint16_t channel, std::int64_t time_ns, st
         // A grant may take long; whoever watches sees lines as they are said. The host acts at the grant's end only.
         const bool line = type == link::Type::serial_out && payload.ends_with('\n');
         if (line || out_.size() >= kSendAt) flush();
-    } else if (!timer_armed_ && (out_.size() >= kSendAt || steady_ns() - flushed_ns_ >= kFlushAfterNs)) {
-        flush();  // what comes after a pause goes at once, what follows it together
+    } else if (type == link::Type::frame_out ||
+               (!timer_armed_ && (out_.size() >= kSendAt || steady_ns() - flushed_ns_ >= kFlushAfterNs))) {
+        // What comes after a pause goes at once, what follows it together; a frame never waits: its answer does.
+        flush();
     } else {
         arm_timer();
     }
