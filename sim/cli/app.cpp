@@ -5,6 +5,7 @@
 
 #include "sim/cli/commands.hpp"
 #include "sim/cli/completion.hpp"
+#include "sim/cli/samples.hpp"
 #include "sim/host/command_name.hpp"
 #include "sim/host/units.hpp"
 
@@ -35,6 +36,7 @@ struct Grammar {
   private:
     void add_run() {
         auto* sub = app_.add_subcommand("run", "Run a firmware image on a board");
+        sub->footer([] { return fmt::format("Samples: {}", fmt::join(list_samples(), ", ")); });
         auto& o = run_options;
         add_machine(sub, o);
         sub->add_option("--gdb", gdb_port, "Let a debugger attach at this TCP port of 127.0.0.1")
@@ -66,7 +68,8 @@ struct Grammar {
     /// What 'run' and 'debug' have in common.
     void add_machine(CLI::App* sub, RunOptions& o) {
         sub->add_option("BOARD", o.board, "A board's name, or the path of its YAML")->required();
-        sub->add_option("IMAGE", o.image, "ELF, Intel HEX, or a raw binary as FILE.bin or FILE@ADDRESS")->required();
+        sub->add_option("IMAGE", o.image, "ELF, Intel HEX, or a raw binary as FILE.bin or FILE@ADDRESS; or the name of a sample, which is built first")
+            ->required();
         sub->add_option(
                "--name", o.name,
                fmt::format("What the run is called for '{}' and the like (default: the board)", host::command("regs")))
@@ -125,6 +128,9 @@ struct Grammar {
 
     void add_looking() {
         app_.add_subcommand("boards", "List the boards")->callback([this] { command = [] { return cli::boards(); }; });
+        app_.add_subcommand("samples", "List the samples of the OS, which 'run' knows by name")->callback([this] {
+            command = [] { return cli::samples(); };
+        });
         auto* inspect = app_.add_subcommand("inspect", "Show a board: memory map, peripherals, parts, what can be set");
         inspect->add_option("BOARD", word, "A board's name, or the path of its YAML")->required();
         inspect->add_flag("--json", json, "As JSON");

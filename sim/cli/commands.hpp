@@ -70,6 +70,7 @@ int net_show(const std::string& run, bool json);
 int net_link(const std::string& run, const std::string& cable, const std::string& options);
 
 int boards();
+int samples();
 int inspect(const std::string& board, bool json);
 int ps(bool json);
 int regs(const std::vector<std::string>& words, bool json);
@@ -77,7 +78,11 @@ int set(const std::string& node, const std::vector<std::string>& texts);
 int power(const std::string& node, const std::string& what);
 int reset(const std::string& node, const std::string& kind);
 
-/// From names and files to what a node needs. Used by run and demo.
+/// If the image is the name of a sample, builds it and makes its ELF the image: the program that it wants to run beside
+/// it, or empty.
+host::Result<std::string> take_sample(RunOptions& options);
+
+/// From names and files to what a node needs. Used by run, debug and demo.
 host::Result<host::NodeOptions> plan_node(const RunOptions& options);
 
 }  // namespace twin::cli

@@ -34,6 +34,11 @@ std::string completion_script(const CLI::App& app, const std::string& shell) {
     regs|set|power|reset) COMPREPLY=($(compgen -W "$("${{COMP_WORDS[0]}}" ps 2>/dev/null | grep 'pid ' | cut -d' ' -f1)" -- "$word")); return ;;
     completion) COMPREPLY=($(compgen -W 'bash zsh' -- "$word")); return ;;
   esac
+  case ${{COMP_WORDS[1]}}:$COMP_CWORD:$word in
+    run:3:[!-]*|run:3:|debug:3:[!-]*|debug:3:)
+      COMPREPLY=($(compgen -W "$("${{COMP_WORDS[0]}}" samples 2>/dev/null | cut -d' ' -f1)" -- "$word") $(compgen -f -- "$word"))
+      return ;;
+  esac
   case $word in
     -*) COMPREPLY=($(compgen -W "$options" -- "$word")) ;;
     *) COMPREPLY=($(compgen -f -- "$word")) ;;

@@ -186,6 +186,9 @@ int debug(const DebugOptions& options) {
     RunOptions run = options.run;
     run.gdb_port = port;
     run.wait = true;
+    if (const auto program = take_sample(run); !program) {
+        return complain(program.error());
+    }
     auto node = plan_node(run);
     if (!node) {
         return complain(node.error());

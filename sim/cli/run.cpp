@@ -3,6 +3,8 @@
 #include "sim/cli/announce.hpp"
 #include "sim/cli/commands.hpp"
 #include "sim/cli/kept_flash.hpp"
+#include "sim/cli/samples.hpp"
+#include "sim/cli/services.hpp"
 #include "sim/cli/session.hpp"
 #include "sim/cli/uart.hpp"
 #include "sim/host/command_name.hpp"
@@ -34,7 +36,8 @@ host::Error with_other_boards(host::Error error, const host::Image& image, const
 }
 
 asio::awaitable<int> run_session(asio::io_context& io, const RunOptions& options, SessionOptions session_options,
-                                 std::optional<std::chrono::nanoseconds> span, std::shared_ptr<Uart> uart) {
+                                 std::optional<std::chrono::nanoseconds> span, std::shared_ptr<Uart> uart,
+                                 std::unique_ptr<Services> services) {
     const auto console = std::make_shared<std::string>();
     const bool quiet = options.json;
     auto session = co_await Session::start(io, std::move(session_options), [&](host::Node& node) {
@@ -64,9 +67,17 @@ asio::awaitable<int> run_session(asio::io_context& io, const RunOptions& options
             say(fmt::format("net: {}\n", forward));
         }
     }
+    std::optional<host::Error> failed;
+    if (services) {
+        services->watch(io, [&](const host::Error& error) {
+            failed = error;
+            run.end("services");
+        });
+    }
     const auto asked_to_end = [&run] { return run.ending(); };
     const auto done = co_await run.pilot().run_until(asked_to_end, span, host::Pilot::kByHostTime);
     uart->let_go();
+    services.reset();
     auto report = co_await run.finish();
     if (options.json) {
         auto out = to_json(report);
@@ -78,6 +89,9 @@ asio::awaitable<int> run_session(asio::io_context& io, const RunOptions& options
     }
     if (const auto code = run.node().firmware_exit()) {
         co_return shell_code(*code);
+    }
+    if (failed) {
+        co_return complain(*failed);
     }
     co_return done ? 0 : complain(done.error());
 }
@@ -171,7 +185,32 @@ host::Result<host::NodeOptions> plan_node(const RunOptions& options) {
     return node;
 }
 
-int run(const RunOptions& options) {
+host::Result<std::string> take_sample(RunOptions& options) {
+    if (!is_sample(options.image)) {
+        std::error_code error;
+        const bool word = options.image.find_first_of("/.@") == std::string::npos;
+        const auto meant = host::nearest(options.image, list_samples());
+        if (word && meant && !std::filesystem::exists(options.image, error)) {
+            return host::refuse(fmt::format("there is no file and no sample '{}'", options.image),
+                                fmt::format("Did you mean {}?", *meant));
+        }
+        return std::string();
+    }
+    const auto name = options.image;
+    const auto board = host::find_board(options.board, host::find_places().boards);
+    if (!board) {
+        return tl::unexpected(board.error());
+    }
+    auto image = build_sample(name, *board);
+    if (!image) {
+        return tl::unexpected(image.error());
+    }
+    options.image = std::move(*image);
+    return sample_services(name);
+}
+
+int run(const RunOptions& given) {
+    auto options = given;
     std::optional<std::chrono::nanoseconds> span;
     if (!options.duration.empty()) {
         span = host::parse_duration(options.duration);
@@ -181,6 +220,10 @@ int run(const RunOptions& options) {
     }
     if (options.wait && !options.gdb_port) {
         return complain({"--wait waits for a debugger, and there is no --gdb", "Write --gdb 3333 --wait.", 2});
+    }
+    const auto program = take_sample(options);
+    if (!program) {
+        return complain(program.error());
     }
     auto node = plan_node(options);
     if (!node) {
@@ -209,8 +252,17 @@ int run(const RunOptions& options) {
     if (!options.net.none()) {
         session.network = std::move(*network);
     }
-    return run_loop(
-        [&](asio::io_context& io) { return run_session(io, options, std::move(session), span, std::move(*uart)); });
+    std::unique_ptr<Services> services;
+    if (!program->empty() && !options.net.none()) {
+        auto started = Services::start(*program);
+        if (!started) {
+            return complain(started.error());
+        }
+        services = std::move(*started);
+    }
+    return run_loop([&](asio::io_context& io) {
+        return run_session(io, options, std::move(session), span, std::move(*uart), std::move(services));
+    });
 }
 
 }  // namespace twin::cli
