@@ -196,6 +196,34 @@ TEST_F(Cli, KillingARunLeavesNothingBehind) {
     EXPECT_EQ(sh("twin ps").out, "nothing is running\n");
 }
 
+TEST_F(Cli, WrongNetworksAreRefused) {
+    const auto hint = [&](const std::string& options) {
+        const auto outcome = sh("twin run toy good.bin --name echo --for 1ms " + options);
+        EXPECT_EQ(outcome.code, 2) << outcome.err;
+        return outcome.err;
+    };
+    EXPECT_NE(hint("--net usr").find("Did you mean user?"), std::string::npos);
+    EXPECT_NE(hint("--net switch=nowhere").find("net run --name nowhere"), std::string::npos);
+    EXPECT_NE(hint("--net none --forward 8080:80").find("--net none is no network"), std::string::npos);
+    EXPECT_NE(hint("--link latency=much").find("latency"), std::string::npos);
+    EXPECT_NE(hint("--forward eighty:80").find("eighty"), std::string::npos);
+    EXPECT_NE(hint("--allow tcp:here:1").find("tcp:here:1"), std::string::npos);
+    EXPECT_NE(hint("--net tap=tap0 --time virtual").find("virtual time"), std::string::npos);
+}
+
+TEST_F(Cli, ANetworkIsSeenAndChangedFromOutside) {
+    const auto outcome =
+        sh(std::string("{ exec ") + TWIN_COMMAND + " net run --name lan --listen 127.0.0.1:0; } & run=$!; " + kUntilThere +
+           "twin net show lan; twin net show --json >shown; twin net link lan gateway; "
+           "twin net link lan gateway loss=5% latency=1ms; twin net link lan gatway; "
+           "kill -INT $run; wait $run; echo code $?");
+    EXPECT_NE(outcome.out.find("Cables\n  gateway"), std::string::npos) << outcome.out << outcome.err;
+    EXPECT_NE(outcome.out.find("clear\nlatency=1ms loss=5%\n"), std::string::npos) << outcome.out;
+    EXPECT_NE(outcome.err.find("Did you mean gateway?"), std::string::npos) << outcome.err;
+    EXPECT_NE(outcome.out.find("code 0"), std::string::npos) << outcome.out;
+    EXPECT_TRUE(json::parse(read("shown")).at("gateway").is_object());
+}
+
 TEST_F(Cli, CompletionKnowsTheCommands) {
     const auto outcome = sh("twin completion bash");
     EXPECT_NE(outcome.out.find("--record"), std::string::npos);
