@@ -108,4 +108,21 @@ long private_memory_kb(pid_t root, const std::string& name) {
     return sum;
 }
 
+double cpu_seconds(pid_t root) {
+    // Thread by thread: schedstat counts nanoseconds, stat only ticks.
+    double seconds = 0;
+    std::vector<pid_t> todo{root};
+    while (!todo.empty()) {
+        const std::string tasks = "/proc/" + std::to_string(todo.back()) + "/task";
+        todo.pop_back();
+        std::error_code gone;
+        for (const auto& task : std::filesystem::directory_iterator(tasks, gone)) {
+            std::ifstream schedstat(task.path() / "schedstat"), children(task.path() / "children");
+            if (double ns = 0; schedstat >> ns) seconds += ns / 1e9;
+            for (pid_t child; children >> child;) todo.push_back(child);
+        }
+    }
+    return seconds;
+}
+
 }  // namespace twin::bench

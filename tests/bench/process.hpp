@@ -40,4 +40,7 @@ class Process {
 /// Private memory in kB of a process and of all that it started, whose executable's name contains `name`.
 long private_memory_kb(pid_t root, const std::string& name);
 
+/// Seconds that a process and all that it started have had on CPUs.
+double cpu_seconds(pid_t root);
+
 }  // namespace twin::bench

@@ -141,23 +141,6 @@ double median(std::vector<double> values) {
     return values[values.size() / 2];
 }
 
-double cpu_seconds(pid_t root) {
-    // The command and the node that it started, thread by thread: schedstat counts nanoseconds, stat only ticks.
-    double seconds = 0;
-    std::vector<pid_t> todo{root};
-    while (!todo.empty()) {
-        const std::string tasks = "/proc/" + std::to_string(todo.back()) + "/task";
-        todo.pop_back();
-        std::error_code gone;
-        for (const auto& task : std::filesystem::directory_iterator(tasks, gone)) {
-            std::ifstream schedstat(task.path() / "schedstat"), children(task.path() / "children");
-            if (double ns = 0; schedstat >> ns) seconds += ns / 1e9;
-            for (pid_t child; children >> child;) todo.push_back(child);
-        }
-    }
-    return seconds;
-}
-
 void measure_node(std::vector<Row>& rows, int repeats) {
     const auto run = [](const std::string& name, const std::vector<std::string>& more) {
         std::vector<std::string> command{BENCH_TWIN, "run", "nucleo_f429zi", image("NUCLEO_F429ZI", name)};
