@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <linux/close_range.h>
 #include <netinet/in.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -40,6 +41,8 @@ tl::unexpected<Error> system_error(const std::string& what) {
     if (null > 2) {
         ::close(null);
     }
+    // Asio's sockets are inherited otherwise, and a peer would not see them closed before this process has ended.
+    ::syscall(SYS_close_range, 3U, ~0U, static_cast<unsigned>(CLOSE_RANGE_CLOEXEC));
     for (const int fd : plan.keep) {
         ::fcntl(fd, F_SETFD, 0);
     }

@@ -29,8 +29,8 @@ using namespace twin::link;
 constexpr const char* kHello = R"({"protocol":2,"board":"fake","name":"n","serial":[{"name":"usb","baud":115200}],
 "ethernet":[{"name":"phy"}],
 "values":[{"name":"button_a.pressed","unit":"bool","min":0,"max":1,"value":0},
-{"name":"phy.cable","unit":"bool","min":0,"max":1,"value":0},
-{"name":"accelerometer.x","unit":"g","min":-8,"max":8,"value":0}],
+{"name":"accelerometer.x","unit":"g","min":-8,"max":8,"value":0},
+{"name":"phy.cable","unit":"bool","min":0,"max":1,"value":0}],
 "outputs":[{"name":"display.pixels","format":"u8","width":5,"height":5},{"name":"led.on","format":"bool"},
 {"name":"led.level","format":"f64"}]})";
 

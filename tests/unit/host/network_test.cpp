@@ -175,7 +175,7 @@ TEST_F(Networks, OtherRunsJoinItsSwitchAndLeave) {
             return cables() == 1;
         },
         20s));
-    EXPECT_TRUE(left && *left);
+    EXPECT_TRUE(left && *left) << json::serialize(lan->describe().at("cables"));
 }
 
 TEST_F(Networks, WrongOptionsAreRefused) {
