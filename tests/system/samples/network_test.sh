@@ -33,6 +33,14 @@ same() { [[ $1 == "$2" ]] || fail "'$1' is not '$2'"; }
 wait_for() { # FILE TEXT: until it is there
     timeout 60 grep -qm1 -F -- "$2" <(exec tail --pid=$$ -n +1 -f "$1") || fail "$1 lacks, after 60 s: $2"
 }
+wait_for_part() { # FILE TEXT: the same, in a line that has no end yet
+    local byte said=''
+    while IFS= read -r -N1 -t 60 byte; do
+        said+=$byte
+        [[ $said != *"$2" ]] || return 0
+    done < <(exec tail --pid=$$ -n +1 -f "$1")
+    fail "$1 lacks, after 60 s: $2"
+}
 missing() { # PROGRAM PACKAGE
     PATH=$PATH:/usr/sbin type -P "$1" >/dev/null || fail "$1 is not installed: apt install $2"
 }
@@ -182,9 +190,9 @@ test_coap_server() {
         same "$(ask "$url/led")" on
         [[ $(ask "$url/uptime") == '{"uptime_ms":'* ]] || fail 'no uptime'
         background observed.log timeout 60 stdbuf -o0 coap-client-openssl -s 50 "$url/button"
-        wait_for observed.log released
+        wait_for_part observed.log released
         "$twin" set "$board-$$" $button.pressed=1 >/dev/null
-        wait_for observed.log pressed
+        wait_for_part observed.log pressed
         end $!
         end "$device"
     done
