@@ -10,10 +10,12 @@ namespace {
 namespace json = boost::json;
 
 std::string hex(std::string_view bytes) {
-    std::string out;
-    out.reserve(2 * bytes.size());
-    for (const char c : bytes) {
-        fmt::format_to(std::back_inserter(out), "{:02x}", static_cast<std::uint8_t>(c));
+    static constexpr char kDigits[] = "0123456789abcdef";
+    std::string out(2 * bytes.size(), '0');
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        const auto byte = static_cast<std::uint8_t>(bytes[i]);
+        out[2 * i] = kDigits[byte >> 4];
+        out[2 * i + 1] = kDigits[byte & 15];
     }
     return out;
 }
