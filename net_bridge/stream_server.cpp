@@ -98,7 +98,8 @@ Result<std::unique_ptr<StreamServer>> StreamServer::start(asio::io_context& io, 
     if (!acceptor) {
         return tl::unexpected(std::move(acceptor.error()));
     }
-    auto state = std::make_shared<State>(io, std::move(*acceptor), std::move(options), std::move(plug), std::move(unplug));
+    auto state = std::make_shared<State>(io, std::move(*acceptor), std::move(options), std::move(plug),
+                                         std::move(unplug));
     asio::co_spawn(io, state->run(), [](const std::exception_ptr& error) {
         if (error) {
             std::rethrow_exception(error);  // no memory: out of the one who runs the io_context

@@ -21,8 +21,8 @@ class StreamServer {
 
     /// Refuses an address that can't be listened at. `options.listen` and `retry` don't matter. Jacks are called
     /// "peer-1", "peer-2" and so on.
-    static Result<std::unique_ptr<StreamServer>> start(boost::asio::io_context& io, StreamPortOptions options, Plug plug,
-                                                       Unplug unplug);
+    static Result<std::unique_ptr<StreamServer>> start(boost::asio::io_context& io, StreamPortOptions options,
+                                                       Plug plug, Unplug unplug);
     /// Peers that are there stay.
     ~StreamServer();
     StreamServer(const StreamServer&) = delete;

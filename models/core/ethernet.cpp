@@ -35,7 +35,9 @@ constexpr std::array<std::array<std::uint32_t, 256>, 8> make_tables() {
 }
 constexpr auto kCrc = make_tables();
 
-Time bytes_time(std::size_t bytes, unsigned mbits) { return ticks_to_time(bytes * 8, std::uint64_t{mbits} * 1'000'000); }
+Time bytes_time(std::size_t bytes, unsigned mbits) {
+    return ticks_to_time(bytes * 8, std::uint64_t{mbits} * 1'000'000);
+}
 
 }  // namespace
 
@@ -44,8 +46,8 @@ std::uint32_t ethernet_fcs(std::span<const std::uint8_t> bytes) {
     std::size_t i = 0;
     for (; i + 8 <= bytes.size(); i += 8) {
         const std::uint8_t* b = bytes.data() + i;
-        rest = kCrc[7][(rest ^ b[0]) & 0xFF] ^ kCrc[6][(rest >> 8 ^ b[1]) & 0xFF] ^ kCrc[5][(rest >> 16 ^ b[2]) & 0xFF] ^
-               kCrc[4][rest >> 24 ^ b[3]] ^ kCrc[3][b[4]] ^ kCrc[2][b[5]] ^ kCrc[1][b[6]] ^ kCrc[0][b[7]];
+        rest = kCrc[7][(rest ^ b[0]) & 0xFF] ^ kCrc[6][(rest >> 8 ^ b[1]) & 0xFF] ^
+               kCrc[5][(rest >> 16 ^ b[2]) & 0xFF] ^ kCrc[4][rest >> 24 ^ b[3]] ^ kCrc[3][b[4]] ^ kCrc[2][b[5]] ^ kCrc[1][b[6]] ^ kCrc[0][b[7]];
     }
     for (; i < bytes.size(); ++i) rest = rest >> 8 ^ kCrc[0][(rest ^ bytes[i]) & 0xFF];
     return ~rest;

@@ -68,7 +68,8 @@ struct Grammar {
     /// What 'run' and 'debug' have in common.
     void add_machine(CLI::App* sub, RunOptions& o) {
         sub->add_option("BOARD", o.board, "A board's name, or the path of its YAML")->required();
-        sub->add_option("IMAGE", o.image, "ELF, Intel HEX, or a raw binary as FILE.bin or FILE@ADDRESS; or the name of a sample, which is built first")
+        sub->add_option("IMAGE", o.image, "ELF, Intel HEX, or a raw binary as FILE.bin or FILE@ADDRESS; or the name of a sample, which is "
+                        "built first")
             ->required();
         sub->add_option(
                "--name", o.name,

@@ -74,7 +74,7 @@ asio::awaitable<Result<bool>> Pilot::run_virtual(Condition condition, std::optio
     co_return true;
 }
 
-// The node stops where the network does something, and where it says something to it: each sees the other at the instant.
+// The node stops where the network does something, and where it says something to it: each sees the other in time.
 asio::awaitable<Result<Boundary>> Pilot::step(std::int64_t until_ns) {
     if (network_ == nullptr) {
         co_return co_await node_.grant(until_ns);
