@@ -47,7 +47,8 @@ std::uint32_t ethernet_fcs(std::span<const std::uint8_t> bytes) {
     for (; i + 8 <= bytes.size(); i += 8) {
         const std::uint8_t* b = bytes.data() + i;
         rest = kCrc[7][(rest ^ b[0]) & 0xFF] ^ kCrc[6][(rest >> 8 ^ b[1]) & 0xFF] ^
-               kCrc[5][(rest >> 16 ^ b[2]) & 0xFF] ^ kCrc[4][rest >> 24 ^ b[3]] ^ kCrc[3][b[4]] ^ kCrc[2][b[5]] ^ kCrc[1][b[6]] ^ kCrc[0][b[7]];
+               kCrc[5][(rest >> 16 ^ b[2]) & 0xFF] ^ kCrc[4][rest >> 24 ^ b[3]] ^ kCrc[3][b[4]] ^ kCrc[2][b[5]] ^
+               kCrc[1][b[6]] ^ kCrc[0][b[7]];
     }
     for (; i < bytes.size(); ++i) rest = rest >> 8 ^ kCrc[0][(rest ^ bytes[i]) & 0xFF];
     return ~rest;
@@ -115,7 +116,12 @@ bool EthernetJack::receive(EthernetFrame frame, const Time& at) {
         return false;
     }
     waiting_->push_back(std::move(frame));
-    if (waiting_->size() == 1) begin(at);
+    if (waiting_->size() > 1) return true;
+    if (owner_.env().real_time()) {
+        deliver_what_has_room();
+    } else {
+        begin(at);
+    }
     return true;
 }
 
@@ -129,22 +135,37 @@ void EthernetJack::begin(const Time& at) {
     const Time start = std::max(at, picoseconds(free_ps_));
     const Time end = start + ethernet_frame_time(waiting_->front().bytes.size(), mbits);
     free_ps_ = (end + ethernet_gap_time(mbits)).value();
-    waited_ = 0;
     arrived_.arm_at(end);
 }
 
 void EthernetJack::on_arrived() {
-    const std::size_t size = waiting_->front().bytes.size();
-    if (owner_.env().real_time() && waited_ < kMaxWaits && !line_.has_room(size)) {
-        waited_ = waited_ + 1;
-        arrived_.arm_in(ethernet_frame_time(size, line_.mbits() == 0 ? 10 : line_.mbits()));
+    if (owner_.env().real_time()) {
+        deliver_what_has_room();
         return;
     }
-    const EthernetFrame frame = std::move(waiting_->front());
-    waiting_->pop_front();
-    received_ = received_ + 1;
+    const EthernetFrame frame = take_front();
     if (!waiting_->empty()) begin(owner_.now());
     line_.receive(frame);
+}
+
+void EthernetJack::deliver_what_has_room() {
+    while (!waiting_->empty()) {
+        const std::size_t size = waiting_->front().bytes.size();
+        if (waited_ < kMaxWaits && !line_.has_room(size)) {
+            waited_ = waited_ + 1;
+            arrived_.arm_in(ethernet_frame_time(size, line_.mbits() == 0 ? 10 : line_.mbits()));
+            return;
+        }
+        line_.receive(take_front());
+    }
+}
+
+EthernetFrame EthernetJack::take_front() {
+    EthernetFrame frame = std::move(waiting_->front());
+    waiting_->pop_front();
+    waited_ = 0;
+    received_ = received_ + 1;
+    return frame;
 }
 
 }  // namespace twin

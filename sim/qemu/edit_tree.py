@@ -212,6 +212,18 @@ EDITS = {
         after('#include "system/runstate.h"\n', HEADER),
         before("    shutdown_signal = signal;\n", "    twin_terminate();\n"),
     ],
+    # The CPU has the big lock for the 30 ns of a register access, again and again. Who waits for it asleep makes the CPU
+    # wake it at each of them, and comes too late; a few tries before that get it.
+    "system/cpus.c": [
+        replace(
+            "    qemu_mutex_init(&bql);\n",
+            "    pthread_mutexattr_t adaptive;\n\n"
+            "    qemu_mutex_init(&bql);\n"
+            "    pthread_mutexattr_init(&adaptive);\n"
+            "    pthread_mutexattr_settype(&adaptive, PTHREAD_MUTEX_ADAPTIVE_NP);\n"
+            "    pthread_mutex_init(&bql.lock, &adaptive);\n",
+        ),
+    ],
     # The idle loop of virtual time must see who waits for the lock, or a debugger would never get in.
     "util/main-loop.c": [
         after('#include "qemu/main-loop.h"\n', HEADER),

@@ -9,6 +9,9 @@
  * machine's private state.
  */
 #include "qemu/osdep.h"
+
+#include <sys/timerfd.h>
+
 #include "qemu/bitmap.h"
 #include "qemu/error-report.h"
 #include "qemu/main-loop.h"
@@ -67,7 +70,10 @@ struct TwinMachineState {
     TwinRange background[2];
     Clock *cpuclk;
     Clock *refclk;
-    QEMUTimer *deadline;
+    QEMUTimer *deadline;  /* in virtual time */
+    int64_t deadline_at;  /* in real time; and there deadline_fd goes off at alarm_at, which is not later */
+    int64_t alarm_at;
+    int deadline_fd;
     qemu_irq nmi;
     qemu_irq *irqs;
 
@@ -98,6 +104,7 @@ static ARMCPU *twin_cpu(void)
 
 /* --- accesses ------------------------------------------------------------------------------------------------ */
 
+static int64_t host_now(void *opaque);
 static void on_deadline(void *opaque);
 
 /*
@@ -108,11 +115,10 @@ static void look_at_deadline(TwinMachineState *s)
 {
     enum { EVERY = 32 };
 
-    if (++s->reads % EVERY || icount_enabled() || !timer_pending(s->deadline)
-        || !timer_expired(s->deadline, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL))) {
+    if (++s->reads % EVERY || icount_enabled() || s->deadline_at == TWIN_NO_DEADLINE
+        || host_now(s) < s->deadline_at) {
         return;
     }
-    timer_del(s->deadline);
     on_deadline(s);
 }
 
@@ -484,14 +490,55 @@ static int64_t host_now(void *opaque)
     return s->last_now;
 }
 
+/*
+ * A timer of QEMU's that the CPU's thread sets wakes the main loop, so that it waits less long: two switches of threads and a
+ * fight for the lock, for a deadline that may move again before it comes. A timerfd is set from any thread.
+ */
+static void set_alarm(TwinMachineState *s)
+{
+    const int64_t after = MAX(s->deadline_at - qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL), 1);
+    const struct itimerspec once = {
+        .it_value = { .tv_sec = after / NANOSECONDS_PER_SECOND, .tv_nsec = after % NANOSECONDS_PER_SECOND },
+    };
+
+    timerfd_settime(s->deadline_fd, 0, &once, NULL);
+    s->alarm_at = s->deadline_at;
+}
+
+static void on_alarm(void *opaque)
+{
+    TwinMachineState *s = opaque;
+    uint64_t times;
+
+    if (read(s->deadline_fd, &times, sizeof(times)) != sizeof(times)) {
+        return; /* it was set again meanwhile */
+    }
+    s->alarm_at = TWIN_NO_DEADLINE;
+    if (s->deadline_at == TWIN_NO_DEADLINE || !runstate_is_running()) {
+        return; /* on_run_state() sets it again */
+    }
+    if (host_now(s) >= s->deadline_at) {
+        on_deadline(s);
+    } else {
+        set_alarm(s);
+    }
+}
+
 static void host_set_deadline(void *opaque, int64_t at)
 {
     TwinMachineState *s = opaque;
 
-    if (at == TWIN_NO_DEADLINE) {
-        timer_del(s->deadline);
-    } else {
-        timer_mod(s->deadline, at);
+    if (icount_enabled()) {
+        if (at == TWIN_NO_DEADLINE) {
+            timer_del(s->deadline);
+        } else {
+            timer_mod(s->deadline, at);
+        }
+        return;
+    }
+    s->deadline_at = at;
+    if (at < s->alarm_at) {
+        set_alarm(s);
     }
 }
 
@@ -499,6 +546,7 @@ static void on_deadline(void *opaque)
 {
     TwinMachineState *s = opaque;
 
+    s->deadline_at = TWIN_NO_DEADLINE;
     s->node.deadline(s->node.opaque);
 }
 
@@ -714,8 +762,13 @@ static void start_node(TwinMachineState *s)
 
 static void on_run_state(void *opaque, bool running, RunState state)
 {
+    TwinMachineState *s = opaque;
+
     if (running) {
-        start_node(opaque);
+        start_node(s);
+        if (!icount_enabled() && s->deadline_at != TWIN_NO_DEADLINE) {
+            set_alarm(s); /* its clock stood */
+        }
     }
 }
 
@@ -848,7 +901,17 @@ static void twin_machine_init(MachineState *machine)
 
     twin = s;
     s->cpu_running = true;
-    s->deadline = timer_new_ns(QEMU_CLOCK_VIRTUAL, on_deadline, s);
+    s->deadline_at = s->alarm_at = TWIN_NO_DEADLINE;
+    if (icount_enabled()) {
+        s->deadline = timer_new_ns(QEMU_CLOCK_VIRTUAL, on_deadline, s);
+    } else {
+        s->deadline_fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+        if (s->deadline_fd < 0) {
+            error_report("twin: no timer to be had: %s", strerror(errno));
+            exit(1);
+        }
+        qemu_set_fd_handler(s->deadline_fd, on_alarm, NULL, s);
+    }
     load_node(s);
 
     /* One map is made, not one for each region. */

@@ -202,6 +202,11 @@ void Lan9118::try_transmit() {
         tx_deferred_ = true;  // and receive() comes here again
         return;
     }
+    // As EthernetJack has it for what is received.
+    if (env().real_time() && !loops_back()) {
+        on_transmitted();
+        return;
+    }
     const Time start = std::max(now(), picoseconds(tx_free_));
     const Time end = start + ethernet_frame_time(size, phy_.mbits());
     tx_free_ = (end + ethernet_gap_time(phy_.mbits())).value();

@@ -7,6 +7,7 @@
 #include "platform/CriticalSectionLock.h"
 #include "platform/ScopedLock.h"
 #include "platform/mbed_assert.h"
+#include "platform/mbed_power_mgmt.h"
 #include "smsc9220.h"
 
 using namespace smsc9220;
@@ -144,6 +145,8 @@ bool SMSC9220_EMAC::power_up() {
     }
     thread_started_ = true;
     started = this;
+    // Between frames it would be for microseconds.
+    sleep_manager_lock_deep_sleep();
     enabled_ = 0;
     enable_interrupts(kIntPhy | kIntRxStatusLevel);
     NVIC_ClearPendingIRQ(ETHERNET_IRQn);
@@ -158,6 +161,7 @@ void SMSC9220_EMAC::power_down() {
         return;
     }
     NVIC_DisableIRQ(ETHERNET_IRQn);
+    sleep_manager_unlock_deep_sleep();
     Lock lock(registers_);
     powered_ = false;
     link_ = false;
