@@ -188,7 +188,10 @@ nsapi_error_t TLSSocketWrapper::handshake(Turn& turn) {
             if (!result) continue;
         }
         if (!again(result)) {
-            if (result == MBEDTLS_ERR_X509_CERT_VERIFY_FAILED) verify_result_ = mbedtls_ssl_get_verify_result(&ssl_);
+            // A certificate that is good, but not for this use, has an error of its own.
+            if (result == MBEDTLS_ERR_X509_CERT_VERIFY_FAILED || result == MBEDTLS_ERR_SSL_BAD_CERTIFICATE) {
+                verify_result_ = mbedtls_ssl_get_verify_result(&ssl_);
+            }
             return failure(result);
         }
         if (!starved_) continue;
