@@ -188,7 +188,24 @@ void Stack::output(pbuf* frame) {
     if (bytes.size() < kMinFrame) {
         bytes.resize(kMinFrame);
     }
+    renumber(bytes);
     pending_.push_back(std::move(bytes));
+}
+
+/// lwIP counts IPv4 packets for as long as the process lives: what a run sends must not depend on the runs before it.
+void Stack::renumber(std::span<std::uint8_t> frame) {
+    constexpr std::size_t kHeader = 14;
+    if (frame[12] != 0x08 || frame[13] != 0x00) {
+        return;
+    }
+    const auto packet = frame.subspan(kHeader);
+    const auto id = static_cast<std::uint16_t>(packet[4] << 8 | packet[5]);
+    const auto ours = static_cast<std::uint16_t>(id - *(first_id_ ? first_id_ : first_id_ = id));
+    packet[4] = static_cast<std::uint8_t>(ours >> 8);
+    packet[5] = static_cast<std::uint8_t>(ours);
+    packet[10] = packet[11] = 0;
+    const u16_t sum = inet_chksum(packet.data(), static_cast<u16_t>((packet[0] & 0x0f) * 4));
+    std::memcpy(&packet[10], &sum, sizeof sum);
 }
 
 void Stack::flush() {

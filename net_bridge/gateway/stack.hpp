@@ -127,6 +127,7 @@ class Stack {
 
   private:
     void flush();
+    void renumber(std::span<std::uint8_t> frame);
     void start_netif(const GatewayOptions& options);
     bool answer_arp(std::span<const std::uint8_t> frame);
     void send_ip(const IpAddress& from, const IpAddress& to, std::uint8_t protocol, std::uint8_t hop_limit,
@@ -156,6 +157,7 @@ class Stack {
     bool accepting_ = false;  ///< the packet that is being looked at is a SYN for the listener
     std::optional<std::pair<Time, Timeline::Id>> armed_;
     std::deque<std::vector<std::uint8_t>> pending_;  ///< frames to send
+    std::optional<std::uint16_t> first_id_;          ///< lwIP's identification of this stack's first IPv4 packet
     unsigned depth_ = 0;                             ///< of Scopes
     bool flushing_ = false;
     Time errors_since_{0};
