@@ -217,6 +217,8 @@ class Network::Impl {
         net::GatewayOptions gateway;
         gateway.seed = options_.seed;
         gateway.log = options_.log;
+        gateway.ipv4_enabled = options_.ipv4;
+        gateway.lease = options_.lease;
         if (virtual_ != nullptr) {
             gateway.epoch = std::chrono::system_clock::time_point(std::chrono::seconds(link::kVirtualEpoch));
         }

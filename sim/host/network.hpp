@@ -18,14 +18,16 @@ namespace twin::host {
 struct NetworkOptions {
     TimeMode time = TimeMode::real;
     std::uint64_t seed = 1;
-    bool gateway = true;                ///< to the host's services: docs/network-gateway.md
-    std::vector<std::string> allow;     ///< what devices may reach besides the host's loopback
-    std::vector<std::string> forwards;  ///< from the host to devices
-    std::string tap;                    ///< a TAP interface; empty: none
-    std::string join;                   ///< another switch's address (docs/network-links.md); empty: none
-    std::vector<std::string> listen;    ///< where others may join this switch
-    std::string link;                   ///< of the cables to nodes: "latency=20ms loss=1%"
-    std::string capture;                ///< a pcapng file: all that passes the nodes' cables; empty: none
+    bool gateway = true;                                  ///< to the host's services: docs/network-gateway.md
+    bool ipv4 = true;                                     ///< the gateway's; without it the network has IPv6 only
+    std::chrono::seconds lease = std::chrono::hours(24);  ///< of the addresses that the gateway gives
+    std::vector<std::string> allow;                       ///< what devices may reach besides the host's loopback
+    std::vector<std::string> forwards;                    ///< from the host to devices
+    std::string tap;                                      ///< a TAP interface; empty: none
+    std::string join;                 ///< another switch's address (docs/network-links.md); empty: none
+    std::vector<std::string> listen;  ///< where others may join this switch
+    std::string link;                 ///< of the cables to nodes: "latency=20ms loss=1%"
+    std::string capture;              ///< a pcapng file: all that passes the nodes' cables; empty: none
     /// One line for the user.
     std::function<void(const std::string&)> log;
 };
