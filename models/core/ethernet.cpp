@@ -128,8 +128,7 @@ bool EthernetJack::receive(EthernetFrame frame, const Time& at) {
 void EthernetJack::begin(const Time& at) {
     const unsigned mbits = line_.mbits();
     if (mbits == 0) {
-        lost_ = lost_ + waiting_->size();
-        waiting_->clear();
+        lose_what_waits();
         return;
     }
     const Time start = std::max(at, picoseconds(free_ps_));
@@ -150,14 +149,24 @@ void EthernetJack::on_arrived() {
 
 void EthernetJack::deliver_what_has_room() {
     while (!waiting_->empty()) {
+        const unsigned mbits = line_.mbits();
         const std::size_t size = waiting_->front().bytes.size();
-        if (waited_ < kMaxWaits && !line_.has_room(size)) {
+        if (mbits == 0) {
+            lose_what_waits();
+        } else if (waited_ < kMaxWaits && !line_.has_room(size)) {
             waited_ = waited_ + 1;
-            arrived_.arm_in(ethernet_frame_time(size, line_.mbits() == 0 ? 10 : line_.mbits()));
+            arrived_.arm_in(ethernet_frame_time(size, mbits));
             return;
+        } else {
+            line_.receive(take_front());
         }
-        line_.receive(take_front());
     }
+}
+
+void EthernetJack::lose_what_waits() {
+    lost_ = lost_ + waiting_->size();
+    waiting_->clear();
+    waited_ = 0;
 }
 
 EthernetFrame EthernetJack::take_front() {

@@ -83,10 +83,10 @@ class MiiPhy {
 /// Where a network cable is plugged in: the host's virtual network is at its other end. It has an Input "cable" of its
 /// owner: whether one is plugged in whose other end lives. The host sets it.
 ///
-/// Frames from the host come as fast as the host likes. In virtual time they queue here and arrive one after the other at
-/// the line's rate, gaps included. In real time the way through the host has taken longer than the line would have, and a
-/// frame arrives as it comes; one that would be lost for want of room waits a while, as the machine's load, not the
-/// device, may be the reason.
+/// Frames from the host come as fast as the host likes. In virtual time they queue here and arrive one after the other
+/// at the line's rate, gaps included. In real time the way through the host has taken longer than the line would have,
+/// and a frame arrives as it comes; one that would be lost for want of room waits a while, as the machine's load, not
+/// the device, may be the reason.
 class EthernetJack {
   public:
     struct Line {
@@ -109,8 +109,8 @@ class EthernetJack {
     /// Something is arriving now: never so in real time but for what waits for room.
     bool receiving() const { return arrived_.armed(); }
 
-    /// From the host: in virtual time its first bit came at `at`, or as soon as the line is free. False: no room for it (a host that
-    /// sends faster than the line for longer than kMaxWaiting frames), it is lost.
+    /// From the host: in virtual time its first bit came at `at`, or as soon as the line is free. False: no room for
+    /// it (a host that sends faster than the line for longer than kMaxWaiting frames), it is lost.
     bool receive(EthernetFrame frame, const Time& at);
     static constexpr std::size_t kMaxWaiting = 1024;
 
@@ -122,6 +122,7 @@ class EthernetJack {
     void begin(const Time& at);
     void on_arrived();
     void deliver_what_has_room();
+    void lose_what_waits();
     EthernetFrame take_front();
 
     Model& owner_;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The host's sockets of tests/bench/run net-device. All throw std::runtime_error, also when the device is silent for a minute.
+// The host's sockets of tests/bench/run net-device. All throw std::runtime_error, also when the device is silent for a
+// minute.
 #pragma once
 
 #include <netinet/in.h>

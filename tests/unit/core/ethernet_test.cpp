@@ -141,6 +141,30 @@ TEST_F(EthernetTest, WaitsForRoomInRealTimeOnly) {
     EXPECT_EQ(port.heard.size(), 4U) << "nobody reads: it is lost like on a wire";
 }
 
+TEST_F(EthernetTest, InRealTimeItTakesNoTime) {
+    plug(true);
+    bench.env().set_real_time(true);
+    for (unsigned i = 0; i < 3; ++i) EXPECT_TRUE(port.jack.receive(frame_of(1514), port.now()));
+    ASSERT_EQ(port.heard.size(), 3U);
+    EXPECT_EQ(port.heard.back().first, port.now());
+}
+
+TEST_F(EthernetTest, InRealTimeWhatWaitsIsLostWithTheLink) {
+    plug(true);
+    bench.env().set_real_time(true);
+    port.room = false;
+    EXPECT_TRUE(port.jack.receive(frame_of(60), port.now()));
+    EXPECT_TRUE(port.jack.receive(frame_of(60), port.now()));
+    port.mbits = 0;
+    bench.run_for(milliseconds(1));
+    EXPECT_TRUE(port.heard.empty());
+    EXPECT_EQ(port.jack.lost(), 2U);
+    port.mbits = 100;
+    port.room = true;
+    EXPECT_TRUE(port.jack.receive(frame_of(60), port.now()));
+    EXPECT_EQ(port.heard.size(), 1U);
+}
+
 TEST_F(EthernetTest, ResetAndPowerLossEndWhatIsOnTheLine) {
     plug(true);
     EXPECT_TRUE(port.jack.receive(frame_of(60), port.now()));

@@ -36,6 +36,14 @@ TEST_F(Lan9118Transmit, FramesFollowEachOtherAfterTheGap) {
     EXPECT_EQ(sent_at[2] - sent_at[1], nanoseconds(6720));
 }
 
+TEST_F(Lan9118Transmit, InRealTimeItTakesNoTime) {
+    bench.env().set_real_time(true);
+    start();
+    for (unsigned i = 0; i < 3; ++i) transmit(to_own(1514));
+    EXPECT_EQ(sent.size(), 3U);
+    EXPECT_EQ(reg(Lan9118::kTxFifoInf) >> 16 & 0xFF, 3U) << "with their status";
+}
+
 TEST_F(Lan9118Transmit, AtTenMegabitsItTakesTenTimesAsLong) {
     start();
     set_phy(Lan9118Phy::kAdvertisement, 0x061);
