@@ -7,10 +7,9 @@
 #include "net_bridge/port_address.hpp"
 #include "net_bridge/stream_framing.hpp"
 #include "net_bridge/switch.hpp"
+#include "tests/fuzz/target.hpp"
 
 #include <algorithm>
-#include <cstdio>
-#include <cstdlib>
 #include <deque>
 #include <string>
 #include <string_view>
@@ -21,12 +20,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-void require(bool good, const char* what) {
-    if (!good) {
-        std::fprintf(stderr, "broken promise: %s\n", what);
-        std::abort();
-    }
-}
+using twin::fuzz::require;
 
 class Sink : public Jack {
   public:
@@ -127,3 +121,15 @@ void options(std::span<const std::uint8_t> input) {
 }
 
 }  // namespace twin::net::fuzz
+
+namespace twin::fuzz {
+
+std::span<const Target> targets() {
+    static constexpr Target kTargets[] = {{"frames", net::fuzz::frames},
+                                          {"stream", net::fuzz::stream},
+                                          {"options", net::fuzz::options},
+                                          {"gateway", net::fuzz::gateway, 3'000}};
+    return kTargets;
+}
+
+}  // namespace twin::fuzz

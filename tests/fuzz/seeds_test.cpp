@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The targets on their seeds, and on what chance makes of them: quick, and without libFuzzer.
 #include "net_bridge/random.hpp"
-#include "tests/fuzz/net_bridge/targets.hpp"
+#include "tests/fuzz/target.hpp"
 
 #include <gtest/gtest.h>
 #include <algorithm>
@@ -10,10 +10,11 @@
 #include <string>
 #include <vector>
 
-namespace twin::net::fuzz {
+namespace twin::fuzz {
 namespace {
 
 using Bytes = std::vector<std::uint8_t>;
+using net::Random;
 
 std::vector<Bytes> seeds_of(const std::string& target) {
     std::vector<std::filesystem::path> paths;
@@ -65,14 +66,14 @@ TEST_P(FuzzSeeds, AndWhatChanceMakesOfThem) {
         GetParam().run(each);
     }
     Random random(seed, GetParam().name, "fuzz");
-    for (int i = 0; i < 20'000; ++i) {
+    for (unsigned i = 0; i < GetParam().mutations; ++i) {
         Bytes bytes = seeds[random.below(seeds.size())];
         for (std::uint64_t n = 1 + random.below(4); n > 0; --n) {
             mutate(bytes, random);
         }
         GetParam().run(bytes);
     }
-    for (int i = 0; i < 5'000; ++i) {
+    for (unsigned i = 0; i < GetParam().mutations / 4; ++i) {
         Bytes bytes(random.below(300));
         for (std::uint8_t& byte : bytes) {
             byte = static_cast<std::uint8_t>(random.next());
@@ -81,8 +82,8 @@ TEST_P(FuzzSeeds, AndWhatChanceMakesOfThem) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(NetBridge, FuzzSeeds, ::testing::ValuesIn(kTargets),
+INSTANTIATE_TEST_SUITE_P(Fuzz, FuzzSeeds, ::testing::ValuesIn(targets().begin(), targets().end()),
                          [](const auto& each) { return std::string(each.param.name); });
 
 }  // namespace
-}  // namespace twin::net::fuzz
+}  // namespace twin::fuzz
