@@ -6,6 +6,7 @@
 namespace twin::net {
 namespace {
 
+constexpr Time kSweep = std::chrono::seconds(10);
 constexpr std::size_t kPeers = 1024;
 constexpr std::uint16_t kFirstPort = 49152;
 
@@ -27,7 +28,12 @@ UdpForward::UdpForward(Core& core, std::shared_ptr<DatagramSocket> socket, FindD
         [this](const Endpoint&, Unreachable, std::span<const std::uint8_t>) { ++core_.counters.unreachable; });
 }
 
-UdpForward::~UdpForward() { socket_->close(); }
+UdpForward::~UdpForward() {
+    socket_->close();
+    if (sweeping_) {
+        core_.timeline.cancel(*sweeping_);
+    }
+}
 
 UdpForward::Peers::iterator UdpForward::make_room(const Endpoint& from) {
     if (peers_.size() >= kPeers) {
@@ -44,7 +50,28 @@ UdpForward::Peers::iterator UdpForward::make_room(const Endpoint& from) {
         port = port == 65535 ? kFirstPort : static_cast<std::uint16_t>(port + 1);
     } while (peers_.contains(port));
     ports_[from] = port;
-    return peers_.try_emplace(port).first;
+    const auto peer = peers_.try_emplace(port).first;
+    sweep_later();
+    return peer;
+}
+
+void UdpForward::sweep_later() {
+    if (sweeping_ || peers_.empty()) {
+        return;
+    }
+    sweeping_ = core_.timeline.in(kSweep, [this] {
+        sweeping_.reset();
+        for (auto peer = peers_.begin(); peer != peers_.end();) {
+            const auto next = std::next(peer);
+            if (core_.timeline.now() - peer->second.last > core_.options.timeouts.udp) {
+                ++core_.counters.timed_out;
+                ports_.erase(peer->second.host);
+                peers_.erase(peer);
+            }
+            peer = next;
+        }
+        sweep_later();
+    });
 }
 
 void UdpForward::received(const Endpoint& from, std::span<const std::uint8_t> payload) {

@@ -36,12 +36,14 @@ class UdpForward {
 
     void received(const Endpoint& from, std::span<const std::uint8_t> payload);
     Peers::iterator make_room(const Endpoint& from);
+    void sweep_later();
 
     Core& core_;
     std::shared_ptr<DatagramSocket> socket_;
     FindDevice find_;
     Peers peers_;
     std::map<Endpoint, std::uint16_t> ports_;  ///< by the host's end
+    std::optional<Timeline::Id> sweeping_;
 };
 
 }  // namespace twin::net

@@ -133,6 +133,32 @@ TEST_F(GatewayForward, LeadsDatagramsToADeviceAndBack) {
     EXPECT_EQ(wait_for(is_udp_to(5683))->from_port(), first->from_port());
 }
 
+TEST_F(GatewayForward, ForgetsPeersThatFellSilent) {
+    GatewayOptions options;
+    options.timeouts.udp = std::chrono::seconds(30);
+    start(options);
+    know_device();
+    const auto where = gateway->forward("udp:0:node0:5683").value();
+    HostDatagrams peer(io);
+    peer.send("one", {where.address, where.port});
+    const auto request = wait_for(is_udp_to(5683));
+    ASSERT_TRUE(request);
+    pass(std::chrono::seconds(29));
+    EXPECT_EQ(gateway->flows().size(), 1U);
+    device.send_udp(5683, {request->from, request->from_port()}, "in time");
+    ASSERT_TRUE(until([&] { return peer.poll(); }));
+    // It is looked at every ten seconds.
+    pass(std::chrono::seconds(41));
+    EXPECT_TRUE(gateway->flows().empty());
+    EXPECT_EQ(gateway->counters().timed_out, 1U);
+    device.send_udp(5683, {request->from, request->from_port()}, "too late");
+    peer.received.clear();
+    settle();
+    EXPECT_FALSE(peer.poll()) << "nobody is there any more";
+    peer.send("two", {where.address, where.port});
+    EXPECT_TRUE(wait_for(is_udp_to(5683))) << "and may come back";
+}
+
 TEST_F(GatewayForward, LeadsToADeviceWithIpv6Only) {
     GatewayOptions options;
     options.ipv4_enabled = false;
