@@ -143,8 +143,13 @@ nsapi_error_t Client::ask(Request request, uint8_t* reason, Duration timeout) {
     if (error) return error;
     if (status != Status::Ok) return error_of(status);
     const auto left = Duration(static_cast<uint32_t>(left_ms(end)));
-    if (answer_.id == 0) {  // QoS 0
-        return run_until([this] { return session_.output().size == 0; }, left);
+    if (answer_.id == 0) {  // QoS 0: nothing will come that would be worth waiting for
+        error = flush(in(left));
+        if (error && error != NSAPI_ERROR_TIMEOUT) {
+            session_.lost();
+            socket_ = nullptr;
+        }
+        return error;
     }
     error = run_until([this] { return answer_.came; }, left);
     const Answer answer = answer_;
