@@ -70,6 +70,25 @@ Addresses addresses_of(std::span<const std::uint8_t> packet) {
     return {boost::asio::ip::address_v6(source), boost::asio::ip::address_v6(destination)};
 }
 
+/// Where the transport's header is in an IP packet that has been checked: past IPv6's extension headers.
+std::size_t header_size(std::span<const std::uint8_t> packet) {
+    if (packet[0] >> 4 == 4) {
+        return std::size_t{packet[0] & 0xfU} * 4;
+    }
+    constexpr std::uint8_t kHopByHop = 0;
+    constexpr std::uint8_t kRouting = 43;
+    constexpr std::uint8_t kFragment = 44;
+    constexpr std::uint8_t kDestination = 60;
+    std::uint8_t next = packet[6];
+    std::size_t at = kIp6Header;
+    while (next == kHopByHop || next == kRouting || next == kFragment || next == kDestination) {
+        const std::size_t size = next == kFragment ? 8 : (packet[at + 1] + std::size_t{1}) * 8;
+        next = packet[at];
+        at += size;
+    }
+    return at;
+}
+
 }  // namespace
 
 Stack::Stack(Timeline& timeline, const GatewayOptions& options, StackAddresses addresses, StackUser& user,
@@ -307,7 +326,7 @@ void Stack::unreachable(std::span<const std::uint8_t> packet, Unreachable reason
 
 void Stack::reset(std::span<const std::uint8_t> packet) {
     const auto [source, destination] = addresses_of(packet);
-    const std::size_t header = source.is_v4() ? std::size_t{packet[0] & 0xfU} * 4 : kIp6Header;
+    const std::size_t header = header_size(packet);
     const std::uint8_t* tcp = &packet[header];
     const std::uint8_t flags = tcp[13];
     const std::uint32_t length = static_cast<std::uint32_t>(packet.size() - header - (tcp[12] >> 4) * 4U) +

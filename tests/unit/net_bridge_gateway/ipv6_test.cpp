@@ -161,6 +161,29 @@ TEST_F(GatewayIpv6, SkipsExtensionHeaders) {
     EXPECT_EQ(gateway->counters().malformed, 1U);
 }
 
+TEST_F(GatewayIpv6, ResetsWhatCameWithExtensionHeaders) {
+    start();
+    // Hop by hop, then options for the destination; each is eight bytes of padding.
+    Bytes packet{60, 0, 1, 4, 0, 0, 0, 0, kTcp, 0, 1, 4, 0, 0, 0, 0};
+    Bytes tcp;
+    put16(tcp, 40000);
+    put16(tcp, unused_port(io));
+    put32(tcp, 1000);
+    put32(tcp, 0);
+    tcp.insert(tcp.end(), {0x50, kSyn, 0x20, 0, 0, 0, 0, 0});
+    const auto sum = transport_checksum(device.address6, ip("fd00:2::2"), kTcp, tcp);
+    tcp[16] = static_cast<std::uint8_t>(sum >> 8);
+    tcp[17] = static_cast<std::uint8_t>(sum);
+    append(packet, tcp);
+    device.send_packet(ip_packet(device.address6, ip("fd00:2::2"), 0, packet, 64, 0, false));
+    const auto reset = wait_for([](const Heard& heard) { return heard.protocol == kTcp; });
+    ASSERT_TRUE(reset);
+    EXPECT_EQ(reset->to_port(), 40000);
+    EXPECT_EQ(reset->from_port(), get16(tcp, 2));
+    EXPECT_EQ(reset->tcp_flags() & kRst, kRst);
+    EXPECT_EQ(get32(reset->transport, 8), 1001U);
+}
+
 TEST_F(GatewayIpv6, IsItsOwnRouter) {
     start();
     settle();
