@@ -108,13 +108,15 @@ Stack::Stack(Timeline& timeline, const GatewayOptions& options, StackAddresses a
     }
     port.stack = this;
     port.timeline = &timeline;
-    port.random = Random(options.seed, options.name, "lwip");
     port.limit = SIZE_MAX;
     static const bool initialised = [] {
         lwip_init();
         return true;
     }();
     (void)initialised;
+    // Not before: the first gateway of a process is to be as random as the later ones.
+    port.random = Random(options.seed, options.name, "lwip");
+    tcp_init();
     // The last gateway's timers belong to another timeline.
     sys_restart_timeouts();
     start_netif(options);
