@@ -231,5 +231,21 @@ TEST_F(Cli, CompletionKnowsTheCommands) {
     EXPECT_EQ(sh("twin completion fish").code, 2);
 }
 
+TEST_F(Cli, CompletionCompletes) {
+    const auto completed = [this](const std::string& words) {
+        return sh("twin completion bash > c.sh; bash -ec '. ./c.sh; COMP_WORDS=(" TWIN_COMMAND " " + words +
+                  "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _twin; echo \"${COMPREPLY[*]}\"'")
+            .out;
+    };
+    EXPECT_EQ(completed("ru"), "run\n");
+    const auto listed = sh("twin boards").out;
+    const auto board = listed.substr(0, listed.find(' '));
+    EXPECT_EQ(completed("run " + board), board + "\n");
+    EXPECT_EQ(completed("run nucleo_f429zi blinky --cap"), "--capture\n");
+    EXPECT_EQ(completed("run nucleo_f429zi blinky --net u"), "user\n");
+    EXPECT_EQ(completed("net \"\""), "run show link\n");
+    EXPECT_EQ(completed("net run --na"), "--name\n");
+}
+
 }  // namespace
 }  // namespace twin::host
