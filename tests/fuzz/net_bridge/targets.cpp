@@ -128,7 +128,7 @@ std::span<const Target> targets() {
     static constexpr Target kTargets[] = {{"frames", net::fuzz::frames},
                                           {"stream", net::fuzz::stream},
                                           {"options", net::fuzz::options},
-                                          {"gateway", net::fuzz::gateway, 3'000}};
+                                          {"gateway", net::fuzz::gateway, 1'000}};
     return kTargets;
 }
 
