@@ -20,7 +20,7 @@
 extern "C" {
 #endif
 
-#define TWIN_ABI_VERSION 2u
+#define TWIN_ABI_VERSION 3u
 #define TWIN_NODE_OPEN_SYMBOL "twin_node_open"
 #define TWIN_NO_DEADLINE INT64_MAX
 
@@ -120,6 +120,9 @@ typedef struct TwinHost {
     void (*set_cpu_running)(void *opaque, bool running);
     void (*set_cpu_hz)(void *opaque, uint64_t hz, uint64_t refclk_hz);
     void (*cpu_state)(void *opaque, TwinCpuState *out);
+    /* Virtual time, in TwinNode.deadline: until when the CPU and its private peripherals do nothing by themselves. Now if it
+     * executes, the next of QEMU's own timers (SysTick) if it sleeps, TWIN_NO_DEADLINE if there is none. */
+    int64_t (*cpu_idle_until)(void *opaque);
     /* Real time only: call `ready(arg)` from the main loop whenever fd can be read. ready == NULL: no longer. */
     void (*watch_fd)(void *opaque, int fd, void (*ready)(void *arg), void *arg);
     /* Ends the process with this exit code once control is back in QEMU. The last call, close(), still comes. */

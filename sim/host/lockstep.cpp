@@ -15,7 +15,11 @@ asio::awaitable<Result<bool>> Lockstep::run_until(Condition condition, std::opti
         if (now_ns_ >= end) {
             co_return false;
         }
-        const std::int64_t until = now_ns_ + std::min(end - now_ns_, network_.lookahead_ns());
+        std::int64_t first = link::kNever;
+        for (const auto& node : nodes_) {
+            first = std::min(first, node->quiet_until_ns());
+        }
+        const std::int64_t until = std::min(end, network_.quiet_until_ns(std::max(first, now_ns_)));
         for (const auto& node : nodes_) {
             node->begin_grant(until);
         }

@@ -13,7 +13,8 @@
 namespace twin::host {
 
 /// Conservative: all nodes run at the same time, each as far as it surely hears nothing from another
-/// (Network::lookahead_ns()). What they do is the same in every run, however the host schedules their processes.
+/// (Network::quiet_until_ns()); nobody stops while all are idle. What they do is the same in every run, however the host
+/// schedules their processes.
 class Lockstep {
   public:
     using Condition = std::function<bool()>;

@@ -90,7 +90,7 @@ class Network::Impl {
         return next ? std::optional(next->count()) : std::nullopt;
     }
 
-    std::int64_t lookahead_ns() const {
+    std::int64_t quiet_until_ns(std::int64_t nodes_ns) const {
         constexpr std::int64_t kFarAway = std::int64_t{1} << 60;
         std::int64_t least = kFarAway;
         for (const auto& plugged : plugged_) {
@@ -98,7 +98,9 @@ class Network::Impl {
                 least = std::min(least, least_delay_ns(plugged.cable->options()));
             }
         }
-        return least + kShortestFrameNs;
+        // What is under way has the cables' latency behind it.
+        const std::int64_t first = std::min(std::min(nodes_ns, kFarAway) + least, next_ns().value_or(kFarAway));
+        return first + kShortestFrameNs;
     }
 
     bool waits_for_host() const {
@@ -333,7 +335,7 @@ Network::~Network() = default;
 Result<void> Network::attach(const std::shared_ptr<Node>& node) { return impl_->attach(node); }
 void Network::advance(std::int64_t until_ns) { impl_->advance(until_ns); }
 std::optional<std::int64_t> Network::next_ns() const { return impl_->next_ns(); }
-std::int64_t Network::lookahead_ns() const { return impl_->lookahead_ns(); }
+std::int64_t Network::quiet_until_ns(std::int64_t nodes_ns) const { return impl_->quiet_until_ns(nodes_ns); }
 bool Network::waits_for_host() const { return impl_->waits_for_host(); }
 std::vector<std::string> Network::forward_texts() const { return impl_->forward_texts(); }
 json::object Network::describe() const { return impl_->describe(); }

@@ -49,9 +49,9 @@ class Network {
     void advance(std::int64_t until_ns);
     /// The instant at which the network does something by itself; empty: never.
     [[nodiscard]] std::optional<std::int64_t> next_ns() const;
-    /// Several nodes: none of them can hear of what another does at t before t and this have passed, if it takes
-    /// frames at the instant of their first bit.
-    [[nodiscard]] std::int64_t lookahead_ns() const;
+    /// Several nodes, of which none does anything by itself before `nodes_ns`: until then none of them hears of
+    /// anything, if it takes a frame when that is whole.
+    [[nodiscard]] std::int64_t quiet_until_ns(std::int64_t nodes_ns) const;
     /// Somebody waits for the real world: virtual time must not be faster than it.
     [[nodiscard]] bool waits_for_host() const;
 

@@ -173,6 +173,7 @@ void Node::send(link::Type type, std::uint16_t channel, std::int64_t time_ns, st
 }
 
 void Node::input(link::Type type, std::uint16_t channel, std::string_view payload, std::int64_t time_ns) {
+    stirred();
     const link::Message message{type, channel, now_ns_, std::string(payload)};
     for (const auto& listener : input_listeners_) {
         listener(message);
@@ -285,6 +286,7 @@ asio::awaitable<Result<void>> Node::ready(Clock::duration limit) {
 asio::awaitable<Result<json::value>> Node::call(std::string method, json::object params, Clock::duration limit) {
     const auto id = next_call_++;
     replies_[id] = nullptr;
+    stirred();
     send(link::Type::call, 0, 0,
          json::serialize(json::object{{"id", id}, {"method", method}, {"params", std::move(params)}}));
     const bool in_time = co_await changed_.wait([&] { return end_ || !replies_[id].is_null(); }, Clock::now() + limit);
@@ -312,6 +314,14 @@ asio::awaitable<Result<Boundary>> Node::grant(std::int64_t until_ns, Stop stop) 
     begin_grant(until_ns, stop);
     co_return co_await boundary();
 }
+
+void Node::stirred() {
+    if (boundary_) {
+        boundary_->next_event_ns = boundary_->now_ns;
+    }
+}
+
+std::int64_t Node::quiet_until_ns() const { return boundary_ ? boundary_->next_event_ns : now_ns_; }
 
 void Node::begin_grant(std::int64_t until_ns, Stop stop) {
     boundary_.reset();

@@ -46,7 +46,7 @@ struct NodeOptions {
 /// Where the node stands after a grant.
 struct Boundary {
     std::int64_t now_ns = 0;
-    std::int64_t next_event_ns = link::kNever;
+    std::int64_t next_event_ns = link::kNever;  ///< until then it does nothing by itself
 };
 
 /// How the node ended, and what it said last.
@@ -108,6 +108,8 @@ class Node : public std::enable_shared_from_this<Node> {
     /// node ends.
     asio::awaitable<Result<Boundary>> grant(std::int64_t until_ns, Stop stop = Stop::at_time);
     /// The two halves of grant(), for several nodes at once.
+    /// Where it stands at a boundary: until when it does nothing by itself. now_ns() once it was sent something.
+    [[nodiscard]] std::int64_t quiet_until_ns() const;
     void begin_grant(std::int64_t until_ns, Stop stop = Stop::at_time);
     asio::awaitable<Result<Boundary>> boundary();
 
@@ -137,6 +139,7 @@ class Node : public std::enable_shared_from_this<Node> {
     static asio::awaitable<void> watch_process(std::shared_ptr<Node> self);
     static asio::awaitable<void> write_link(std::shared_ptr<Node> self);
     void send(link::Type type, std::uint16_t channel, std::int64_t time_ns, std::string_view payload);
+    void stirred();
     void input(link::Type type, std::uint16_t channel, std::string_view payload, std::int64_t time_ns = 0);
     void take(const link::Message& message);
     void finish_if_over();

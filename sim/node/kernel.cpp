@@ -15,6 +15,10 @@ std::int64_t Kernel::next_event_ns() const {
     return static_cast<std::int64_t>(ns);
 }
 
+std::int64_t Kernel::quiet_until_ns() const {
+    return std::min(next_event_ns(), host_.cpu_idle_until(host_.opaque));
+}
+
 void Kernel::arm() {
     const std::int64_t next = std::min(next_event_ns(), limit_);
     if (next == armed_) return;

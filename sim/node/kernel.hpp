@@ -32,6 +32,9 @@ class Kernel : public ExternalClock {
     /// The models' next event in whole nanoseconds, rounded up, or TWIN_NO_DEADLINE.
     std::int64_t next_event_ns() const;
 
+    /// Until when the node does nothing by itself, its CPU included: now if that executes. TWIN_NO_DEADLINE: for ever.
+    std::int64_t quiet_until_ns() const;
+
     /// The node stops there for its next grant. TWIN_NO_DEADLINE: never.
     void set_limit(std::int64_t at) { limit_ = at; }
     std::int64_t limit() const { return limit_; }

@@ -79,7 +79,7 @@ void Node::say_hello() {
 void Node::boundary() {
     while (!ended_) {
         const std::int64_t now = kernel_.now_ns();
-        link_.send(link::Type::report, 0, now, link::encode_i64(kernel_.next_event_ns()));
+        link_.send(link::Type::report, 0, now, link::encode_i64(kernel_.quiet_until_ns()));
         link_.flush();
         for (;;) {
             const auto message = link_.receive();

@@ -655,6 +655,19 @@ static void host_set_cpu_hz(void *opaque, uint64_t hz, uint64_t refclk_hz)
     }
 }
 
+static int64_t host_cpu_idle_until(void *opaque)
+{
+    const int64_t now = host_now(opaque);
+    CPUState *cs = CPU(twin_cpu());
+    int64_t wait;
+
+    if (!cs->halted || cpu_has_work(cs)) {
+        return now;
+    }
+    wait = qemu_clock_deadline_ns_all(QEMU_CLOCK_VIRTUAL, ~QEMU_TIMER_ATTR_EXTERNAL);
+    return wait < 0 ? TWIN_NO_DEADLINE : now + wait;
+}
+
 static void host_cpu_state(void *opaque, TwinCpuState *out)
 {
     TwinMachineState *s = opaque;
@@ -830,6 +843,7 @@ static void load_node(TwinMachineState *s)
         .set_cpu_running = host_set_cpu_running,
         .set_cpu_hz = host_set_cpu_hz,
         .cpu_state = host_cpu_state,
+        .cpu_idle_until = host_cpu_idle_until,
         .watch_fd = host_watch_fd,
         .shutdown = host_shutdown,
     };

@@ -166,11 +166,13 @@ class FakeNode {
             send(Type::frame_out, message.channel, message.payload);
             return;
         }
+        constexpr std::int64_t kShortestFrameNs = 5760;
         const auto frame = decode_frame(message.payload);
         const std::string sent(frame->bytes.substr(14, 8));
         send(Type::serial_out, 0,
              std::string(1, frame->bytes[11]) + " sent " + std::to_string(decode_i64(sent).value_or(-1)) + " came " +
-                 std::to_string(message.time_ns) + "\n");
+                 std::to_string(message.time_ns) + (now_ > message.time_ns + kShortestFrameNs ? " too late" : "") +
+                 "\n");
     }
 
     bool echo(const Message& message) {

@@ -34,6 +34,7 @@ struct FakeHost {
     std::optional<int> exit_code;
     std::map<int, std::pair<void (*)(void*), void*>> watched;
     TwinCpuState cpu{};
+    std::int64_t idle_until = TWIN_NO_DEADLINE;
 
     TwinHost table(bool virtual_time) {
         TwinHost host{};
@@ -64,6 +65,7 @@ struct FakeHost {
             of(self).refclk_hz = reference;
         };
         host.cpu_state = [](void* self, TwinCpuState* out) { *out = of(self).cpu; };
+        host.cpu_idle_until = [](void* self) { return of(self).idle_until; };
         host.watch_fd = [](void* self, int fd, void (*ready)(void*), void* arg) {
             if (ready == nullptr) {
                 of(self).watched.erase(fd);

@@ -80,6 +80,20 @@ TEST_F(NodeTest, LockstepStopsAtEachGrant) {
     EXPECT_EQ(host.deadline, 3000);
 }
 
+TEST_F(NodeTest, TheReportKnowsTheCpusNextEventToo) {
+    open_lockstep(1000);
+    end.take();
+    write(kBlock + ALARM_PS, 1'500'000);
+    host.idle_until = 1200;
+    end.send(Type::grant, "", 2000);
+    run_to(1000);
+    EXPECT_EQ(link::decode_i64(end.take().back().payload), 1200);
+    host.idle_until = 2000;  // it executes
+    end.send(Type::grant, "", 3000);
+    run_to(2000);
+    EXPECT_EQ(link::decode_i64(end.take().back().payload), 2000);
+}
+
 TEST_F(NodeTest, AtABoundaryTimeStandsStill) {
     open_lockstep(1000);
     end.take();
