@@ -94,6 +94,23 @@ TEST_F(CoapEndpoint, GetsAnAnswerWithTheAcknowledgement) {
     EXPECT_EQ(client.time_left(network.now), UINT32_MAX);
 }
 
+// RFC 7252, 6.4: no segment in front of the first slash, and none at all in "/".
+TEST_F(CoapEndpoint, APathMayBeginWithASlash) {
+    ASSERT_GE(get("/sensors/temp"), 0);
+    network.deliver();
+    EXPECT_EQ(payload, "21.5");
+    const std::pair<const char*, size_t> segments[] = {{"", 0}, {"/", 0}, {"/a", 1}, {"a/b", 2}, {"//a", 2}};
+    for (const auto& [path, count] : segments) {
+        ASSERT_GE(get(path), 0);
+        Message message;
+        ASSERT_EQ(read(network.under_way.back().bytes, message), Parsed::Good);
+        size_t options = 0;
+        for (OptionReader reader(message.options); reader.next();) options++;
+        EXPECT_EQ(options, count) << path;
+        network.deliver();
+    }
+}
+
 TEST_F(CoapEndpoint, WithoutConfirmation) {
     ASSERT_GE(get("sensors/temp", "", false), 0);
     EXPECT_EQ(network.under_way[0].bytes[0] & 0x30, 0x10);

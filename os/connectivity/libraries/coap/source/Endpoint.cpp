@@ -21,7 +21,10 @@ uint32_t Endpoint::random() {
 
 Endpoint::Exchange* Endpoint::free_exchange() {
     for (Exchange& exchange : exchanges_) {
-        if (exchange.state == Exchange::Free) return &exchange;
+        if (exchange.state != Exchange::Free) continue;
+        exchange.rest_of = nullptr;
+        exchange.etag_size = 0;
+        return &exchange;
     }
     return nullptr;
 }

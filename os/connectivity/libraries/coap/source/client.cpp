@@ -15,7 +15,8 @@ bool Endpoint::write_query(Exchange& exchange, bool first) {
     writer.begin(exchange.confirmable ? Type::Con : Type::Non, query.method, exchange.id,
                  {exchange.token, exchange.token_size});
     if (query.observe && first) writer.option(kObserve, 0U);
-    writer.parts(kUriPath, query.path, '/');
+    // Of "/a/b" the options are "a" and "b", and of "/" none (RFC 7252, 6.4).
+    writer.parts(kUriPath, query.path.substr(!query.path.empty() && query.path.front() == '/'), '/');
     const Bytes part = exchange.received ? Bytes() : query.payload.substr(exchange.sent, block_size);
     if (query.format != kNoFormat && !part.empty()) writer.option(kContentFormat, static_cast<uint32_t>(query.format));
     writer.parts(kUriQuery, query.query, '&');
@@ -58,11 +59,14 @@ int Endpoint::request(const Peer& peer, const Query& query, mbed::Callback<void(
 void Endpoint::cancel(int number) {
     if (number < 0 || number >= static_cast<int>(kExchanges)) return;
     Exchange& exchange = exchanges_[number];
-    if (exchange.state != Exchange::Notification) exchange.state = Exchange::Free;
+    if (exchange.state == Exchange::Notification) return;
+    exchange.state = Exchange::Free;
+    forget_rest(exchange);
 }
 
 void Endpoint::finish(Exchange& exchange, Answer::Result result) {
     exchange.state = Exchange::Free;
+    forget_rest(exchange);
     Answer answer;
     answer.result = result;
     const auto on_answer = exchange.on_answer;
@@ -95,11 +99,21 @@ void Endpoint::fetch_rest(const Exchange& first, uint32_t now) {
     exchange->sent = 0;
     exchange->received = first.received;
     exchange->szx = first.szx;
+    exchange->etag_size = first.etag_size;
+    memcpy(exchange->etag, first.etag, first.etag_size);
+    exchange->rest_of = &first;
     exchange->observing = false;
     const uint32_t token = random();
     memcpy(exchange->token, &token, sizeof token);
     exchange->token_size = sizeof token;
     continue_with(*exchange, now);
+}
+
+/// A newer state, or no interest in any: what is left of the older one must not come any more.
+void Endpoint::forget_rest(const Exchange& first) {
+    for (Exchange& exchange : exchanges_) {
+        if (exchange.rest_of == &first) exchange.state = Exchange::Free;
+    }
 }
 
 /// RFC 7641, 3.4: notifications may overtake each other.
@@ -167,15 +181,24 @@ void Endpoint::handle_response(const Peer& peer, const Message& message, uint32_
     answer.observed = exchange.query.observe && is_success(message.code) && find(message.options, kObserve, sequence);
     const bool notification = exchange.state == Exchange::Observing;
     if (answer.observed && !is_fresh(exchange, sequence, now)) return;
-    if (notification || answer.observed) exchange.received = 0;
+    if (notification || answer.observed) {
+        forget_rest(exchange);
+        exchange.received = 0;
+    }
     if (find_block(message.options, kBlock2, block, error)) {
+        Bytes etag;
+        find(message.options, kETag, etag);
+        if (etag.size() > sizeof exchange.etag) etag = {};
+        const bool same = !exchange.received || etag == Bytes(exchange.etag, exchange.etag_size);  // RFC 7959, 2.4
         const bool fits =
-            block.offset() == exchange.received && (!block.more || message.payload.size() == block.size());
+            same && block.offset() == exchange.received && (!block.more || message.payload.size() == block.size());
         if (error || !fits) {
             finish(exchange, Answer::Failed);
             return;
         }
         exchange.szx = block.szx;
+        exchange.etag_size = static_cast<uint8_t>(etag.size());
+        if (!etag.empty()) memcpy(exchange.etag, etag.data(), etag.size());
         answer.offset = exchange.received;
         answer.more = block.more;
         exchange.received += static_cast<uint32_t>(message.payload.size());

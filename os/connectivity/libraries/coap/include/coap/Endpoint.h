@@ -77,7 +77,7 @@ struct Answer {
 /// What to ask. Texts and payload must live until the answer has come.
 struct Query {
     uint8_t method = kGet;
-    std::string_view path;   ///< "sensors/temperature"
+    std::string_view path;   ///< "sensors/temperature", or with a slash in front
     std::string_view query;  ///< "unit=C&digits=2"
     Bytes payload;           ///< in blocks if it is long
     int format = kNoFormat;
@@ -112,7 +112,7 @@ class Endpoint {
 
     /// The number of the request, for cancel(); negative: too many are under way, or it does not fit into a datagram.
     int request(const Peer& peer, const Query& query, mbed::Callback<void(const Answer&)> on_answer, uint32_t now);
-    /// Forget it. An observed resource learns of that with its next notification.
+    /// Forget it, and what is still fetched for it. An observed resource learns of that with its next notification.
     void cancel(int number);
     /// The resource has changed: whoever observes it gets the new state.
     void notify(const Resource& resource, uint32_t now);
@@ -139,6 +139,9 @@ class Endpoint {
         uint32_t sequence = 0;  // of the last notification
         uint32_t sequence_at = 0;
         size_t observer = 0;  // of a notification
+        char etag[8];         // of the answer, whose parts belong together only if they all have the same
+        uint8_t etag_size = 0;
+        const Exchange* rest_of = nullptr;  // the observation whose large state this one fetches to the end
         char packet[kPacket];
         size_t packet_size = 0;
     };
@@ -186,6 +189,7 @@ class Endpoint {
     void handle_response(const Peer& peer, const Message& message, uint32_t now);
     void continue_with(Exchange& exchange, uint32_t now);
     void fetch_rest(const Exchange& exchange, uint32_t now);
+    void forget_rest(const Exchange& exchange);
     bool is_fresh(Exchange& exchange, uint32_t sequence, uint32_t now);
     bool observe(const Peer& peer, const Message& message, const Resource& resource);
     void forget(const Peer& peer, Bytes token);
