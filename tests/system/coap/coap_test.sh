@@ -26,12 +26,10 @@ fail() {
     tail -n 30 ./*.log >&2 2>/dev/null || true
     exit 1
 }
-wait_for() { # FILE TEXT: until it is there, in a line that may have no end yet
-    local byte text='' end=$((SECONDS + 60))
-    while ((SECONDS < end)) && IFS= read -r -N1 -t 60 byte; do
-        text+=$byte
-        [[ $text != *"$2" ]] || return 0
-        [[ $byte != $'\n' ]] || text=
+wait_for() { # FILE TEXT: until a line has it
+    local line end=$((SECONDS + 60))
+    while ((SECONDS < end)) && IFS= read -r -t 60 line; do
+        [[ $line != *"$2"* ]] || return 0
     done < <(exec tail --pid=$$ -n +1 -f "$1")
     fail "$1 lacks: $2"
 }
@@ -191,14 +189,15 @@ server_tells_its_observers() {
     # Each state in blocks. The last that is heard is that it is gone.
     pattern 700 >large
     peer -m put -f large a/store
-    background observed3.log timeout 60 stdbuf -o0 coap-client-openssl -w -s 50 "$device/a/store"
+    background observed3.log timeout 60 stdbuf -o0 coap-client-openssl -b 64 -v 7 -w -s 50 "$device/a/store"
     must observers 1
     wait_for observed3.log 0000086
     pattern 900 >large
     peer -m put -f large a/store
     wait_for observed3.log 0000111
+    same "$(grep -c 'c:2.05.*Observe:.*Block2:0/M/64' observed3.log)" 2
     peer -m delete a/store
-    wait_for observed3.log 4.04
+    wait_for observed3.log c:4.04
     must observers 0
     end "${started[-1]}"
 }

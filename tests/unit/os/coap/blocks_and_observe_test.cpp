@@ -313,6 +313,28 @@ TEST_F(CoapBlocks, CancelEndsWhatIsFetchedToo) {
     EXPECT_EQ(complete, 0);
 }
 
+TEST_F(CoapBlocks, NotificationsHaveBlocksOfTheSizeThatWasAskedFor) {
+    reply_to("\x41\1\0\1\1\x60\x55state\xC1\x02"s);  // 64 bytes
+    reply_to("\x41\1\0\2\2\x60\x55state\xC1\x06"s);  // more than ours
+    reply_to("\x41\1\0\3\3\x60\x55state"s);
+    for (const auto& [text, sizes] : {std::pair(pattern(64), std::vector<size_t>{64, 64, 64}),
+                                      std::pair(pattern(300), std::vector<size_t>{64, 256, 256})}) {
+        network.under_way.clear();
+        set(text);
+        ASSERT_EQ(network.under_way.size(), sizes.size());
+        for (size_t i = 0; i < sizes.size(); i++) {
+            const std::string bytes = network.under_way[i].bytes;
+            Message message;
+            ASSERT_EQ(read(bytes, message), Parsed::Good);
+            Block block;
+            bool error = false;
+            EXPECT_EQ(find_block(message.options, kBlock2, block, error), text.size() > sizes[i]);
+            EXPECT_EQ(message.payload, text.substr(0, sizes[i]));
+            server.receive(port.self, "\x60\0"s + bytes.substr(2, 2), network.now);
+        }
+    }
+}
+
 TEST_F(CoapBlocks, AnErrorIsTheLastItHears) {
     observe();
     network.deliver();

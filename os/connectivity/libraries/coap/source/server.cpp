@@ -121,7 +121,8 @@ void Endpoint::handle_request(const Peer& peer, const Message& message) {
     const Type type = reliable ? Type::Ack : Type::Non;
     const uint16_t id = reliable ? message.id : next_id_++;
     writer.begin(type, response.code, id, message.token);
-    const uint8_t error = write_response(writer, message.options, response, observed, has_block1 ? &block1 : nullptr);
+    const uint8_t error =
+        write_response(writer, message.options, kSzx, response, observed, has_block1 ? &block1 : nullptr);
     if (error == kEmpty) {
         send_and_keep(peer, message.id, writer.written());
     } else {
@@ -164,11 +165,12 @@ uint8_t Endpoint::take_block1(const Peer& peer, const Message& message, const Re
     return kEmpty;
 }
 
-/// Options and payload, or the block of it that is asked for; or kEmpty does not come back, but why not.
-uint8_t Endpoint::write_response(Writer& writer, Bytes asked_options, const Response& response, bool observed,
-                                 const Block* block1) {
+/// Options and payload, or the block of it that is asked for, else the first of size exponent `szx`; or kEmpty does
+/// not come back, but why not.
+uint8_t Endpoint::write_response(Writer& writer, Bytes asked_options, uint8_t szx, const Response& response,
+                                 bool observed, const Block* block1) {
     bool error = false;
-    Block block{0, false, kSzx};
+    Block block{0, false, szx};
     const bool asked = find_block(asked_options, kBlock2, block, error);
     if (block.szx > kSzx) {  // ours are smaller: the same place
         block.num <<= block.szx - kSzx;
@@ -242,6 +244,10 @@ bool Endpoint::observe(const Peer& peer, const Message& message, const Resource&
         if (!message.token.empty()) memcpy(observer.token, message.token.data(), message.token.size());
         observer.resource = &resource;
         observer.last_id = message.id;
+        Block block;
+        bool error = false;
+        const bool has_size = find_block(message.options, kBlock2, block, error) && !error;
+        observer.szx = has_size ? std::min(block.szx, kSzx) : kSzx;
         return true;
     }
     return false;
@@ -275,7 +281,7 @@ void Endpoint::send_notification(size_t number, uint32_t now) {
     const uint16_t id = next_id_++;
     const bool observed = is_success(response.code);
     writer.begin(exchange ? Type::Con : Type::Non, response.code, id, {observer.token, observer.token_size});
-    if (write_response(writer, {}, response, observed, nullptr) != kEmpty) return;
+    if (write_response(writer, {}, observer.szx, response, observed, nullptr) != kEmpty) return;
     observer.last_id = id;
     if (exchange) {
         exchange->state = Exchange::Notification;

@@ -153,6 +153,7 @@ class Endpoint {
         uint8_t token_size = 0;
         const Resource* resource = nullptr;
         uint16_t last_id = 0;
+        uint8_t szx = kSzx;  // of the blocks it asked for
     };
     struct Recent {
         bool used = false;
@@ -184,7 +185,7 @@ class Endpoint {
     void handle_request(const Peer& peer, const Message& message);
     uint8_t take_block1(const Peer& peer, const Message& message, const Resource& resource, Request& request,
                         Block& block, bool& has_block);
-    uint8_t write_response(Writer& writer, Bytes asked_options, const Response& response, bool observed,
+    uint8_t write_response(Writer& writer, Bytes asked_options, uint8_t szx, const Response& response, bool observed,
                            const Block* block1);
     void handle_response(const Peer& peer, const Message& message, uint32_t now);
     void continue_with(Exchange& exchange, uint32_t now);
