@@ -10,6 +10,8 @@
 #include <lwip/inet_chksum.h>
 #include <lwip/init.h>
 #include <lwip/ip.h>
+#include <lwip/ip4_frag.h>
+#include <lwip/ip6_frag.h>
 #include <lwip/netif.h>
 #include <lwip/pbuf.h>
 #include <lwip/priv/tcp_priv.h>
@@ -140,6 +142,13 @@ Stack::~Stack() {
     tcp_close(reinterpret_cast<tcp_pcb*>(listener_));
     flush();
     output_ = nullptr;
+    // Fragments that wait for others would wait in the next gateway.
+    for (int second = 0; second <= IP_REASS_MAXAGE; ++second) {
+        ip_reass_tmr();
+    }
+    for (int second = 0; second <= IPV6_REASS_MAXAGE; ++second) {
+        ip6_reass_tmr();
+    }
     netif_remove(netif_.get());
     if (armed_) {
         timeline_.cancel(armed_->second);

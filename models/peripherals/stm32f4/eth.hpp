@@ -181,6 +181,7 @@ class Eth : public Peripheral, public MiiMac {
     void enter_fifo(EthFrame entry, bool bad, bool undersized, bool bad_checksum);
     std::uint32_t checksum_status(std::span<const std::uint8_t> bytes, std::uint32_t& extended) const;
     /// Ends the frame as it goes to memory: with its FCS, or without it and the pad.
+    static void append_fcs(EthFrame& entry, bool fcs_error);
     void strip_or_append(EthFrame& entry, bool fcs_error) const;
     bool is_pause(std::span<const std::uint8_t> bytes) const;
     void take_pause(std::span<const std::uint8_t> bytes);

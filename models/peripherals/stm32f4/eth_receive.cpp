@@ -180,7 +180,7 @@ void Eth::accept(const EthernetFrame& frame) {
     }
     const bool too_long = wd_ == 0 && bytes.size() + kFcs > kWatchdogLimit;
     if (too_long) {
-        bytes = bytes.first(kWatchdogLimit);
+        bytes = bytes.first(std::min(bytes.size(), kWatchdogLimit));
         entry.status |= kRwt | kEs;
     }
     entry.status |= checksum_status(bytes, entry.extended);
@@ -190,7 +190,12 @@ void Eth::accept(const EthernetFrame& frame) {
         entry.extended |= message->type << 8 | over_ethernet | (message->version == 2 ? 1U << 13 : 0);
     }
     entry.bytes.assign(bytes.begin(), bytes.end());
-    if (!too_long) strip_or_append(entry, bad_fcs);
+    if (!too_long) {
+        strip_or_append(entry, bad_fcs);
+    } else if (bytes.size() < kWatchdogLimit) {
+        append_fcs(entry, bad_fcs);  // which is cut
+        entry.bytes.resize(kWatchdogLimit);
+    }
     const bool undersized = frame.bytes.size() < kMinFrame;
     enter_fifo(std::move(entry), bad_fcs || too_long, undersized, bad_checksum);
     if (too_long) raise(kRwts);
@@ -217,6 +222,10 @@ void Eth::strip_or_append(EthFrame& entry, bool fcs_error) const {
         return;
     }
     if (type >= kMinType && cstf_ != 0) return;
+    append_fcs(entry, fcs_error);
+}
+
+void Eth::append_fcs(EthFrame& entry, bool fcs_error) {
     const std::uint32_t fcs = ethernet_fcs(entry.bytes) ^ (fcs_error ? 0xFFFFFFFF : 0);
     for (unsigned i = 0; i < kFcs; ++i) entry.bytes.push_back(static_cast<std::uint8_t>(fcs >> 8 * i));
 }

@@ -108,7 +108,7 @@ struct EthFixture : testing::Test {
     /// Puts a frame into descriptor `n`. `control`: besides OWN, FS and LS.
     void queue(unsigned n, const std::vector<std::uint8_t>& bytes, std::uint32_t control = kIc, unsigned size = 16) {
         const std::uint32_t at = kTxList + size * n;
-        std::memcpy(memory(word(at + 8)), bytes.data(), bytes.size());
+        std::copy(bytes.begin(), bytes.end(), static_cast<std::uint8_t*>(memory(word(at + 8))));
         set_word(at + 4, static_cast<std::uint32_t>(bytes.size()));
         set_word(at, (word(at) & kTer) | control | kOwn | kTxFs | kTxLs);
     }
