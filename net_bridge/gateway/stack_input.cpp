@@ -40,6 +40,26 @@ void clear_current() {
     ip_addr_set_any_val(0, ip_data.current_iphdr_dest);
 }
 
+/// Whether TCP's options (RFC 9293, 3.1) end within the header: lwIP reads the length of the last one wherever it is.
+bool options_end(std::span<const std::uint8_t> options) {
+    constexpr std::uint8_t kEnd = 0;
+    constexpr std::uint8_t kNothing = 1;
+    while (!options.empty() && options[0] != kEnd) {
+        if (options[0] == kNothing) {
+            options = options.subspan(1);
+            continue;
+        }
+        if (options.size() < 2 || options[1] > options.size()) {
+            return false;
+        }
+        if (options[1] < 2) {
+            return true;  // where lwIP looks no further
+        }
+        options = options.subspan(options[1]);
+    }
+    return true;
+}
+
 }  // namespace
 
 void Stack::malformed(pbuf* packet) {
@@ -191,7 +211,7 @@ void Stack::deliver(pbuf* packet, std::size_t header_size, std::uint8_t protocol
         case IP_PROTO_TCP: {
             const std::size_t offset = packet->len < TCP_HLEN ? 0 : (bytes[12] >> 4) * std::size_t{4};
             if (offset < TCP_HLEN || offset > packet->len || get16(bytes) == 0 || get16(bytes + 2) == 0 ||
-                sum_is_bad(packet)) {
+                !options_end({bytes + TCP_HLEN, offset - TCP_HLEN}) || sum_is_bad(packet)) {
                 return malformed(packet);
             }
             if (accepting_) {

@@ -192,6 +192,7 @@ class Connection {
     bool reset = false;
     bool takes = true;  ///< acknowledges
     std::uint16_t own_window = 65535;
+    Bytes syn_options{2, 4, 0x05, 0xb4};  ///< MSS 1460
     std::uint32_t acked = 0;   ///< up to here the peer has what we sent
     std::uint32_t window = 0;  ///< the peer's
     std::string received;
@@ -244,14 +245,12 @@ class Connection {
         put16(tcp, peer_.port);
         put32(tcp, next_);
         put32(tcp, expected_);
-        const bool options = (flags & kSyn) != 0;
-        tcp.push_back(options ? 0x60 : 0x50);
+        const Bytes options = (flags & kSyn) != 0 ? syn_options : Bytes();
+        tcp.push_back(static_cast<std::uint8_t>((5 + options.size() / 4) << 4));
         tcp.push_back(flags);
         put16(tcp, own_window);
         put32(tcp, 0);
-        if (options) {
-            tcp.insert(tcp.end(), {2, 4, 0x05, 0xb4});  // MSS 1460
-        }
+        append(tcp, options);
         append(tcp, payload);
         device_.send_packet(ip_packet(device_.own(peer_.address), peer_.address, kTcp, tcp));
     }

@@ -150,6 +150,26 @@ TEST_F(GatewayTcp, ResetsSegmentsOfNoConnection) {
     EXPECT_TRUE(tcp_flows().empty());
 }
 
+TEST_F(GatewayTcp, DropsOptionsThatDontEnd) {
+    start();
+    std::uint16_t port = 40020;
+    for (const Bytes& options : {Bytes{1, 1, 1, 2}, Bytes{8, 10, 0, 0}}) {
+        const auto before = gateway->counters().malformed;
+        Connection bad(device, port++, {ip("10.0.2.2"), server.port()});
+        bad.syn_options = options;
+        bad.syn();
+        settle();
+        EXPECT_EQ(gateway->counters().malformed, before + 1);
+        EXPECT_TRUE(tcp_flows().empty());
+    }
+    for (const Bytes& options : {Bytes{1, 1, 2, 0}, Bytes{0, 2, 2, 2}, Bytes{1, 1, 1, 1}}) {
+        Connection odd(device, port++, {ip("10.0.2.2"), server.port()});
+        odd.syn_options = options;
+        odd.syn();
+        EXPECT_TRUE(until([&] { return odd.established; }));
+    }
+}
+
 TEST_F(GatewayTcp, RefusesWhatNoRuleAllows) {
     start();
     for (int attempt = 0; attempt < 2; ++attempt) {
