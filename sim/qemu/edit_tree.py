@@ -61,6 +61,11 @@ EDITS = {
             "        vec->pending = 1;\n        nvic_irq_update(s);",
             "        twin_exception_pended(&s->cpu->env);\n",
         ),
+        # A kernel that guards its stacks moves a region at every switch of threads.
+        replace(
+            "        cpu->env.pmsav7.drbar[region] = value & ~0x1f;\n        tlb_flush(CPU(cpu));\n",
+            "        twin_set_mpu_base(cpu, region, value & ~0x1f);\n",
+        ),
         # Armv6-M has the System Control Register too, and SLEEPDEEP is what tells the models' power management.
         replace(
             "    case 0xd10: /* System Control.  */\n        if (!arm_feature(&cpu->env, ARM_FEATURE_V7)) {\n"

@@ -17,6 +17,10 @@ void twin_exception_exit(void);
 void twin_exception_return(CPUARMState *env); /* all of its state is restored: the CPU may sleep (SCR.SLEEPONEXIT) */
 void twin_exception_pended(CPUARMState *env);
 
+/* MPU_RBAR of Armv7-M: forgets translations of the region's old and new place, not all. */
+struct ArchCPU;
+void twin_set_mpu_base(struct ArchCPU *cpu, unsigned region, uint32_t base);
+
 /* BKPT 0xAB, under the big lock. False: the instruction is to be executed again. */
 bool twin_semihosting(CPUARMState *env);
 
