@@ -4,68 +4,17 @@
 # The device's CoAP server and client with libcoap's coap-client and coap-server on this machine's loopback. What the
 # device has and is told: firmware/main.cpp.
 #   coap_test.sh TWIN IMAGES BOARD
-set -euo pipefail
-if [[ -z ${TWINYARD_TEST_LOOPBACK:-} ]] && type -P ip >/dev/null && unshare -rn true 2>/dev/null; then
-    export TWINYARD_TEST_LOOPBACK=own
-    exec unshare -rn -- bash -c 'ip link set lo up && exec bash "$@"' bash "$0" "$@"
-fi
+# shellcheck source=tests/system/support/peers.sh
+. "$(dirname "$0")/../support/peers.sh"
 twin=$1 images=$2 board=$3
-work=$(mktemp -d)
-cd "$work"
 : >device.log
-started=()
-cleanup() {
-    ((${#started[@]} == 0)) || kill "${started[@]}" 2>/dev/null || true
-    wait || true
-    rm -rf "$work"
-}
-trap cleanup EXIT
 
-fail() {
-    printf 'FAILED: %s\n' "$*" >&2
-    tail -n 30 ./*.log >&2 2>/dev/null || true
-    exit 1
-}
-wait_for() { # FILE TEXT: until a line has it
-    local line end=$((SECONDS + 60))
-    while ((SECONDS < end)) && IFS= read -r -t 60 line; do
-        [[ $line != *"$2"* ]] || return 0
-    done < <(exec tail --pid=$$ -n +1 -f "$1")
-    fail "$1 lacks: $2"
-}
-background() { # LOG PROGRAM...: its process is $!
-    : >"$1"
-    "${@:2}" >"$1" 2>&1 </dev/null &
-    started+=($!)
-}
-end() { # PROCESS
-    kill "$1" 2>/dev/null || true
-    wait "$1" || true
-}
-same() { [[ $1 == "$2" ]] || fail "'$1' is not '$2'"; }
 pattern() { # BYTES
     local text
     printf -v text '%07d ' {0..400}
     printf %s "${text:0:$1}"
 }
 
-ask() { # WORD...: what the device says to that comes into $said
-    local line
-    (($# == 0)) || printf '%s\n' "$*" >&5
-    said=
-    while IFS= read -r -t 60 -u 6 line; do
-        line=${line%$'\r'}
-        printf '%s\n' "$line" >>device.log
-        [[ $line != ready ]] || return 0
-        said+=$line$'\n'
-    done
-    fail "the device does not answer: $*"
-}
-says() { [[ $said == *"$1"* ]] || fail "the device lacks: $1 in: $said"; }
-must() { # WORD...: and it must succeed
-    ask "$@"
-    says "$1: no error"
-}
 got() { same "$(<got)" "$1"; }
 
 peer() { # OPTION... PATH: libcoap asks the device. What it prints, errors too, comes into $said, bytes into the log

@@ -4,65 +4,12 @@
 # The device's MQTT client with a mosquitto on this machine's loopback, whose other clients are mosquitto_sub and
 # mosquitto_pub. What the device is told: firmware/main.cpp.
 #   mqtt_test.sh SOURCE-DIR TWIN IMAGES
-set -euo pipefail
-if [[ -z ${TWINYARD_TEST_LOOPBACK:-} ]] && type -P ip >/dev/null && unshare -rn true 2>/dev/null; then
-    export TWINYARD_TEST_LOOPBACK=own
-    exec unshare -rn -- bash -c 'ip link set lo up && exec bash "$@"' bash "$0" "$@"
-fi
+# shellcheck source=tests/system/support/peers.sh
+. "$(dirname "$0")/../support/peers.sh"
 source=$1 twin=$2 images=$3
-PATH=$PATH:/usr/sbin
-work=$(mktemp -d)
-cd "$work"
 "$source/tests/system/tls/certificates.sh" "$work"
 : >device.log
-started=()
-cleanup() {
-    ((${#started[@]} == 0)) || kill "${started[@]}" 2>/dev/null || true
-    wait || true
-    rm -rf "$work"
-}
-trap cleanup EXIT
 
-fail() {
-    printf 'FAILED: %s\n' "$*" >&2
-    tail -n 30 ./*.log >&2 2>/dev/null || true
-    exit 1
-}
-wait_for() { # FILE TEXT: until a line has it
-    local line reader
-    exec 9< <(exec tail -n +1 -f "$1")
-    reader=$!
-    while IFS= read -r -t 60 -u 9 line; do
-        if [[ $line == *"$2"* ]]; then
-            kill $reader
-            return
-        fi
-    done
-    kill $reader
-    fail "$1 lacks: $2"
-}
-background() { # LOG PROGRAM...
-    : >"$1"
-    "${@:2}" >"$1" 2>&1 </dev/null &
-    started+=($!)
-}
-ask() { # WORD...: what the device says to that comes into $said
-    local line
-    (($# == 0)) || printf '%s\n' "$*" >&5
-    said=
-    while IFS= read -r -t 60 -u 6 line; do
-        line=${line%$'\r'}
-        printf '%s\n' "$line" >>device.log
-        [[ $line != ready ]] || return 0
-        said+=$line$'\n'
-    done
-    fail "the device does not answer: $*"
-}
-says() { [[ $said == *"$1"* ]] || fail "the device lacks: $1"; }
-must() { # WORD...: and it must succeed
-    ask "$@"
-    says "$1: no error"
-}
 publish() { # WORD...: another client's message
     mosquitto_pub -p "$plain" -V 5 "$@"
 }

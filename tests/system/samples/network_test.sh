@@ -3,36 +3,13 @@
 #
 # The samples of the network on the virtual boards, each with a real peer from Debian on this machine's loopback.
 #   network_test.sh SOURCE-DIR TWIN IMAGES FUNCTION
-set -euo pipefail
-# A loopback of our own where that may be: nobody else has the ports there.
-if [[ -z ${TWINYARD_TEST_LOOPBACK:-} ]] && type -P ip >/dev/null && unshare -rn true 2>/dev/null; then
-    export TWINYARD_TEST_LOOPBACK=own
-    exec unshare -rn -- bash -c 'ip link set lo up && exec bash "$@"' bash "$0" "$@"
-fi
+# shellcheck source=tests/system/support/peers.sh
+. "$(dirname "$0")/../support/peers.sh"
 source=$1 twin=$2 images=$3
 samples=$source/os/samples
 certificates=${TWINYARD_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/twinyard}/certificates
 with_certificate=(--cafile "$certificates/ca.pem" --cert "$certificates/client.pem" --key "$certificates/client.key")
-work=$(mktemp -d)
-cd "$work"
-started=()
-cleanup() {
-    ((${#started[@]} == 0)) || kill "${started[@]}" 2>/dev/null || true
-    wait || true
-    rm -rf "$work"
-}
-trap cleanup EXIT
 
-fail() {
-    printf 'FAILED: %s\n' "$*" >&2
-    tail -n 40 ./*.out ./*.log >&2 2>/dev/null || true
-    exit 1
-}
-has() { grep -qF -- "$2" "$1" || fail "$1 lacks: $2"; }
-same() { [[ $1 == "$2" ]] || fail "'$1' is not '$2'"; }
-wait_for() { # FILE TEXT: until it is there
-    timeout 60 grep -qm1 -F -- "$2" <(exec tail --pid=$$ -n +1 -f "$1") || fail "$1 lacks, after 60 s: $2"
-}
 wait_for_part() { # FILE TEXT: the same, in a line that has no end yet
     local byte said=''
     while IFS= read -r -N1 -t 60 byte; do
@@ -44,18 +21,9 @@ wait_for_part() { # FILE TEXT: the same, in a line that has no end yet
 missing() { # PROGRAM PACKAGE
     PATH=$PATH:/usr/sbin type -P "$1" >/dev/null || fail "$1 is not installed: apt install $2"
 }
-background() { # LOG PROGRAM...: its process is $!
-    : >"$1"
-    "${@:2}" >"$1" 2>&1 </dev/null &
-    started+=($!)
-}
 device() { # BOARD SAMPLE [OPTION...]: what it says comes into BOARD.out
     background "$1.out" "$twin" run "$1" "$images/${1^^}/$2.elf" --name "$1-$$" "${@:3}"
     device=$!
-}
-end() { # PROCESS
-    kill "$1" 2>/dev/null || true
-    wait "$1" || true
 }
 forwarded() { # BOARD: the port of this machine
     sed -n 's/^net: [a-z]* 127\.0\.0\.1:\([0-9]*\) .*/\1/p' "$1.out"

@@ -4,49 +4,17 @@
 # The device's TLS and DTLS against OpenSSL on this machine's loopback: s_server, s_client, and certificates of all kinds.
 #   tls_test.sh SOURCE-DIR TWIN IMAGES FUNCTION
 # The device does what firmware/commands.h says, a line at a time, and says "ready" after each.
-set -euo pipefail
-if [[ -z ${TWINYARD_TEST_LOOPBACK:-} ]] && type -P ip >/dev/null && unshare -rn true 2>/dev/null; then
-    export TWINYARD_TEST_LOOPBACK=own
-    exec unshare -rn -- bash -c 'ip link set lo up && exec bash "$@"' bash "$0" "$@"
-fi
+# shellcheck source=tests/system/support/peers.sh
+. "$(dirname "$0")/../support/peers.sh"
 source=$1 twin=$2 images=$3
-work=$(mktemp -d)
-cd "$work"
 "$source/tests/system/tls/certificates.sh" "$work"
 : >device.log
-started=()
-cleanup() {
-    ((${#started[@]} == 0)) || kill "${started[@]}" 2>/dev/null || true
-    wait || true
-    rm -rf "$work"
-}
-trap cleanup EXIT
 
 readonly psk=0123456789abcdef # its text is the device's key
 psk_hex=$(printf %s $psk | od -An -tx1 | tr -d ' \n')
 readonly psk_hex
 readonly all='ALL:PSK:@SECLEVEL=0'
 readonly all13=TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_CCM_SHA256:TLS_AES_128_CCM_8_SHA256
-
-fail() {
-    printf 'FAILED: %s\n' "$*" >&2
-    tail -n 30 device.log run.log server.log client.log >&2 2>/dev/null || true
-    exit 1
-}
-wait_for() { # FILE TEXT: until a line has it
-    local line reader
-    exec 9< <(exec tail -n +1 -f "$1")
-    reader=$!
-    while IFS= read -r -t 60 -u 9 line; do
-        if [[ $line == *"$2"* ]]; then
-            kill $reader
-            return
-        fi
-    done
-    kill $reader
-    fail "$1 lacks: $2"
-}
-has() { grep -qF -- "$2" "$1" || fail "$1 lacks: $2"; }
 
 device() { # BOARD: waits until it has network and time
     mkfifo "$1.in" "$1.out"
