@@ -221,6 +221,15 @@ int run(const RunOptions& given) {
     if (options.wait && !options.gdb_port) {
         return complain({"--wait waits for a debugger, and there is no --gdb", "Write --gdb 3333 --wait.", 2});
     }
+    const bool on_stdio = options.uart == "stdio" || (options.uart.empty() && !options.json);
+    if (options.json && on_stdio) {
+        return complain({"--json has stdout for itself", "Give the console a file: --uart FILE.", 2});
+    }
+    auto network = network_options(options.net);
+    if (!network) {
+        return complain(network.error());
+    }
+    // Which builds it: not for options that are refused.
     const auto program = take_sample(options);
     if (!program) {
         return complain(program.error());
@@ -228,10 +237,6 @@ int run(const RunOptions& given) {
     auto node = plan_node(options);
     if (!node) {
         return complain(node.error());
-    }
-    const bool on_stdio = options.uart == "stdio" || (options.uart.empty() && !options.json);
-    if (options.json && on_stdio) {
-        return complain({"--json has stdout for itself", "Give the console a file: --uart FILE.", 2});
     }
     const bool keys = options.uart == "stdio" || (on_stdio && ::isatty(0) == 1);
     const auto mode = !keys ? Uart::Keys::none : options.raw ? Uart::Keys::guest : Uart::Keys::signals;
@@ -241,10 +246,6 @@ int run(const RunOptions& given) {
     }
     if (!options.json) {
         say(opening_line(options, *node, mode));
-    }
-    auto network = network_options(options.net);
-    if (!network) {
-        return complain(network.error());
     }
     network->log = [](const std::string& line) { say(fmt::format("net: {}\n", line)); };
     SessionOptions session{std::move(*node), options.image, options.record};
