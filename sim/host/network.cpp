@@ -21,6 +21,7 @@ namespace json = boost::json;
 
 // The shortest frame at 100 Mbit/s, preamble to FCS: from its first bit at a jack to its last one.
 constexpr std::int64_t kShortestFrameNs = (8 + 60 + 4) * 80;
+constexpr std::int64_t kFarAway = std::int64_t{1} << 60;
 // A datagram's sender that has heard nothing for so long does not wait any more.
 constexpr net::Time kDatagramPatience = std::chrono::seconds(10);
 
@@ -69,37 +70,40 @@ class Network::Impl {
         for (std::uint16_t channel = 0; channel < names.size(); ++channel) {
             const auto& name = node->options().name;
             const auto jack = std::make_shared<NodeJack>(fmt::format("{}.{}", name, names[channel]), node, channel,
-                                                         *timeline_);
+                                                         *timeline_, virtual_ != nullptr ? &sent_ : nullptr);
             const auto cable = names.size() == 1 ? name : jack->name();
             plug(cable, jack, link_);
-            plugged_.back().is_node = true;
-            nodes_.push_back(jack.get());
+            plugged_.back().node = node.get();
         }
+        find_least_delay();
         return {};
     }
 
+    void detach(const Node& node) {
+        std::erase_if(plugged_, [&](const Plugged& plugged) { return plugged.node == &node; });
+        find_least_delay();
+    }
+
     void advance(std::int64_t until_ns) {
-        for (auto* jack : nodes_) {
-            jack->take_over();
+        const net::Time until(until_ns);
+        while (auto sent = sent_.take_first(until)) {
+            virtual_->run_until(sent->at);
+            sent->jack->pass_on(std::move(sent->frame));
         }
-        virtual_->run_until(net::Time(until_ns));
+        virtual_->run_until(until);
     }
 
     std::optional<std::int64_t> next_ns() const {
         const auto next = timeline_->next();
-        return next ? std::optional(next->count()) : std::nullopt;
+        const auto sent = sent_.first();
+        const auto first = !next ? sent : !sent ? next : std::min(next, sent);
+        return first ? std::optional(first->count()) : std::nullopt;
     }
 
     std::int64_t quiet_until_ns(std::int64_t nodes_ns) const {
-        constexpr std::int64_t kFarAway = std::int64_t{1} << 60;
-        std::int64_t least = kFarAway;
-        for (const auto& plugged : plugged_) {
-            if (plugged.is_node) {
-                least = std::min(least, least_delay_ns(plugged.cable->options()));
-            }
-        }
         // What is under way has the cables' latency behind it.
-        const std::int64_t first = std::min(std::min(nodes_ns, kFarAway) + least, next_ns().value_or(kFarAway));
+        const std::int64_t first =
+            std::min(std::min(nodes_ns, kFarAway) + least_delay_ns_, next_ns().value_or(kFarAway));
         return first + kShortestFrameNs;
     }
 
@@ -160,15 +164,25 @@ class Network::Impl {
         }
         if (!text.empty()) {
             found->cable->set_options(*options);
+            find_least_delay();
         }
         return options->to_text();
     }
 
   private:
+    void find_least_delay() {
+        least_delay_ns_ = kFarAway;
+        for (const auto& plugged : plugged_) {
+            if (plugged.node != nullptr) {
+                least_delay_ns_ = std::min(least_delay_ns_, least_delay_ns(plugged.cable->options()));
+            }
+        }
+    }
+
     struct Plugged {
         std::shared_ptr<net::Jack> jack;
         std::unique_ptr<net::Cable> cable;  // destroyed first
-        bool is_node = false;
+        const Node* node = nullptr;
     };
 
     void plug(const std::string& name, std::shared_ptr<net::Jack> jack, const net::LinkOptions& link) {
@@ -316,8 +330,9 @@ class Network::Impl {
     std::unique_ptr<net::Switch> switch_;
     std::unique_ptr<net::Capture> capture_;
     std::shared_ptr<net::Gateway> gateway_;
+    SentFrames sent_;  // outlives the jacks
     std::vector<Plugged> plugged_;
-    std::vector<NodeJack*> nodes_;
+    std::int64_t least_delay_ns_ = kFarAway;
     std::vector<std::unique_ptr<net::StreamServer>> servers_;
 };
 
@@ -333,6 +348,7 @@ Network::Network(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Network::~Network() = default;
 
 Result<void> Network::attach(const std::shared_ptr<Node>& node) { return impl_->attach(node); }
+void Network::detach(const Node& node) { impl_->detach(node); }
 void Network::advance(std::int64_t until_ns) { impl_->advance(until_ns); }
 std::optional<std::int64_t> Network::next_ns() const { return impl_->next_ns(); }
 std::int64_t Network::quiet_until_ns(std::int64_t nodes_ns) const { return impl_->quiet_until_ns(nodes_ns); }

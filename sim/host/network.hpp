@@ -44,6 +44,8 @@ class Network {
     /// Plugs a cable into each jack of the node, which is ready, and in virtual time stands at a boundary. The network
     /// lives as long as the node talks to anybody; it must not outlive the io_context.
     Result<void> attach(const std::shared_ptr<Node>& node);
+    /// Takes the node's cables away.
+    void detach(const Node& node);
 
     /// Virtual time: lets everything happen up to `until_ns`, where all nodes stand.
     void advance(std::int64_t until_ns);

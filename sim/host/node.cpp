@@ -44,7 +44,28 @@ std::string last_line(std::string_view text) {
     return std::string(text);
 }
 
+__extension__ using Wide = __int128;
+constexpr std::int64_t kBillion = 1'000'000'000;
+
 }  // namespace
+
+std::int64_t ClockMap::to_own(std::int64_t world) const {
+    if (drift_ppb == 0) {
+        return world - world_ns + own_ns;
+    }
+    return own_ns + static_cast<std::int64_t>(Wide{world - world_ns} * (kBillion + drift_ppb) / kBillion);
+}
+
+std::int64_t ClockMap::to_world(std::int64_t own) const {
+    if (own == link::kNever) {
+        return own;
+    }
+    if (drift_ppb == 0) {
+        return own - own_ns + world_ns;
+    }
+    const std::int64_t rate = kBillion + drift_ppb;
+    return world_ns + static_cast<std::int64_t>((Wide{own - own_ns} * kBillion + rate - 1) / rate);
+}
 
 Node::Node(asio::io_context& io, NodeOptions options, NodeProcess process, UniqueFd socket)
     : options_(std::move(options)),
@@ -52,7 +73,10 @@ Node::Node(asio::io_context& io, NodeOptions options, NodeProcess process, Uniqu
       socket_(io),
       errors_(io),
       process_watch_(io),
-      changed_(io.get_executor()) {
+      changed_(io.get_executor()),
+      granted_ns_(options_.starts_at_ns),
+      now_ns_(options_.starts_at_ns),
+      clock_{options_.starts_at_ns, 0, 0} {
     socket_.assign(asio::local::stream_protocol(), socket.release());
     // Without this Asio's own write_some waits for room in the socket, and a node that waits for room in the other
     // direction never makes any.
@@ -99,7 +123,7 @@ asio::awaitable<void> Node::read_link(std::shared_ptr<Node> self) {
             if (!*message) {
                 break;
             }
-            self->take(**message);
+            self->take(std::move(**message));
         }
         self->changed_.notify();
     }
@@ -172,9 +196,33 @@ void Node::send(link::Type type, std::uint16_t channel, std::int64_t time_ns, st
     }
 }
 
+// Its report is still to come, and what follows the grant is handled where that leaves the node.
+void Node::catch_up() {
+    if (world_now_ns_ != nullptr && boundary_ && boundary_->now_ns < *world_now_ns_) {
+        begin_grant(*world_now_ns_);
+    }
+}
+
+void Node::stirred() {
+    stirred_ = true;
+    if (on_stirred) {
+        on_stirred();
+    }
+}
+
 void Node::input(link::Type type, std::uint16_t channel, std::string_view payload, std::int64_t time_ns) {
-    stirred();
-    const link::Message message{type, channel, now_ns_, std::string(payload)};
+    if (type == link::Type::frame_in) {
+        first_frame_ns_ = std::min(first_frame_ns_, time_ns);
+        if (on_stirred) {
+            on_stirred();
+        }
+        time_ns = clock_.to_own(time_ns);
+    } else {
+        catch_up();
+        stirred();
+    }
+    const std::int64_t now = world_now_ns_ != nullptr ? std::max(now_ns_, *world_now_ns_) : now_ns_;
+    const link::Message message{type, channel, now, std::string(payload)};
     for (const auto& listener : input_listeners_) {
         listener(message);
     }
@@ -202,7 +250,8 @@ Result<void> Node::set(const std::string& text) {
 void Node::power(bool on) { input(link::Type::power, 0, std::string_view(on ? "\1" : "\0", 1)); }
 void Node::reset(const std::string& kind) { input(link::Type::reset, 0, kind); }
 
-void Node::take(const link::Message& message) {
+void Node::take(link::Message message) {
+    message.time_ns = clock_.to_world(message.time_ns);
     now_ns_ = std::max(now_ns_, message.time_ns);
     switch (message.type) {
         case link::Type::hello:
@@ -213,7 +262,7 @@ void Node::take(const link::Message& message) {
             }
             break;
         case link::Type::report:
-            boundary_ = Boundary{message.time_ns, link::decode_i64(message.payload).value_or(link::kNever)};
+            take_report(message);
             break;
         case link::Type::serial_out:
             if (message.channel == 0) {
@@ -249,9 +298,18 @@ void Node::take(const link::Message& message) {
     }
 }
 
+void Node::take_report(const link::Message& message) {
+    // One instant of a slow clock is several of the world's: it has come as far as it was told to.
+    const bool at_end = clock_.to_own(message.time_ns) >= clock_.to_own(granted_ns_);
+    const std::int64_t now = at_end ? std::max(granted_ns_, message.time_ns) : message.time_ns;
+    const auto next = link::decode_i64(message.payload).value_or(link::kNever);
+    now_ns_ = std::max(now_ns_, now);
+    boundary_ = Boundary{now, std::max(now, clock_.to_world(next))};
+}
+
 void Node::finish_if_over() {
     if (!end_ && process_end_ && link_over_ && errors_over_) {
-        end_ = NodeEnd{*process_end_, stopping_, last_words_, console_tail_, link_error_};
+        end_ = NodeEnd{*process_end_, stopping_, last_words_, console_tail_, link_error_, killed_for_};
     }
     changed_.notify();
 }
@@ -286,6 +344,7 @@ asio::awaitable<Result<void>> Node::ready(Clock::duration limit) {
 asio::awaitable<Result<json::value>> Node::call(std::string method, json::object params, Clock::duration limit) {
     const auto id = next_call_++;
     replies_[id] = nullptr;
+    catch_up();
     stirred();
     send(link::Type::call, 0, 0,
          json::serialize(json::object{{"id", id}, {"method", method}, {"params", std::move(params)}}));
@@ -315,21 +374,45 @@ asio::awaitable<Result<Boundary>> Node::grant(std::int64_t until_ns, Stop stop) 
     co_return co_await boundary();
 }
 
-void Node::stirred() {
+std::int64_t Node::quiet_until_ns() const {
+    if (!boundary_) {
+        return now_ns_;
+    }
+    const std::int64_t first = stirred_ ? boundary_->now_ns : std::min(boundary_->next_event_ns, first_frame_ns_);
+    return std::max(boundary_->now_ns, first);
+}
+
+void Node::set_drift(std::int64_t ppb) {
+    const std::int64_t stands = boundary_ ? boundary_->now_ns : now_ns_;
+    const std::int64_t now = world_now_ns_ != nullptr ? std::max(stands, *world_now_ns_) : stands;
+    const std::int64_t next = boundary_ ? boundary_->next_event_ns : link::kNever;
+    const std::int64_t own_next = next == link::kNever ? next : clock_.to_own(next);
+    clock_ = {now, clock_.to_own(now), ppb};
     if (boundary_) {
-        boundary_->next_event_ns = boundary_->now_ns;
+        boundary_->next_event_ns = std::max(stands, clock_.to_world(own_next));
+        if (on_stirred) {
+            on_stirred();
+        }
     }
 }
 
-std::int64_t Node::quiet_until_ns() const { return boundary_ ? boundary_->next_event_ns : now_ns_; }
-
 void Node::begin_grant(std::int64_t until_ns, Stop stop) {
     boundary_.reset();
-    send(link::Type::grant, 0, until_ns, stop == Stop::at_frame ? std::string_view("\1") : std::string_view());
+    granted_ns_ = until_ns;
+    stirred_ = false;
+    first_frame_ns_ = link::kNever;
+    send(link::Type::grant, 0, clock_.to_own(until_ns),
+         stop == Stop::at_frame ? std::string_view("\1") : std::string_view());
 }
 
 asio::awaitable<Result<Boundary>> Node::boundary() {
-    co_await changed_.wait([&] { return end_ || boundary_ || abandoned_; });
+    const auto there = [&] { return end_ || boundary_ || abandoned_; };
+    // A debugger may hold it for as long as it likes.
+    const auto limit = options_.gdb_port ? std::nullopt : std::optional(Clock::now() + kHung);
+    if (!co_await changed_.wait(there, limit)) {
+        kill(fmt::format("it did not answer for {} s", kHung / std::chrono::seconds(1)));
+        co_await changed_.wait([&] { return end_.has_value(); });
+    }
     if (!boundary_ && abandoned_) {
         co_return Boundary{now_ns_, link::kNever};
     }
@@ -337,6 +420,11 @@ asio::awaitable<Result<Boundary>> Node::boundary() {
         co_return tl::unexpected(death());
     }
     co_return *boundary_;
+}
+
+void Node::kill(const std::string& why) {
+    killed_for_ = why;
+    process_.signal(SIGKILL);
 }
 
 void Node::abandon_grant() {
@@ -379,6 +467,9 @@ Error Node::death() const {
     const std::string said = last_line(end_->console);
     std::string message =
         fmt::format("{} ended {} at {:.6f} s", options_.name, end_->process.text(), static_cast<double>(now_ns_) / 1e9);
+    if (!end_->killed_for.empty()) {
+        message += fmt::format(", killed because {}", end_->killed_for);
+    }
     if (!end_->link_error.empty()) {
         message += fmt::format(" (its link was broken: {})", end_->link_error);
     }

@@ -41,6 +41,18 @@ struct NodeOptions {
     std::optional<std::uint16_t> gdb_port;
     bool wait_for_debugger = false;
     std::optional<SemihostingOptions> semihosting;
+    std::int64_t starts_at_ns = 0;  ///< virtual time: the world's instant at which its own clock stands at 0
+};
+
+/// A node's clock against the world's, in virtual time: set off, and fast or slow as its crystal is.
+struct ClockMap {
+    std::int64_t world_ns = 0;  ///< where the node's clock stands at own_ns
+    std::int64_t own_ns = 0;
+    std::int64_t drift_ppb = 0;  ///< parts in 1e9 by which it is fast
+
+    [[nodiscard]] std::int64_t to_own(std::int64_t world) const;
+    /// The first instant of the world at which the node's clock shows `own`; kNever stays that.
+    [[nodiscard]] std::int64_t to_world(std::int64_t own) const;
 };
 
 /// Where the node stands after a grant.
@@ -56,6 +68,7 @@ struct NodeEnd {
     std::string last_words;  ///< its last lines on stderr
     std::string console;     ///< the last lines of its first serial channel
     std::string link_error;  ///< why the link was given up, or empty
+    std::string killed_for;  ///< why it was killed, or empty
 };
 
 class Node : public std::enable_shared_from_this<Node> {
@@ -78,8 +91,14 @@ class Node : public std::enable_shared_from_this<Node> {
     [[nodiscard]] bool is_console(std::uint16_t channel) const;
     [[nodiscard]] asio::any_io_executor executor() { return socket_.get_executor(); }
     [[nodiscard]] pid_t pid() const { return process_.pid(); }
-    /// The latest instant that the node told of.
+    /// The latest instant that the node told of, by the world's clock as all that this class tells.
     [[nodiscard]] std::int64_t now_ns() const { return now_ns_; }
+    /// Virtual time among others: where the world stands, which is not before any node. Before an input or a call, a
+    /// node that lags behind it, having had nothing to do, comes there. nullptr: it is alone again.
+    void follow(const std::int64_t* world_now_ns) { world_now_ns_ = world_now_ns; }
+    /// How fast its crystal is, from now on; -200,000 to 200,000 parts in 1e9 are what cheap ones have.
+    void set_drift(std::int64_t ppb);
+    [[nodiscard]] std::int64_t drift_ppb() const { return clock_.drift_ppb; }
     [[nodiscard]] Clock::time_point started() const { return started_; }
 
     /// Called for every message from the node, in order, and stays until the node is gone.
@@ -88,7 +107,7 @@ class Node : public std::enable_shared_from_this<Node> {
     /// instant.
     void listen_inputs(Listener listener) { input_listeners_.push_back(std::move(listener)); }
 
-    // What the world does. In virtual time it happens at the boundary where the node stands.
+    // What the world does. In virtual time it happens at the boundary where the node stands, or the world it follows.
     void serial_in(std::uint16_t channel, std::string_view bytes);
     /// A frame whose first bit comes to this jack at `at_ns`, not before the instant where the node stands; real time
     /// ignores `at_ns`. The bytes are destination address to the last before the FCS.
@@ -107,11 +126,17 @@ class Node : public std::enable_shared_from_this<Node> {
     /// Virtual time: runs the node until `until_ns`, or until a frame has left it; one grant at a time. Fails when the
     /// node ends.
     asio::awaitable<Result<Boundary>> grant(std::int64_t until_ns, Stop stop = Stop::at_time);
-    /// The two halves of grant(), for several nodes at once.
-    /// Where it stands at a boundary: until when it does nothing by itself. now_ns() once it was sent something.
-    [[nodiscard]] std::int64_t quiet_until_ns() const;
+    /// The two halves of grant(), for several nodes at once. One that does not come within `kHung` of the host's time
+    /// is killed.
     void begin_grant(std::int64_t until_ns, Stop stop = Stop::at_time);
     asio::awaitable<Result<Boundary>> boundary();
+    static constexpr auto kHung = std::chrono::seconds(120);
+    /// It stands at a boundary: its report has come.
+    [[nodiscard]] bool stands() const { return boundary_.has_value(); }
+    /// There: until when it does nothing by itself, with what it was sent since then.
+    [[nodiscard]] std::int64_t quiet_until_ns() const;
+    /// Called when quiet_until_ns() may have become earlier.
+    std::function<void()> on_stirred;
 
     /// Lets a grant() that waits return now: the node may be halted in a debugger, and somebody wants to end. Only
     /// stop() makes sense after it.
@@ -122,6 +147,8 @@ class Node : public std::enable_shared_from_this<Node> {
     asio::awaitable<boost::json::value> stop();
     /// Returns when the process is gone and everything that it said was read.
     asio::awaitable<void> ended();
+    /// Kills the process, at once; ended() tells when it is gone, and death() why.
+    void kill(const std::string& why = {});
     /// Empty while it runs.
     [[nodiscard]] const std::optional<NodeEnd>& end() const { return end_; }
     /// The exit code with which the firmware ended the run by semihosting; empty: it did not.
@@ -140,8 +167,10 @@ class Node : public std::enable_shared_from_this<Node> {
     static asio::awaitable<void> write_link(std::shared_ptr<Node> self);
     void send(link::Type type, std::uint16_t channel, std::int64_t time_ns, std::string_view payload);
     void stirred();
+    void catch_up();
     void input(link::Type type, std::uint16_t channel, std::string_view payload, std::int64_t time_ns = 0);
-    void take(const link::Message& message);
+    void take(link::Message message);
+    void take_report(const link::Message& message);
     void finish_if_over();
 
     NodeOptions options_;
@@ -160,7 +189,12 @@ class Node : public std::enable_shared_from_this<Node> {
     std::optional<Hello> hello_;
     std::string hello_error_;
     std::optional<Boundary> boundary_;  ///< empty while a grant runs
+    std::int64_t granted_ns_ = 0;
+    bool stirred_ = false;                           ///< it was sent something, since the last grant
+    std::int64_t first_frame_ns_ = link::kNever;     ///< and the first of the frames then
     std::int64_t now_ns_ = 0;
+    ClockMap clock_;
+    const std::int64_t* world_now_ns_ = nullptr;
     std::int64_t next_call_ = 1;
     std::map<std::int64_t, boost::json::value> replies_;  ///< null until the reply came
     boost::json::value summary_;
@@ -169,6 +203,7 @@ class Node : public std::enable_shared_from_this<Node> {
     bool errors_over_ = false;
     bool stopping_ = false;
     bool abandoned_ = false;
+    std::string killed_for_;
     std::optional<ProcessEnd> process_end_;
     std::string last_words_;
     std::string console_tail_;

@@ -3,12 +3,25 @@
 
 namespace twin::host {
 
-NodeJack::NodeJack(std::string name, std::shared_ptr<Node> node, std::uint16_t channel, net::Timeline& timeline)
+std::optional<net::Time> SentFrames::first() const {
+    return frames_.empty() ? std::nullopt : std::optional(frames_.begin()->first.at);
+}
+
+std::optional<SentFrames::Sent> SentFrames::take_first(net::Time until) {
+    if (frames_.empty() || frames_.begin()->first.at > until) {
+        return std::nullopt;
+    }
+    return std::move(frames_.extract(frames_.begin()).mapped());
+}
+
+NodeJack::NodeJack(std::string name, std::shared_ptr<Node> node, std::uint16_t channel, net::Timeline& timeline,
+                   SentFrames* sent)
     : Jack(std::move(name)),
       node_(node),
       channel_(channel),
       timeline_(timeline),
-      virtual_(node->options().time == TimeMode::virtual_),
+      sent_(sent),
+      number_(sent != nullptr ? sent->jacks_++ : 0),
       hook_(std::make_shared<Hook>(Hook{this})) {
     node->listen([hook = hook_](const link::Message& message) {
         if (hook->jack != nullptr && message.type == link::Type::frame_out && message.channel == hook->jack->channel_) {
@@ -17,7 +30,12 @@ NodeJack::NodeJack(std::string name, std::shared_ptr<Node> node, std::uint16_t c
     });
 }
 
-NodeJack::~NodeJack() { hook_->jack = nullptr; }
+NodeJack::~NodeJack() {
+    hook_->jack = nullptr;
+    if (sent_ != nullptr) {
+        std::erase_if(sent_->frames_, [this](const auto& sent) { return sent.second.jack == this; });
+    }
+}
 
 void NodeJack::on_message(const link::Message& message) {
     const auto view = link::decode_frame(message.payload);
@@ -25,21 +43,11 @@ void NodeJack::on_message(const link::Message& message) {
         return;
     }
     net::Frame frame({view->bytes.begin(), view->bytes.end()}, view->fcs_error);
-    if (virtual_) {
-        sent_.push_back({net::Time(message.time_ns), std::move(frame)});
+    if (sent_ != nullptr) {
+        const net::Time at(message.time_ns);
+        sent_->frames_.emplace(SentFrames::Key{at, number_}, SentFrames::Sent{at, this, std::move(frame)});
     } else {
         transmit(std::move(frame));
-    }
-}
-
-void NodeJack::take_over() {
-    while (!sent_.empty()) {
-        timeline_.at(sent_.front().at, [hook = hook_, frame = std::move(sent_.front().frame)]() mutable {
-            if (hook->jack != nullptr) {
-                hook->jack->transmit(std::move(frame));
-            }
-        });
-        sent_.pop_front();
     }
 }
 

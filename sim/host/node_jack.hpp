@@ -6,29 +6,53 @@
 #include "net_bridge/timeline.hpp"
 #include "sim/host/node.hpp"
 
-#include <deque>
+#include <map>
 #include <memory>
+#include <optional>
 
 namespace twin::host {
 
-/// In real time a frame goes on as soon as the node's message comes. In virtual time it waits for take_over(), so that
-/// frames of several nodes go on in the order of their instants, and of nodes.
+class NodeJack;
+
+/// Frames that nodes have sent in virtual time, until the network's time comes there: in the order of their instants,
+/// then of the nodes, however far ahead of each other these ran.
+class SentFrames {
+  public:
+    struct Sent {
+        net::Time at;
+        NodeJack* jack;
+        net::Frame frame;
+    };
+    [[nodiscard]] std::optional<net::Time> first() const;
+    /// The first if it was sent by then.
+    std::optional<Sent> take_first(net::Time until);
+
+  private:
+    friend class NodeJack;
+    struct Key {
+        net::Time at;
+        std::size_t jack_number;
+        auto operator<=>(const Key&) const = default;
+    };
+    std::multimap<Key, Sent> frames_;
+    std::size_t jacks_ = 0;
+};
+
+/// In real time a frame goes on as soon as the node's message comes, in virtual time when somebody takes it from `sent`.
 class NodeJack final : public net::Jack {
   public:
-    NodeJack(std::string name, std::shared_ptr<Node> node, std::uint16_t channel, net::Timeline& timeline);
+    /// `sent` is nullptr in real time; it outlives the jack.
+    NodeJack(std::string name, std::shared_ptr<Node> node, std::uint16_t channel, net::Timeline& timeline,
+             SentFrames* sent);
     ~NodeJack() override;
 
     void receive(const net::Frame& frame) override;
     /// Plugs the node's cable in, or pulls it.
     void link_changed(bool up) override;
-    /// Schedules what the node has sent.
-    void take_over();
+    /// Puts what the node has sent on the cable.
+    void pass_on(net::Frame frame) { transmit(std::move(frame)); }
 
   private:
-    struct Sent {
-        net::Time at;
-        net::Frame frame;
-    };
     /// What the node's listener has; the jack may go before the node.
     struct Hook {
         NodeJack* jack;
@@ -38,8 +62,8 @@ class NodeJack final : public net::Jack {
     std::weak_ptr<Node> node_;
     std::uint16_t channel_;
     net::Timeline& timeline_;
-    bool virtual_;
-    std::deque<Sent> sent_;
+    SentFrames* sent_;
+    std::size_t number_ = 0;
     std::shared_ptr<Hook> hook_;
 };
 

@@ -3,8 +3,6 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/this_coro.hpp>
 
 #include <algorithm>
 
@@ -61,7 +59,7 @@ asio::awaitable<Result<bool>> Pilot::run_virtual(Condition condition, std::optio
             co_return false;
         }
         const auto begin = Clock::now();
-        const auto boundary = co_await step(std::min(end, now + (pace_ ? kReactive : quantum).count()));
+        const auto boundary = co_await step(std::min(end, now + (paced_ ? kReactive : quantum).count()));
         if (!boundary) {
             co_return tl::unexpected(boundary.error());
         }
@@ -87,22 +85,12 @@ asio::awaitable<Result<Boundary>> Pilot::step(std::int64_t until_ns) {
     co_return boundary;
 }
 
-// While somebody out there has to answer, the node must not see its time-outs pass in no time.
 asio::awaitable<void> Pilot::keep_pace(std::int64_t now_ns) {
-    if (network_ == nullptr || !network_->waits_for_host()) {
-        pace_.reset();
-        co_return;
-    }
-    if (!pace_) {
-        pace_ = Pace{Clock::now(), now_ns};
-    }
-    const auto due = pace_->wall + std::chrono::nanoseconds(now_ns - pace_->ns);
-    if (due > Clock::now()) {
-        asio::steady_timer timer(node_.executor(), due);
-        boost::system::error_code ignored;
-        co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+    paced_ = network_ != nullptr && network_->waits_for_host();
+    if (paced_) {
+        co_await pace_.keep(now_ns);
     } else {
-        co_await asio::post(node_.executor(), asio::use_awaitable);  // the host's sockets get their turn
+        pace_.let_go();
     }
 }
 

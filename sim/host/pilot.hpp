@@ -2,6 +2,7 @@
 // Lets a node's time pass, in either clock.
 #pragma once
 
+#include "sim/host/host_pace.hpp"
 #include "sim/host/network.hpp"
 #include "sim/host/node.hpp"
 
@@ -36,14 +37,10 @@ class Pilot {
     asio::awaitable<void> keep_pace(std::int64_t now_ns);
     asio::awaitable<Result<bool>> run_real(Condition condition, std::optional<std::chrono::nanoseconds> span);
 
-    struct Pace {
-        Clock::time_point wall;
-        std::int64_t ns;
-    };
-
     Node& node_;
     Network* network_;
-    std::optional<Pace> pace_;  ///< since when virtual time keeps to the host's
+    HostPace pace_;
+    bool paced_ = false;
     std::shared_ptr<Signal> changed_;
 };
 

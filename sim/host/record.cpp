@@ -133,15 +133,14 @@ Result<std::unique_ptr<Recorder>> Recorder::open(const std::string& path) {
 }
 
 void Recorder::attach(Node& node) {
-    node.listen([this, &node](const link::Message& message) {
-        if (message.type == link::Type::hello) {
-            return;
-        }
-        add(record_line(node.hello(), node.options().name, message, false));
-    });
-    node.listen_inputs([this, &node](const link::Message& message) {
-        add(record_line(node.hello(), node.options().name, message, true));
-    });
+    node.listen([this, &node](const link::Message& message) { take(node, message, false); });
+    node.listen_inputs([this, &node](const link::Message& message) { take(node, message, true); });
+}
+
+void Recorder::take(const Node& node, const link::Message& message, bool input) {
+    if (message.type != link::Type::hello) {
+        add(record_line(node.hello(), node.options().name, message, input));
+    }
 }
 
 void Recorder::add(const std::string& line) {

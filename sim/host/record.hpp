@@ -35,6 +35,8 @@ class Recorder {
 
     /// Records a node from its first message to its last. The recorder must live as long as the node does.
     void attach(Node& node);
+    /// Records one message of a node, or (`input`) to it.
+    void take(const Node& node, const link::Message& message, bool input);
     /// Writes the last line, {"hash":"..."}, which is not in the hash. False if the disk did not take everything.
     bool close();
 

@@ -74,8 +74,8 @@ void Lan::close() {
     const auto end = std::chrono::steady_clock::now() + 10s;
     io_.restart();
     while (!gone() && std::chrono::steady_clock::now() < end) io_.run_one_until(end);
-    network_.reset();
     lockstep_.reset();
+    network_.reset();
     peers_.clear();  // which kills who is left
 }
 
@@ -121,16 +121,15 @@ bool Lan::until(const std::function<bool()>& condition, Span limit) {
         return true;
     }
     if (!lockstep_) {
-        std::vector<std::shared_ptr<host::Node>> nodes;
-        for (const auto& peer : peers_) nodes.push_back(peer.node());
-        lockstep_ = std::make_unique<host::Lockstep>(std::move(nodes), *network_);
+        lockstep_ = std::make_unique<host::Lockstep>();
+        for (const auto& peer : peers_) lockstep_->add(peer.node(), network_.get());
     }
     // Shared, since a node that hangs gives its result when close() ends it.
-    const auto result = std::make_shared<std::optional<host::Result<bool>>>();
+    const auto result = std::make_shared<std::optional<bool>>();
     asio::co_spawn(
         io_,
         [](host::Lockstep& lockstep, std::function<bool()> met, Span span,
-           std::shared_ptr<std::optional<host::Result<bool>>> to) -> asio::awaitable<void> {
+           std::shared_ptr<std::optional<bool>> to) -> asio::awaitable<void> {
             *to = co_await lockstep.run_until(std::move(met), span);
         }(*lockstep_, condition, limit, result),
         asio::detached);
@@ -138,8 +137,9 @@ bool Lan::until(const std::function<bool()>& condition, Span limit) {
     io_.restart();
     while (!*result && std::chrono::steady_clock::now() < end) io_.run_one_until(end);
     if (!*result) throw MachineError("no answer within the host's time");
-    if (!**result) fail((*result)->error());
-    return ***result;
+    for (const auto& peer : peers_)
+        if (peer.node()->end()) fail(peer.node()->death());
+    return **result;
 }
 
 void Lan::pass(Span span) {

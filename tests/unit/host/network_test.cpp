@@ -47,8 +47,13 @@ class Networks : public NodeTest {
         std::string second;
         const auto a = join(*network, "beacon-1", TimeMode::virtual_, first);
         const auto b = join(*network, "beacon-2", TimeMode::virtual_, second);
-        Lockstep lockstep({a, b}, *network);
-        EXPECT_TRUE(run(lockstep.run_for(span)));
+        Lockstep lockstep;
+        lockstep.add(a, network.get());
+        lockstep.add(b, network.get());
+        run([&]() -> asio::awaitable<bool> {
+            co_await lockstep.run_to(span.count());
+            co_return true;
+        }());
         EXPECT_EQ(lockstep.now_ns(), span.count());
         return first + "--\n" + second;
     }

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Many nodes on their networks in one time: started, supervised, observed in order, ended.
+#pragma once
+
+#include "sim/host/lockstep.hpp"
+
+#include <deque>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace twin::host {
+
+struct FleetOptions {
+    TimeMode time = TimeMode::virtual_;
+    /// Virtual time: at most so many of its seconds in one of the host's; 0: as many as go.
+    double speed = 0;
+    /// Of the host's memory, for one node; 0: no limit. A node above it is killed.
+    std::uint64_t node_memory = 0;
+    /// Nodes that start at the same time.
+    unsigned starting_at_once = 8;
+};
+
+/// A device of the fleet, whether its node runs or not.
+struct Member {
+    std::string name;
+    std::size_t index = 0;   ///< in the order in which they were added
+    NodeOptions options;     ///< what its node is started with
+    std::string network;     ///< empty: none
+    std::shared_ptr<Node> node;  ///< the one that runs, or ran last; nullptr: none yet
+    std::optional<Error> death;  ///< it ended without being asked to
+
+    [[nodiscard]] bool running() const { return node && !node->end(); }
+};
+
+/// All on the io_context's thread.
+class Fleet {
+  public:
+    using Condition = std::function<bool()>;
+    /// What a node said, or (`input`) what was done to it. In virtual time in order of instants, then of members, and
+    /// within a slice of Lockstep::kSlice after all of it has happened; in real time as it comes.
+    using Listener = std::function<void(Member&, const link::Message&, bool input)>;
+
+    Fleet(asio::io_context& io, FleetOptions options);
+    /// Kills what still runs.
+    ~Fleet();
+    Fleet(const Fleet&) = delete;
+    Fleet& operator=(const Fleet&) = delete;
+
+    /// Before the nodes on it. Its clock is the fleet's.
+    Result<void> add_network(const std::string& name, NetworkOptions options);
+    [[nodiscard]] Network* network(const std::string& name);
+
+    /// A device that does not run yet; its place stays.
+    Member& add(NodeOptions options, std::string network);
+    [[nodiscard]] std::deque<Member>& members() { return members_; }
+    [[nodiscard]] Member* find(const std::string& name);
+
+    /// Starts the nodes of these, several at a time; in virtual time they begin now. `progress` is told how many are
+    /// ready. The first that can't be started is the error; the others of them were stopped then.
+    asio::awaitable<Result<void>> start(std::vector<Member*> members, std::function<void(std::size_t)> progress = {});
+    /// Ends one, and its cables with it. It may be started again.
+    asio::awaitable<void> stop(Member& member);
+    /// Kills one: as when its process crashed, but not reported.
+    asio::awaitable<void> kill(Member& member);
+    /// Ends all, side by side.
+    asio::awaitable<void> stop_all();
+
+    void listen(Listener listener) { listeners_.push_back(std::move(listener)); }
+    /// Called when a node died, after all that it said.
+    std::function<void(Member&)> on_death;
+
+    /// Returns true as soon as the condition holds, which is looked at after whatever the nodes say and when wake() is
+    /// called; false when `until_ns` has come (kNever: never).
+    asio::awaitable<bool> run_until(Condition condition, std::int64_t until_ns);
+    void wake() { changed_->notify(); }
+    /// The fleet's clock, from its construction: virtual, or the host's.
+    [[nodiscard]] std::int64_t now_ns() const;
+    [[nodiscard]] const FleetOptions& options() const { return options_; }
+    [[nodiscard]] std::uint64_t grants() const { return lockstep_.grants(); }
+
+  private:
+    struct Heard {
+        Member* member;
+        link::Message message;
+        bool input;
+    };
+
+    asio::awaitable<Result<void>> start_one(Member& member);
+    void hear(Member& member, const link::Message& message, bool input);
+    void tell_all();
+    void died(Member& member);
+    void unplug(Member& member);
+    asio::awaitable<bool> run_virtual(Condition condition, std::int64_t until_ns);
+    asio::awaitable<bool> run_real(Condition condition, std::int64_t until_ns);
+    void watch_memory();
+
+    asio::io_context& io_;
+    FleetOptions options_;
+    Clock::time_point began_ = Clock::now();
+    std::map<std::string, std::unique_ptr<Network>> networks_;
+    std::deque<Member> members_;
+    std::map<std::string, Member*> by_name_;
+    Lockstep lockstep_;
+    HostPace pace_;
+    std::shared_ptr<Signal> changed_;
+    asio::steady_timer memory_timer_;
+    std::vector<Listener> listeners_;
+    std::vector<Heard> heard_;  ///< in virtual time, since the last slice
+    std::vector<Member*> dead_;
+    std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+};
+
+}  // namespace twin::host
