@@ -108,6 +108,15 @@ Jack& Switch::port(const std::string& name) {
     return *ports_.back();
 }
 
+Result<void> Switch::set_island(std::string_view port, unsigned island) {
+    Port* const found = find(port);
+    if (found == nullptr) {
+        return failure(fmt::format("switch '{}' has no port '{}'", name_, port), "plug a cable in first");
+    }
+    found->island = island;
+    return {};
+}
+
 Result<void> Switch::set_vlans(std::string_view port, PortVlans vlans) {
     Port* const found = find(port);
     if (found == nullptr) {
@@ -237,6 +246,8 @@ void Switch::learn(Port& from, const Ingress& in) {
 void Switch::forward_unicast(Port& from, Port& to, Ingress& in) {
     if (&to == &from) {
         ++from.counters.filtered;
+    } else if (to.island != from.island) {
+        ++from.counters.parted;
     } else if (vlan_aware_ && !to.vlans.has(in.vlan)) {
         ++from.counters.vlan_drops;
     } else {
@@ -268,7 +279,7 @@ void Switch::forward_group(Port& from, Ingress& in) {
         }
     }
     for (const auto& port : ports_) {
-        if (port.get() == &from || (vlan_aware_ && !port->vlans.has(in.vlan))) {
+        if (port.get() == &from || port->island != from.island || (vlan_aware_ && !port->vlans.has(in.vlan))) {
             continue;
         }
         if (towards == To::all || port->router(ipv6, in.vlan, in.now) ||

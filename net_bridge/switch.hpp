@@ -36,6 +36,9 @@ class Switch {
     Jack& port(const std::string& name);
     /// Refuses VLANs outside 1 to 4094, a VLAN both tagged and untagged, and ports that aren't there.
     Result<void> set_vlans(std::string_view port, PortVlans vlans);
+    /// Parts the network: nothing passes between ports of different islands. All are on island 0 at first. Refuses ports
+    /// that aren't there.
+    Result<void> set_island(std::string_view port, unsigned island);
 
     /// In order of creation.
     [[nodiscard]] std::vector<PortInfo> ports() const;

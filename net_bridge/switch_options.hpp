@@ -64,6 +64,7 @@ struct PortCounters {
     std::uint64_t reserved = 0;    ///< 01-80-C2-00-00-00 to -0F
     std::uint64_t vlan_drops = 0;  ///< not admitted: tagged or untagged, or of a VLAN that the port is not in
     std::uint64_t storm_drops = 0;
+    std::uint64_t parted = 0;    ///< unicast to another island
     std::uint64_t filtered = 0;  ///< the destination is on the port that they came from
     // Learning.
     std::uint64_t not_learned = 0;  ///< the MAC table was full

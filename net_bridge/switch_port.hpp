@@ -37,6 +37,7 @@ class Switch::Port final : public Jack {
 
     const std::string short_name;
     PortVlans vlans;
+    unsigned island = 0;
     PortCounters counters;
     Time storm_paid{0};                    ///< what was admitted is paid for until then
     std::map<std::uint64_t, Time> groups;  ///< by MacTable::key(); until when

@@ -31,7 +31,7 @@ void check_name(const std::string& name, const Position& where) {
     throw Failure{{where, "'" + name + "'", "a name of letters, digits and _, not starting with a digit", ""}};
 }
 
-Yaml Yaml::open(const std::string& path) {
+Yaml Yaml::open(const std::string& path, const char* page) {
     std::ifstream in(path);
     if (!in) throw Failure{{{path, 0, ""}, "no readable file", "", ""}};
     std::stringstream text;
@@ -40,7 +40,7 @@ Yaml Yaml::open(const std::string& path) {
     try {
         const YAML::Node root = YAML::Load(text.str());
         Yaml top(root, {path, 1, ""});
-        if (!root.IsMap()) top.fail_expected("a map of keys (docs/describe-a-board.md)");
+        if (!root.IsMap()) top.fail_expected(std::string("a map of keys (") + page + ")");
         return top;
     } catch (const YAML::ParserException& e) {
         const auto line = e.mark.line < 0 ? 0U : static_cast<unsigned>(e.mark.line) + 1;

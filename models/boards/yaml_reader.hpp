@@ -21,8 +21,8 @@ struct Failure {
 class Yaml {
   public:
     Yaml(YAML::Node node, Position where) : node_(std::move(node)), where_(std::move(where)) {}
-    /// The file's top level.
-    static Yaml open(const std::string& path);
+    /// The file's top level. `page` of the documentation tells what belongs there.
+    static Yaml open(const std::string& path, const char* page = "docs/describe-a-board.md");
 
     const Position& where() const { return where_; }
     bool is_map() const { return node_.IsMap(); }

@@ -4,6 +4,7 @@
 #include "sim/cli/app.hpp"
 
 #include "sim/cli/commands.hpp"
+#include "sim/cli/test.hpp"
 #include "sim/cli/completion.hpp"
 #include "sim/cli/samples.hpp"
 #include "sim/host/command_name.hpp"
@@ -24,6 +25,7 @@ struct Grammar {
         add_run();
         add_debug();
         add_demo();
+        add_test();
         add_looking();
         add_acting();
         add_net();
@@ -115,6 +117,29 @@ struct Grammar {
         sub->add_flag("--interactive", demo_options.interactive, "Stay at the firmware's prompt");
         sub->add_option("--record", demo_options.record, "Write everything observable to this file, as JSON lines");
         sub->callback([this] { command = [this] { return cli::demo(demo_options); }; });
+    }
+
+    void add_test() {
+        auto* sub = app_.add_subcommand("test", "Run scenarios: fleets of devices, what is done to them, what they should do");
+        auto& o = test_options;
+        sub->add_option("PATH", o.paths, "Scenario files, or folders that have some (*.scenario.yaml)");
+        sub->add_option("--tag", o.tags, "Only scenarios with this tag; may be given again")->allow_extra_args(false);
+        sub->add_option("--var", o.variables, "name=value: of a variable of the scenario; may be given again")
+            ->allow_extra_args(false);
+        sub->add_option("--seed", o.seed, "Where its chances come from (default: the file's)")
+            ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{0x7fffffffffffffff}));
+        sub->add_option("--time", o.time, "real or virtual (default: the file's)")->check(CLI::IsMember({"real", "virtual"}));
+        sub->add_option("--speed", o.speed, "Of virtual time: as many of its seconds in one of the host's; 0: as many as go")
+            ->check(CLI::Range(0.0, 1e6));
+        sub->add_option("--repeat", o.repeat, "Run each so often; in virtual time all records must be the same")
+            ->check(CLI::Range(1U, 100000U));
+        sub->add_option("--out", o.out, "The folder of the runs (default: a new one below twin-runs)")->type_name("FOLDER");
+        sub->add_option("--junit", o.junit, "A file for the results of all, as CI servers read it")->type_name("FILE");
+        sub->add_flag("--list", o.list, "Show what there is, and run nothing");
+        sub->add_flag("--json", o.json, "Results on stdout, as JSON");
+        sub->add_flag("--schema", o.schema, "Print the JSON schema of scenario files, for editors");
+        sub->add_flag("--reference", o.reference, "Print the reference of scenario files");
+        sub->callback([this] { command = [this] { return cli::test(test_options); }; });
     }
 
     void add_new() {
@@ -223,6 +248,7 @@ struct Grammar {
     DebugOptions debug_options;
     DemoOptions demo_options;
     NewOptions new_options;
+    TestOptions test_options;
     NetRunOptions net_run_options;
     int gdb_port = 0;
     int shift = -1;

@@ -169,6 +169,17 @@ class Network::Impl {
         return options->to_text();
     }
 
+    Result<void> part(const std::map<std::string, unsigned>& islands) {
+        for (const auto& plugged : plugged_) {
+            const auto island = islands.find(plugged.cable->name());
+            const auto done = switch_->set_island(plugged.cable->name(), island == islands.end() ? 0 : island->second);
+            if (!done) {
+                return as_ours(done.error());
+            }
+        }
+        return {};
+    }
+
   private:
     void find_least_delay() {
         least_delay_ns_ = kFarAway;
@@ -348,6 +359,7 @@ Network::Network(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Network::~Network() = default;
 
 Result<void> Network::attach(const std::shared_ptr<Node>& node) { return impl_->attach(node); }
+Result<void> Network::part(const std::map<std::string, unsigned>& islands) { return impl_->part(islands); }
 void Network::detach(const Node& node) { impl_->detach(node); }
 void Network::advance(std::int64_t until_ns) { impl_->advance(until_ns); }
 std::optional<std::int64_t> Network::next_ns() const { return impl_->next_ns(); }

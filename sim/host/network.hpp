@@ -7,6 +7,7 @@
 
 #include <boost/json/value.hpp>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -61,6 +62,8 @@ class Network {
     [[nodiscard]] std::vector<std::string> forward_texts() const;
     /// Ports, MAC table, cables, flows, leases: docs/control-api.md.
     [[nodiscard]] boost::json::object describe() const;
+    /// Parts the network: whoever is on a cable named here is on that island, all others on island 0.
+    Result<void> part(const std::map<std::string, unsigned>& islands);
     /// Changes the options of a cable, by its name or its node's; gives what they are now.
     Result<std::string> set_link(const std::string& cable, const std::string& options);
 

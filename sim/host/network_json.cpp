@@ -36,6 +36,7 @@ json::object to_json(const net::PortCounters& c) {
                                      {"reserved", c.reserved},
                                      {"vlan", c.vlan_drops},
                                      {"storm", c.storm_drops},
+                                     {"parted", c.parted},
                                      {"filtered", c.filtered}}},
             {"not_learned", c.not_learned},
             {"moved", c.moved}};

@@ -143,6 +143,14 @@ void Recorder::take(const Node& node, const link::Message& message, bool input) 
     }
 }
 
+void Recorder::note(std::int64_t at_ns, json::object what) {
+    json::object line{{"t", at_ns}};
+    for (auto& [key, value] : what) {
+        line[key] = std::move(value);
+    }
+    add(json::serialize(line) + "\n");
+}
+
 void Recorder::add(const std::string& line) {
     if (line.empty()) {
         return;

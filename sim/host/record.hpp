@@ -4,6 +4,7 @@
 
 #include "sim/host/node.hpp"
 
+#include <boost/json/object.hpp>
 #include <cstdint>
 #include <fstream>
 #include <string>
@@ -37,6 +38,8 @@ class Recorder {
     void attach(Node& node);
     /// Records one message of a node, or (`input`) to it.
     void take(const Node& node, const link::Message& message, bool input);
+    /// A line of its own, of something besides the nodes.
+    void note(std::int64_t at_ns, boost::json::object what);
     /// Writes the last line, {"hash":"..."}, which is not in the hash. False if the disk did not take everything.
     bool close();
 

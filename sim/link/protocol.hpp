@@ -31,7 +31,7 @@ enum class Type : std::uint16_t {
     set = 3,        ///< UTF-8 "part.value=number".
     call = 4,       ///< JSON {"id":n,"method":"...","params":{}}.
     power = 5,      ///< One byte: 0 the supply goes away, 1 it comes back.
-    reset = 6,      ///< UTF-8: "pin", "system", "debug" or "watchdog".
+    reset = 6,      ///< UTF-8: "pin", "system", "debug", "watchdog" or "brown_out".
     quit = 7,       ///< Send SUMMARY, then end with exit code 0. No payload.
     frame_in = 8,   ///< A frame for jack `channel` of HELLO's "ethernet", see encode_frame; time_ns: its first bit.
 

@@ -177,7 +177,8 @@ void Node::reset_by_host(const std::string& source) {
     if (source == "system") return request_reset(ResetKind::system);
     if (source == "debug") return request_reset(ResetKind::debug);
     if (source == "watchdog") return request_reset(ResetKind::watchdog);
-    log(link::LogLevel::error, "RESET takes pin, system, debug or watchdog, not '" + source + "'");
+    if (source == "brown_out") return request_reset(ResetKind::brown_out);
+    log(link::LogLevel::error, "RESET takes pin, system, debug, watchdog or brown_out, not '" + source + "'");
 }
 
 std::string Node::apply_set(const std::string& text) {

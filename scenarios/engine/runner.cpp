@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "scenarios/engine/runner.hpp"
+
+#include "scenarios/engine/console_files.hpp"
+#include "scenarios/engine/reports.hpp"
+#include "sim/host/image.hpp"
+#include "sim/host/placement.hpp"
+#include "sim/host/units.hpp"
+
+#include <filesystem>
+#include <map>
+
+namespace twin::scenario {
+namespace {
+
+using host::Result;
+
+/// Boards and contents of memories, made once for all devices that share them.
+class Images {
+  public:
+    explicit Images(const RunOptions& options) : options_(options), places_(host::find_places()) {}
+
+    Result<host::NodeOptions> node(DevicePlan& plan) {
+        auto& board = boards_[plan.board];
+        if (!board) {
+            auto found = host::find_board(plan.board, places_.boards);
+            if (!found) {
+                return tl::unexpected(found.error());
+            }
+            board = std::move(*found);
+        }
+        auto& made = made_[{plan.board, plan.image}];
+        if (!made) {
+            auto placed = place(plan.image, *board);
+            if (!placed) {
+                return tl::unexpected(placed.error());
+            }
+            made = std::move(*placed);
+        }
+        plan.image = made->path;
+        host::NodeOptions node;
+        node.places = places_;
+        node.board = *board;
+        node.contents = made->contents;
+        node.name = plan.name;
+        node.seed = plan.seed;
+        node.set = plan.set;
+        return node;
+    }
+
+  private:
+    struct Made {
+        std::string path;
+        host::Placement contents;
+    };
+
+    Result<Made> place(const std::string& image, const host::BoardInfo& board) {
+        auto path = options_.image ? options_.image(image, board) : Result<std::string>(image);
+        if (!path) {
+            return tl::unexpected(path.error());
+        }
+        const auto loaded = host::load_image(*path, board.init_vtor);
+        if (!loaded) {
+            return tl::unexpected(loaded.error());
+        }
+        auto contents = host::place_image(*loaded, board);
+        if (!contents) {
+            return tl::unexpected(contents.error());
+        }
+        return Made{std::move(*path), std::move(*contents)};
+    }
+
+    const RunOptions& options_;
+    host::Places places_;
+    std::map<std::string, std::optional<host::BoardInfo>> boards_;
+    std::map<std::pair<std::string, std::string>, std::optional<Made>> made_;
+};
+
+class Runner {
+  public:
+    Runner(asio::io_context& io, Scenario& scenario, RunOptions options)
+        : io_(io), scenario_(scenario), options_(std::move(options)) {}
+
+    asio::awaitable<ScenarioResult> run() {
+        result_.name = scenario_.name;
+        result_.path = scenario_.path;
+        result_.seed = scenario_.seed;
+        result_.virtual_time = scenario_.time == host::TimeMode::virtual_;
+        result_.devices = scenario_.devices.size();
+        result_.folder = options_.folder;
+        const auto begin = host::Clock::now();
+        if (const auto done = co_await set_up(); !done) {
+            result_.error = done.error();
+        } else {
+            co_await world_->run(result_, [this] { tell(); });
+        }
+        if (fleet_) {
+            co_await fleet_->stop_all();
+            result_.end_ns = std::max(result_.end_ns, fleet_->now_ns());
+        }
+        result_.wall = host::Clock::now() - begin;
+        finish();
+        co_return std::move(result_);
+    }
+
+  private:
+    std::string file(const std::string& name) const {
+        return options_.folder.empty() ? "" : (std::filesystem::path(options_.folder) / name).string();
+    }
+
+    Result<void> make_folder() {
+        if (options_.folder.empty()) {
+            return {};
+        }
+        std::error_code error;
+        for (const char* inside : {"", "console", "network"}) {
+            std::filesystem::create_directories(std::filesystem::path(options_.folder) / inside, error);
+            if (error) {
+                return host::failure(fmt::format("the folder '{}' can't be made: {}", options_.folder, error.message()),
+                                     "Name another one: --out FOLDER.");
+            }
+        }
+        std::filesystem::copy_file(scenario_.path, file("scenario.yaml"),
+                                   std::filesystem::copy_options::overwrite_existing, error);
+        return {};
+    }
+
+    asio::awaitable<Result<void>> set_up() {
+        if (auto made = make_folder(); !made) {
+            co_return made;
+        }
+        auto recorder = host::Recorder::open(file("events.jsonl"));
+        if (!recorder) {
+            co_return tl::unexpected(recorder.error());
+        }
+        recorder_ = std::move(*recorder);
+        host::FleetOptions fleet;
+        fleet.time = scenario_.time;
+        fleet.speed = scenario_.speed;
+        fleet.node_memory = options_.node_memory;
+        fleet_ = std::make_unique<host::Fleet>(io_, fleet);
+        for (const auto& plan : scenario_.networks) {
+            auto network = plan.options;
+            if (plan.capture && !options_.folder.empty()) {
+                network.capture = file(fmt::format("network/{}.pcapng", plan.name));
+            }
+            if (auto added = fleet_->add_network(plan.name, std::move(network)); !added) {
+                co_return added;
+            }
+        }
+        Images images(options_);
+        std::vector<host::Member*> members;
+        for (auto& plan : scenario_.devices) {
+            auto node = images.node(plan);
+            if (!node) {
+                auto error = node.error();
+                error.message = fmt::format("{}:{}: {}: {}", plan.where.file, plan.where.line, plan.name, error.message);
+                co_return tl::unexpected(error);
+            }
+            members.push_back(&fleet_->add(std::move(*node), plan.network));
+        }
+        world_ = std::make_unique<World>(io_, scenario_, *fleet_, *recorder_);
+        consoles_ = std::make_unique<ConsoleFiles>(file("console"));
+        fleet_->listen([this](host::Member& member, const link::Message& message, bool input) {
+            consoles_->take(member, message, input);
+        });
+        auto started = co_await fleet_->start(members, [this](std::size_t ready) {
+            progress_.ready = ready;
+            tell();
+        });
+        co_return started;
+    }
+
+    void tell() {
+        if (options_.interrupted && options_.interrupted() && world_) {
+            world_->interrupt();
+        }
+        if (!options_.progress) {
+            return;
+        }
+        progress_.devices = scenario_.devices.size();
+        progress_.now_ns = fleet_ ? fleet_->now_ns() : 0;
+        progress_.steps_done = result_.steps.size();
+        progress_.step = world_ && !world_->current_steps().empty() ? world_->current_steps().back() : "";
+        options_.progress(progress_);
+    }
+
+    void finish() {
+        if (world_ && world_->interrupted() && !result_.error) {
+            result_.error = host::Error{"it was interrupted", "What it did until then is in its folder.", 1};
+        }
+        if (consoles_) {
+            consoles_->close();
+        }
+        if (recorder_) {
+            result_.record_hash = recorder_->hash();
+            if (!recorder_->close() && !result_.error) {
+                result_.error = host::Error{"the record could not be written to its end", "Look whether the disk is full.", 1};
+            }
+        }
+        // The captures are complete when the networks are gone.
+        world_.reset();
+        fleet_.reset();
+        if (!options_.folder.empty()) {
+            if (const auto written = write_reports(result_, options_.folder); !written && !result_.error) {
+                result_.error = written.error();
+            }
+        }
+    }
+
+    asio::io_context& io_;
+    Scenario& scenario_;
+    RunOptions options_;
+    ScenarioResult result_;
+    Progress progress_;
+    std::unique_ptr<host::Recorder> recorder_;
+    std::unique_ptr<host::Fleet> fleet_;
+    std::unique_ptr<World> world_;
+    std::unique_ptr<ConsoleFiles> consoles_;
+};
+
+}  // namespace
+
+asio::awaitable<ScenarioResult> run_scenario(asio::io_context& io, Scenario& scenario, RunOptions options) {
+    Runner runner(io, scenario, std::move(options));
+    co_return co_await runner.run();
+}
+
+}  // namespace twin::scenario

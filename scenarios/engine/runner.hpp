@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Runs a scenario from nothing to its folder: docs/scenarios.md, "What a run leaves".
+#pragma once
+
+#include "scenarios/engine/result.hpp"
+#include "scenarios/engine/scenario.hpp"
+
+#include <functional>
+
+namespace twin::scenario {
+
+/// How far a run has come, for whoever watches.
+struct Progress {
+    std::size_t devices = 0;
+    std::size_t ready = 0;        ///< of them, while they start
+    std::int64_t now_ns = 0;
+    std::string step;             ///< the innermost that waits
+    std::size_t steps_done = 0;
+};
+
+struct RunOptions {
+    std::string folder;  ///< made; empty: nothing is written
+    /// The file of an image for a board: builds a sample, or gives a file's own path.
+    std::function<host::Result<std::string>(const std::string& image, const host::BoardInfo& board)> image;
+    /// Called often; at most a few times a second is worth showing.
+    std::function<void(const Progress&)> progress;
+    /// Looked at between slices: somebody pressed Ctrl-C.
+    std::function<bool()> interrupted;
+    std::uint64_t node_memory = 512u << 20;
+};
+
+/// One of a fleet at a time on an io_context. Never throws; what could not be done is `error` of the result.
+asio::awaitable<ScenarioResult> run_scenario(asio::io_context& io, Scenario& scenario, RunOptions options);
+
+}  // namespace twin::scenario

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "sim/cli/test.hpp"
+
+#include "scenarios/engine/reports.hpp"
+#include "scenarios/engine/runner.hpp"
+#include "scenarios/engine/schema.hpp"
+#include "sim/cli/report.hpp"
+#include "sim/cli/samples.hpp"
+#include "sim/cli/session.hpp"
+#include "sim/host/units.hpp"
+
+#include <unistd.h>
+#include <boost/asio/signal_set.hpp>
+#include <boost/json.hpp>
+#include <algorithm>
+#include <cstdio>
+#include <ctime>
+#include <filesystem>
+
+namespace twin::cli {
+namespace {
+
+namespace json = boost::json;
+using scenario::Progress;
+using scenario::Scenario;
+using scenario::ScenarioResult;
+
+void say(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stderr); }
+
+std::string seconds(std::int64_t ns) { return fmt::format("{:.3f} s", static_cast<double>(ns) / 1e9); }
+
+/// One line that is written over and over, on a terminal; nothing elsewhere.
+class ProgressLine {
+  public:
+    ProgressLine() : on_(Style::for_fd(2).on()) {}
+    ~ProgressLine() { clear(); }
+
+    void show(const std::string& name, const Progress& progress) {
+        const auto now = host::Clock::now();
+        if (!on_ || now - shown_ < std::chrono::milliseconds(100)) {
+            return;
+        }
+        shown_ = now;
+        const auto text = progress.ready < progress.devices && progress.now_ns == 0
+                              ? fmt::format("{}: {} of {} devices started", name, progress.ready, progress.devices)
+                              : fmt::format("{}: {}  {}", name, seconds(progress.now_ns), progress.step);
+        say("\r\x1b[K" + text.substr(0, 100));
+        dirty_ = true;
+    }
+    void clear() {
+        if (std::exchange(dirty_, false)) {
+            say("\r\x1b[K");
+        }
+    }
+
+  private:
+    bool on_;
+    bool dirty_ = false;
+    host::Clock::time_point shown_;
+};
+
+host::Result<std::string> image_file(const std::string& image, const host::BoardInfo& board) {
+    if (!is_sample(image)) {
+        if (image.find_first_of("/.") != std::string::npos) {
+            return image;
+        }
+        const auto meant = host::nearest(image, list_samples());
+        return host::refuse(fmt::format("there is no sample '{}'", image),
+                            meant ? fmt::format("Did you mean {}?", *meant) : "'twin samples' lists them.");
+    }
+    return build_sample(image, board);
+}
+
+std::string failure_text(const scenario::StepResult& step, const Style& style) {
+    const auto& failure = *step.failure;
+    std::string text = fmt::format("    {}:{}: {}\n", step.where.file, step.where.line, style.bold(step.name));
+    if (!failure.device.empty()) {
+        text += fmt::format("      device   {}\n", failure.device);
+    }
+    text += fmt::format("      at       {}\n      expected {}\n      happened {}\n", seconds(failure.at_ns),
+                        failure.expected, failure.happened);
+    for (const auto& line : failure.context) {
+        text += style.dim(fmt::format("      | {}\n", line));
+    }
+    return text;
+}
+
+void tell(const ScenarioResult& result) {
+    const auto style = Style::for_fd(2);
+    const bool passed = result.passed();
+    const auto steps = std::count_if(result.steps.begin(), result.steps.end(),
+                                     [](const auto& step) { return !step.failure && !step.skipped; });
+    say(fmt::format("{} {}  {} {} in {}, {} devices, {} steps\n", passed ? style.green("pass") : style.red("FAIL"),
+                    style.bold(result.name), seconds(result.end_ns), result.virtual_time ? "virtual" : "real",
+                    host::format_duration(result.wall), result.devices, steps));
+    if (const auto* step = result.failed_step()) {
+        say(failure_text(*step, style));
+    }
+    for (const auto& incident : result.incidents) {
+        say(fmt::format("    {} at {}: {}\n", style.bold(incident.device), seconds(incident.at_ns), incident.what));
+        for (const auto& line : incident.context) {
+            say(style.dim(fmt::format("      | {}\n", line)));
+        }
+    }
+    if (result.error) {
+        say(fmt::format("    {}\n    {}\n", result.error->message, result.error->hint));
+    }
+}
+
+ScenarioResult run_one(Scenario& one, const std::string& folder) {
+    ScenarioResult result;
+    run_loop([&](asio::io_context& io) -> asio::awaitable<int> {
+        ProgressLine line;
+        bool interrupted = false;
+        asio::signal_set signals(io, SIGINT, SIGTERM, SIGHUP);
+        std::function<void()> listen = [&] {
+            signals.async_wait([&](boost::system::error_code error, int) {
+                if (error) {
+                    return;
+                }
+                if (interrupted) {  // asked twice: now; the nodes die with this process
+                    std::_Exit(130);
+                }
+                interrupted = true;
+                listen();
+            });
+        };
+        listen();
+        scenario::RunOptions options;
+        options.folder = folder;
+        options.image = image_file;
+        options.progress = [&](const Progress& progress) { line.show(one.name, progress); };
+        options.interrupted = [&] { return interrupted; };
+        result = co_await scenario::run_scenario(io, one, std::move(options));
+        signals.cancel();
+        co_return 0;
+    });
+    return result;
+}
+
+/// A folder that nobody has used: runs are kept until somebody deletes them.
+std::string fresh_folder() {
+    const std::time_t now = std::time(nullptr);
+    std::tm local{};
+    ::localtime_r(&now, &local);
+    std::array<char, 32> text{};
+    std::strftime(text.data(), text.size(), "%Y-%m-%dT%H-%M-%S", &local);
+    auto folder = std::filesystem::path("twin-runs") / text.data();
+    for (unsigned i = 2; std::filesystem::exists(folder); ++i) {
+        folder = std::filesystem::path("twin-runs") / fmt::format("{}-{}", text.data(), i);
+    }
+    return folder.string();
+}
+
+host::Result<scenario::LoadOptions> load_options(const TestOptions& options) {
+    scenario::LoadOptions load;
+    load.seed = options.seed;
+    if (!options.time.empty()) {
+        load.time = options.time == "real" ? host::TimeMode::real : host::TimeMode::virtual_;
+    }
+    if (options.speed >= 0) {
+        load.speed = options.speed;
+    }
+    for (const auto& text : options.variables) {
+        const auto equals = text.find('=');
+        if (equals == std::string::npos || equals == 0) {
+            return host::refuse(fmt::format("'{}' is no variable and its value", text), "Write --var name=value.");
+        }
+        load.variables[text.substr(0, equals)] = text.substr(equals + 1);
+    }
+    return load;
+}
+
+bool wanted(const Scenario& one, const std::vector<std::string>& tags) {
+    return tags.empty() ||
+           std::any_of(tags.begin(), tags.end(), [&](const std::string& tag) { return one.tags.contains(tag); });
+}
+
+int list(const std::vector<std::unique_ptr<Scenario>>& all) {
+    const auto style = Style::for_fd(1);
+    for (const auto& one : all) {
+        std::printf("%s  %zu devices%s%s  %s\n", style.bold(one->name).c_str(), one->devices.size(),
+                    one->tags.empty() ? "" : "  ",
+                    fmt::format("{}", fmt::join(one->tags, " ")).c_str(), one->summary.c_str());
+    }
+    return 0;
+}
+
+}  // namespace
+
+int test(const TestOptions& options) {
+    if (options.schema) {
+        const auto text = json::serialize(scenario::schema()) + "\n";
+        std::fwrite(text.data(), 1, text.size(), stdout);
+        return 0;
+    }
+    if (options.reference) {
+        std::fputs(scenario::reference_page().c_str(), stdout);
+        return 0;
+    }
+    if (options.paths.empty()) {
+        return complain({"no scenario is named", "Name files, or folders that have some: twin test scenarios/", 2});
+    }
+    const auto files = scenario::find_scenarios(options.paths);
+    if (!files) {
+        return complain(files.error());
+    }
+    const auto load = load_options(options);
+    if (!load) {
+        return complain(load.error());
+    }
+    // All are read before the first one runs: a slip in the last would come late.
+    std::vector<std::unique_ptr<Scenario>> all;
+    int wrong = 0;
+    for (const auto& file : *files) {
+        auto one = scenario::load(file, *load);
+        if (!one) {
+            wrong = complain(one.error());
+        } else if (wanted(**one, options.tags)) {
+            all.push_back(std::move(*one));
+        }
+    }
+    if (wrong != 0) {
+        return wrong;
+    }
+    if (all.empty()) {
+        return complain({fmt::format("no scenario has one of the tags {}", fmt::join(options.tags, ", ")),
+                         "--list shows what there is.", 2});
+    }
+    if (options.list) {
+        return list(all);
+    }
+    const auto folder = options.out.empty() ? fresh_folder() : options.out;
+    const auto folder_of = [&](const Scenario& one, unsigned round) {
+        return (std::filesystem::path(folder) / (options.repeat == 1 ? one.name : fmt::format("{}-{}", one.name, round + 1)))
+            .string();
+    };
+    std::vector<ScenarioResult> results;
+    for (auto& one : all) {
+        for (unsigned round = 0; round < options.repeat; ++round) {
+            // Steps keep nothing from run to run, but the images' names have become paths.
+            auto again = scenario::load(one->path, *load);
+            if (!again) {
+                return complain(again.error());
+            }
+            auto result = run_one(**again, folder_of(*one, round));
+            const auto& first = results.empty() ? result : results[results.size() - round];
+            if (round > 0 && result.virtual_time && result.record_hash != first.record_hash && !result.error) {
+                result.error = host::Error{fmt::format("its record is not that of the first run: {} and {}",
+                                                       result.record_hash, first.record_hash),
+                                           fmt::format("Compare {}/events.jsonl and {}/events.jsonl.", first.folder,
+                                                       result.folder), 1};
+            }
+            tell(result);
+            const bool interrupted = result.error && result.error->message == "it was interrupted";
+            results.push_back(std::move(result));
+            if (interrupted) {
+                return 130;
+            }
+        }
+    }
+    const auto failed = std::count_if(results.begin(), results.end(), [](const auto& r) { return !r.passed(); });
+    if (!options.junit.empty()) {
+        if (const auto written = scenario::write_file(options.junit, scenario::to_junit(results)); !written) {
+            return complain(written.error());
+        }
+    }
+    if (options.json) {
+        json::array array;
+        for (const auto& result : results) {
+            array.push_back(scenario::to_json(result));
+        }
+        const auto text = json::serialize(array) + "\n";
+        std::fwrite(text.data(), 1, text.size(), stdout);
+    }
+    say(fmt::format("{} passed, {} failed; {}\n", results.size() - static_cast<std::size_t>(failed), failed, folder));
+    return failed == 0 ? 0 : 1;
+}
+
+}  // namespace twin::cli

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// twin test: runs scenarios.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace twin::cli {
+
+struct TestOptions {
+    std::vector<std::string> paths;
+    std::vector<std::string> tags;       ///< a scenario has one of them; empty: whatever it has
+    std::vector<std::string> variables;  ///< name=value
+    std::optional<std::uint64_t> seed;
+    std::string time;   ///< real, virtual; empty: the file's
+    double speed = -1;  ///< below 0: the file's
+    unsigned repeat = 1;
+    unsigned jobs = 1;
+    std::string out;    ///< the folder of the runs; empty: a new one below twin-runs
+    std::string junit;  ///< a file for the results of all
+    bool list = false;
+    bool json = false;
+    bool schema = false;
+    bool reference = false;
+};
+
+/// 0: all passed. 1: one failed. 2: a file or an option was wrong, and nothing ran.
+int test(const TestOptions& options);
+
+}  // namespace twin::cli

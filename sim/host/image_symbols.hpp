@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Where an image's variables and functions are.
+#pragma once
+
+#include "sim/host/error.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace twin::host {
+
+struct Symbol {
+    std::string name;
+    std::uint64_t address = 0;  ///< of a function without the Thumb bit
+    std::uint64_t size = 0;
+};
+
+/// All named variables and functions of an ELF file (System V ABI, "Symbol Table"), sorted by name. Any bytes are allowed:
+/// what is broken gives an error.
+Result<std::vector<Symbol>> parse_symbols(std::string_view bytes, const std::string& path);
+
+/// One of a file's, by its name, mangled or not as it stands there. The file is read at the first question and again
+/// when it has changed.
+Result<Symbol> find_symbol(const std::string& path, const std::string& name);
+
+}  // namespace twin::host
