@@ -12,6 +12,7 @@
 #include <lwip/ip.h>
 #include <lwip/ip4_frag.h>
 #include <lwip/ip6_frag.h>
+#include <lwip/mld6.h>
 #include <lwip/netif.h>
 #include <lwip/pbuf.h>
 #include <lwip/priv/tcp_priv.h>
@@ -386,6 +387,20 @@ void Stack::forget(const Pair& pair) {
     }
 }
 
+namespace {
+
+/// Only tables that age by the second are left to lwIP's timers.
+bool is_idle(const netif& interface) {
+    for (const mld_group* group = netif_mld6_data(&interface); group != nullptr; group = group->next) {
+        if (group->timer > 0) {
+            return false;
+        }
+    }
+    return tcp_active_pcbs == nullptr && tcp_tw_pcbs == nullptr;
+}
+
+}  // namespace
+
 void Stack::rearm() {
     if (depth_ > 0) {
         return;
@@ -395,7 +410,11 @@ void Stack::rearm() {
     if (sleep == SYS_TIMEOUTS_SLEEPTIME_INFINITE) {
         return;
     }
-    const auto due = std::chrono::floor<std::chrono::milliseconds>(timeline_.now()) + std::chrono::milliseconds(sleep);
+    auto due = std::chrono::floor<std::chrono::milliseconds>(timeline_.now()) + std::chrono::milliseconds(sleep);
+    // Who has nothing to report is not asked ten times a second whether it has: nodes stop at each of these.
+    if (is_idle(*netif_)) {
+        due = std::chrono::ceil<std::chrono::seconds>(due);
+    }
     if (armed_) {
         if (armed_->first <= due) {
             return;

@@ -183,6 +183,8 @@ json::object to_json(const ScenarioResult& result) {
                      {"devices", result.devices},
                      {"end_ns", result.end_ns},
                      {"wall_ns", result.wall.count()},
+                     {"starting_ns", result.starting.count()},
+                     {"grants", result.grants},
                      {"record", result.record_hash},
                      {"steps", std::move(steps)},
                      {"incidents", std::move(incidents)}};

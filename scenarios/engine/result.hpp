@@ -48,7 +48,9 @@ struct ScenarioResult {
     bool virtual_time = true;
     std::size_t devices = 0;
     std::int64_t end_ns = 0;
-    std::chrono::nanoseconds wall{0};
+    std::chrono::nanoseconds wall{0};       ///< of the whole
+    std::chrono::nanoseconds starting{0};   ///< of that, until all devices were ready
+    std::uint64_t grants = 0;               ///< how often a node was let run and stopped, in virtual time
     std::vector<StepResult> steps;
     std::vector<Incident> incidents;        ///< that were not allowed for
     std::optional<host::Error> error;       ///< it could not be run

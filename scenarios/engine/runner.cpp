@@ -92,9 +92,11 @@ class Runner {
         if (const auto done = co_await set_up(); !done) {
             result_.error = done.error();
         } else {
+            result_.starting = host::Clock::now() - begin;
             co_await world_->run(result_, [this] { tell(); });
         }
         if (fleet_) {
+            result_.grants = fleet_->grants();
             co_await fleet_->stop_all();
             result_.end_ns = std::max(result_.end_ns, fleet_->now_ns());
         }

@@ -434,6 +434,7 @@ void Node::abandon_grant() {
 
 asio::awaitable<json::value> Node::stop() {
     stopping_ = true;
+    catch_up();
     send(link::Type::quit, 0, 0, {});
     const auto over = [&] { return end_.has_value(); };
     if (!co_await changed_.wait(over, Clock::now() + std::chrono::seconds(2))) {

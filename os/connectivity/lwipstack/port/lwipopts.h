@@ -36,8 +36,8 @@
 // Bytes that a driver has skipped (NetStackMemoryManager::skip_header_space).
 #define LWIP_PBUF_CUSTOM_DATA s16_t header_skip;
 #define LWIP_PBUF_CUSTOM_DATA_INIT(p) ((p)->header_skip = 0)
-// What sockets, interfaces and names may be waiting for at once, beside lwIP's own timers.
-#define MEMP_NUM_SYS_TIMEOUT (LWIP_NUM_SYS_TIMEOUT_INTERNAL + 8)
+// source/timeouts.cpp
+#define LWIP_TIMERS_CUSTOM 1
 #define LWIP_NUM_NETIF_CLIENT_DATA 0
 
 // --- IPv4 ---

@@ -25,7 +25,7 @@ struct Call {
     mbed::Callback<void()> function;
     int delay;
 };
-constexpr int kCallsAtMost = 8;  // timers that lwipopts.h has for them
+constexpr int kCallsAtMost = 8;  // timers that timeouts.cpp has for them
 int calls;
 
 // The thread's lock is given away meanwhile: the function may take locks whose owners wait for lwIP's.

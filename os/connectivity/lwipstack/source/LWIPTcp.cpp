@@ -16,7 +16,7 @@ namespace {
 
 using State = LwipSocket::State;
 
-// lwIP asks every so many half seconds while a connection is open (tcp_poll).
+// lwIP asks every so many half seconds while somebody waits for room (tcp_poll).
 constexpr u8_t kPollInterval = 1;
 constexpr int kPollsUntilCut = (MBED_CONF_LWIP_TCP_CLOSE_TIMEOUT + 499) / 500;
 
@@ -37,6 +37,7 @@ err_t on_sent(void* arg, tcp_pcb* pcb, u16_t) {
     auto& socket = *static_cast<LwipSocket*>(arg);
     if (socket.write_blocked && tcp_sndbuf(pcb) > TCP_SNDLOWAT && tcp_sndqueuelen(pcb) < TCP_SNDQUEUELOWAT) {
         socket.write_blocked = false;
+        tcp_poll(pcb, nullptr, 0);
         socket.event();
     }
     return ERR_OK;
@@ -47,6 +48,7 @@ err_t on_poll(void* arg, tcp_pcb* pcb) {
     auto& socket = *static_cast<LwipSocket*>(arg);
     if (socket.write_blocked && tcp_sndbuf(pcb) > 0) {
         socket.write_blocked = false;
+        tcp_poll(pcb, nullptr, 0);
         socket.event();
     }
     return ERR_OK;
@@ -139,7 +141,6 @@ void LwipSocket::tcp_attach(tcp_pcb* pcb) {
     tcp_recv(pcb, on_received);
     tcp_sent(pcb, on_sent);
     tcp_err(pcb, on_error);
-    tcp_poll(pcb, on_poll, kPollInterval);
 }
 
 void LwipSocket::tcp_shut() {
@@ -219,11 +220,9 @@ nsapi_error_t LWIP::socket_listen(nsapi_socket_t handle, int backlog) {
     }
     // The control block of a connection is replaced by a smaller one, unless there is none.
     err_t error = ERR_OK;
-    tcp_poll(socket.tcp, nullptr, 0);
     tcp_pcb* const listening =
         tcp_listen_with_backlog_and_err(socket.tcp, static_cast<u8_t>(std::clamp(backlog, 1, 255)), &error);
     if (!listening) {
-        tcp_poll(socket.tcp, on_poll, kPollInterval);
         return error == ERR_MEM ? NSAPI_ERROR_NO_SOCKET : lwip_error(error);
     }
     socket.tcp = listening;
@@ -290,6 +289,9 @@ nsapi_size_or_error_t LWIP::socket_send(nsapi_socket_t handle, const void* data,
         }
     }
     socket.write_blocked = sent < size;
+    if (socket.write_blocked) {
+        tcp_poll(pcb, on_poll, kPollInterval);
+    }
     tcp_output(pcb);
     return sent > 0 ? static_cast<nsapi_size_or_error_t>(sent) : NSAPI_ERROR_WOULD_BLOCK;
 }

@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
-// SysTick as an alarm (DDI 0403, B3.3): 24 bits of the core's clock. It is never stopped when it has come, so that its
+// SysTick as an alarm (DDI 0403, B3.3): 24 bits of the core's clock, or of its reference. It is never stopped when it has come, so that its
 // counter always tells how long ago that was.
 #include "../kernel/kernel.h"
 
-#define MAX_CYCLES 0xFFFFFFU
+#define MAX_COUNT 0xFFFFFFU
 #define RATIO_BITS 22U
+
+// SysTick's reference clock, if the target says which part of the core's it is: an idle core sleeps so much longer.
+#ifndef MBED_SYSTICK_REFERENCE_DIVIDER
+#define MBED_SYSTICK_REFERENCE_DIVIDER 1U
+#endif
+#define MAX_CYCLES (MAX_COUNT * MBED_SYSTICK_REFERENCE_DIVIDER)
 
 // The core's clocks in a count of the us ticker, as a binary fraction, and of which clock.
 static uint32_t ratio;
@@ -43,12 +49,18 @@ void os_port_alarm_set(uint32_t counter) {
     if (cycles > MAX_CYCLES) {
         cycles = MAX_CYCLES;
     }
+    uint32_t control = SysTick_CTRL_CLKSOURCE_Msk | SysTick_CTRL_TICKINT_Msk | SysTick_CTRL_ENABLE_Msk;
+    if (cycles > MAX_COUNT) {
+        cycles = (cycles + MBED_SYSTICK_REFERENCE_DIVIDER - 1U) / MBED_SYSTICK_REFERENCE_DIVIDER;
+        control &= ~SysTick_CTRL_CLKSOURCE_Msk;
+    }
     SysTick->LOAD = cycles ? cycles : 1U;
     SysTick->VAL = 0;
-    SysTick->CTRL = SysTick_CTRL_CLKSOURCE_Msk | SysTick_CTRL_TICKINT_Msk | SysTick_CTRL_ENABLE_Msk;
+    SysTick->CTRL = control;
 }
 
 uint32_t os_port_alarm_period(uint32_t raw_per_tick) {
     (void)raw_per_tick;
-    return SysTick->LOAD / (SystemCoreClock / 1000U) + 1U;
+    const uint32_t divider = SysTick->CTRL & SysTick_CTRL_CLKSOURCE_Msk ? 1U : MBED_SYSTICK_REFERENCE_DIVIDER;
+    return SysTick->LOAD / (SystemCoreClock / 1000U / divider) + 1U;
 }
