@@ -69,21 +69,21 @@ std::int64_t Console::time_of(std::size_t position) const {
     return mark != marks_.end() ? mark->at_ns : marks_.empty() ? 0 : marks_.back().at_ns;
 }
 
-std::optional<Console::Found> Console::find(std::size_t from, const Pattern& pattern, bool whole_lines) const {
-    for (std::size_t begin = std::max(from, base_) - base_; begin < text_.size();) {
+std::optional<Console::Found> Console::find(std::size_t& position, const Pattern& pattern) const {
+    position = std::max(position, base_);
+    while (position - base_ < text_.size()) {
+        const auto begin = position - base_;
         const auto line_end = text_.find('\n', begin);
-        const bool whole = line_end != std::string::npos;
-        if (!whole && whole_lines) {
+        const auto end = line_end == std::string::npos ? text_.size() : line_end + 1;
+        const auto searched = without_line_end(std::string_view(text_).substr(begin, end - begin)).substr(0, kLongestLine);
+        if (auto match = pattern.find(searched)) {
+            position = base_ + begin + match->end;
+            return Found{time_of(position), position, std::string(searched), std::move(*match)};
+        }
+        if (line_end == std::string::npos) {
             break;
         }
-        const auto end = whole ? line_end + 1 : text_.size();
-        const auto line = std::string_view(text_).substr(begin, end - begin);
-        const auto searched = without_line_end(line).substr(0, kLongestLine);
-        if (auto match = pattern.find(searched)) {
-            const auto behind = base_ + begin + match->end;
-            return Found{time_of(behind), whole_lines ? base_ + end : behind, std::string(searched), std::move(*match)};
-        }
-        begin = end;
+        position = base_ + end;
     }
     return std::nullopt;
 }

@@ -47,9 +47,9 @@ class Console {
         std::string line;         ///< without line ends
         Pattern::Match match;
     };
-    /// The first match at or behind this position, in a line that has ended or in the one that is being said; with
-    /// `whole_lines` in the former only.
-    [[nodiscard]] std::optional<Found> find(std::size_t from, const Pattern& pattern, bool whole_lines = false) const;
+    /// The first match at or behind this position, in a line that has ended or in the one that is being said. Moves the
+    /// position behind it, or to the line that is being said: what was searched in vain is not searched again.
+    [[nodiscard]] std::optional<Found> find(std::size_t& position, const Pattern& pattern) const;
 
     struct Line {
         std::int64_t at_ns = 0;

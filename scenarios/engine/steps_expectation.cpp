@@ -292,7 +292,7 @@ std::vector<StepKind> expectation_steps() {
           kOn,
           {"within", "duration", "10s without it"},
           {"at_least", "text", "enough of the devices: a number, or 95%"}},
-         "- expect: {console: ready}\n  on: meter\n  within: 5s\n",
+         "- expect: {console: tick}\n  on: meter\n  within: 5s\n",
          parse_expect},
         {"Fails when it comes.",
          {{"never", "subject", "what is looked at", true},
@@ -308,7 +308,7 @@ std::vector<StepKind> expectation_steps() {
          [](const Reader& step, Builder& builder) { return parse_invariant(step, builder, "always"); }},
         {"Counts, and measures the numbers, over a time and all devices together.",
          std::move(measure),
-         "- measure: {console: /tick (\\d+)/}\n  for: 1s\n  on: meter\n  count: \">= 10\"\n  max: \"< 1000\"\n",
+         "- measure: {console: /tick (\\d+)/}\n  for: 2s\n  on: meter\n  count: \">= 10\"\n  max: \"< 1000\"\n",
          parse_measure},
     };
 }

@@ -163,7 +163,7 @@ std::vector<StepKind> fault_steps() {
           {"at", "text", "the address where the range begins", true},
           {"size", "integer", "of the range, bytes, at most 1 MiB", true},
           kOn},
-         "- flip_bits: 2\n  at: 0x08010000\n  size: 1024\n  on: meter[0]\n",
+         "- flip_bits: 2\n  at: 0x08100000\n  size: 1024\n  on: meter[0]\n",
          [](const Reader& step, Builder& builder) -> std::unique_ptr<Action> {
              MemoryPlace place;
              place.address = step.at("at").integer(0, UINT32_MAX);

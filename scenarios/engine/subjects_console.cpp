@@ -62,7 +62,6 @@ class ConsoleText final : public SpokenSubject {
   private:
     void read(const Console& console, std::size_t device, std::size_t& position, const Sink& sink) override {
         while (const auto found = console.find(position, pattern_)) {
-            position = found->end;
             const auto& groups = found->match.groups;
             sink({device, found->at_ns, true, groups.empty() ? std::nullopt : parse_real(groups[0]), found->line,
                   found->end});
@@ -147,7 +146,7 @@ std::vector<SubjectKind> console_subjects() {
          {{"json", "text", "the member, those within others with dots", true},
           {"is", "comparison", "what it should be; without it anything"},
           kUart},
-         "{json: heap.used, is: < 20000}",
+         "{json: heap.used, is: \"< 20000\"}",
          [](const Reader& map, Builder&) {
              return std::make_unique<JsonField>(
                  map.at("json").text(), map.has("is") ? map.at("is").comparison() : *Comparison::parse("-1e300..1e300"),

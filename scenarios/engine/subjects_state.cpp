@@ -149,7 +149,7 @@ std::vector<SubjectKind> state_subjects() {
     return {
         {"What a part shows: an LED's brightness (0 to 255), a pad's level, duty (0..1) or frequency (Hz).",
          {{"output", "text", "part.output", true}, {"is", "comparison", "what it should be", true}},
-         "{output: ld1.brightness, is: > 0}",
+         "{output: ld1.brightness, is: \"> 0\"}",
          [](const Reader& map, Builder&) {
              return std::make_unique<OutputValue>(map.at("output").text(), map.at("is").comparison());
          }},

@@ -247,8 +247,11 @@ asio::awaitable<void> Fleet::stop(Member& member) {
 asio::awaitable<void> Fleet::kill(Member& member) {
     if (member.running()) {
         auto node = member.node;
-        unplug(member);
+        if (options_.time == TimeMode::virtual_) {
+            (void)co_await node->boundary();  // what it does until now is heard in every run
+        }
         node->kill();
+        unplug(member);
         co_await node->ended();
         tell_all();
     }

@@ -211,6 +211,9 @@ void Node::stirred() {
 }
 
 void Node::input(link::Type type, std::uint16_t channel, std::string_view payload, std::int64_t time_ns) {
+    if (killed_) {
+        return;
+    }
     if (type == link::Type::frame_in) {
         first_frame_ns_ = std::min(first_frame_ns_, time_ns);
         if (on_stirred) {
@@ -251,6 +254,9 @@ void Node::power(bool on) { input(link::Type::power, 0, std::string_view(on ? "\
 void Node::reset(const std::string& kind) { input(link::Type::reset, 0, kind); }
 
 void Node::take(link::Message message) {
+    if (killed_) {
+        return;
+    }
     message.time_ns = clock_.to_world(message.time_ns);
     now_ns_ = std::max(now_ns_, message.time_ns);
     switch (message.type) {
@@ -423,6 +429,7 @@ asio::awaitable<Result<Boundary>> Node::boundary() {
 }
 
 void Node::kill(const std::string& why) {
+    killed_ = true;
     killed_for_ = why;
     process_.signal(SIGKILL);
 }

@@ -147,7 +147,7 @@ class Node : public std::enable_shared_from_this<Node> {
     asio::awaitable<boost::json::value> stop();
     /// Returns when the process is gone and everything that it said was read.
     asio::awaitable<void> ended();
-    /// Kills the process, at once; ended() tells when it is gone, and death() why.
+    /// Kills the process, at once: nothing more is heard of it, or sent. ended() tells when it is gone, and death() why.
     void kill(const std::string& why = {});
     /// Empty while it runs.
     [[nodiscard]] const std::optional<NodeEnd>& end() const { return end_; }
@@ -203,6 +203,7 @@ class Node : public std::enable_shared_from_this<Node> {
     bool errors_over_ = false;
     bool stopping_ = false;
     bool abandoned_ = false;
+    bool killed_ = false;
     std::string killed_for_;
     std::optional<ProcessEnd> process_end_;
     std::string last_words_;

@@ -34,7 +34,9 @@ constexpr uint32_t kInterrupts = ETH_DMAIER_NISE | ETH_DMAIER_AISE | ETH_DMAIER_
 constexpr uint32_t kReceiveInterrupts = ETH_DMAIER_RIE | ETH_DMAIER_RBUIE;
 
 // The PHY's interrupt is not wired on boards that take the MAC's clock from it: somebody has to look.
-constexpr auto kLinkPeriod = 200ms;
+// More seldom while there is a link, or a device that sleeps between its messages is woken for this alone.
+constexpr auto kLookForLink = 200ms;
+constexpr auto kLookAfterLink = 1000ms;
 // If nobody tells of room in the pool.
 constexpr auto kPoolRetry = 100ms;
 // The data sheet gives a PHY's reset 0.5 s.
@@ -378,7 +380,8 @@ void STM32_EMAC::run() {
     Clock::time_point look = Clock::now();
     for (;;) {
         uint32_t wanted = kReceived | kSent | kFailed | kLook;
-        Clock::duration_u32 limit = powered_ ? Clock::duration_u32(kLinkPeriod) : rtos::Kernel::wait_for_u32_forever;
+        const Clock::duration_u32 period = link_ ? kLookAfterLink : kLookForLink;
+        Clock::duration_u32 limit = powered_ ? period : rtos::Kernel::wait_for_u32_forever;
         if (starved || failed) {
             wanted |= kPool;
             limit = kPoolRetry;
@@ -405,7 +408,7 @@ void STM32_EMAC::run() {
         }
         if ((events & kLook) != 0 || Clock::now() >= look) {
             update_link();
-            look = Clock::now() + kLinkPeriod;
+            look = Clock::now() + (link_ ? kLookAfterLink : kLookForLink);
         }
         events_.clear(kPool);  // what comes from here on is for the buffers that are missed from here on
         starved = !receive_frames();

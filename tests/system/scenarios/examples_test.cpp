@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Every example of docs/scenario-reference.md is run.
+#include <gtest/gtest.h>
+
+#include "scenarios/engine/schema.hpp"
+#include "scenarios/engine/subject.hpp"
+#include "tests/system/scenarios/trial.hpp"
+
+namespace twin::scenario::test {
+namespace {
+
+struct Example {
+    std::string name;
+    std::string steps;
+};
+
+void PrintTo(const Example& example, std::ostream* out) { *out << example.name; }
+
+class Examples : public testing::TestWithParam<Example> {};
+
+TEST_P(Examples, DoesWhatItSays) {
+    Trial trial;
+    trial.write("calm.yaml", "vars: {span: 1s}\nsteps:\n  - wait: ${span}\n");
+    const auto head = "vars: {other_image: " + std::filesystem::relative(TWIN_SCENARIO_IMAGES "/other.elf", trial.path("")).string() +
+                      "}\nservices:\n  echo: {run: echo ready}\n" + Trial::meters();
+    const auto result = trial.run(head, GetParam().steps);
+    EXPECT_TRUE(result.passed()) << why(result) << "\n" << GetParam().steps;
+}
+
+std::vector<Example> all() {
+    std::vector<Example> examples;
+    for (const auto& kind : step_kinds()) examples.push_back({kind.key(), kind.example});
+    for (const auto& kind : subject_kinds()) examples.push_back({"of_" + kind.key(), "- expect: " + kind.example + "\n"});
+    return examples;
+}
+
+INSTANTIATE_TEST_SUITE_P(Reference, Examples, testing::ValuesIn(all()), [](const auto& one) { return one.param.name; });
+
+TEST(Reference, IsTheOneInTheDocumentation) {
+    std::ifstream file(TWIN_ROOT "/docs/scenario-reference.md");
+    const std::string page(std::istreambuf_iterator<char>(file), {});
+    EXPECT_EQ(page, reference_page()) << "write it anew: twin test --reference > docs/scenario-reference.md";
+}
+
+}  // namespace
+}  // namespace twin::scenario::test
