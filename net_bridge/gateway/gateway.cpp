@@ -353,6 +353,11 @@ Result<Endpoint> Gateway::forward(std::string_view spec) {
     return impl_->forwarder.add(*parsed);
 }
 
+bool Gateway::take_in() {
+    const bool streams = impl_->tcp.take_in();
+    return impl_->udp.take_in() || streams;
+}
+
 const GatewayOptions& Gateway::options() const { return impl_->core.options; }
 
 GatewayCounters Gateway::counters() const {
