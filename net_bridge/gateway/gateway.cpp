@@ -354,8 +354,10 @@ Result<Endpoint> Gateway::forward(std::string_view spec) {
 }
 
 bool Gateway::take_in() {
+    const bool connections = impl_->forwarder.take_in();
     const bool streams = impl_->tcp.take_in();
-    return impl_->udp.take_in() || streams;
+    const bool datagrams = impl_->udp.take_in();
+    return connections || streams || datagrams;
 }
 
 const GatewayOptions& Gateway::options() const { return impl_->core.options; }

@@ -22,6 +22,8 @@ class LocalServices {
     /// A stream socket that is connected to who listens there; -1: nobody, with errno in `error`. EAGAIN: its queue is
     /// full.
     virtual int connect(const Endpoint& to, int& error) = 0;
+    /// A socket at which services are heard that connect to this port; -1, with errno in `error`.
+    virtual int listen(const Endpoint& at, int& error) = 0;
     /// A socket for datagrams, with a port of its own; -1, with errno in `error`.
     virtual int open_datagrams(bool v6, int& error) = 0;
     /// 0, or errno; ECONNREFUSED: nobody is there.

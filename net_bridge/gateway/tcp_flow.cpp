@@ -203,11 +203,14 @@ void TcpFlow::adopt(tcp_pcb* pcb) {
     tcp_nagle_disable(pcb);
 }
 
-bool TcpFlow::forward(tcp_pcb* pcb, int socket) {
+bool TcpFlow::forward(tcp_pcb* pcb, int socket, bool local) {
     const Stack::Scope scope(*nat_core_.stack);
     host_.assign(socket);
     SocketAddress peer;
-    if (::getpeername(socket, peer.get(), &peer.size) == 0) {
+    if (local) {
+        local_ = true;
+        nat_.add_local(*this);
+    } else if (::getpeername(socket, peer.get(), &peer.size) == 0) {
         host_end_ = peer.endpoint();
     }
     const ip_addr_t device = to_lwip(pair_.device_end().address);

@@ -35,7 +35,7 @@ class TcpFlow : public std::enable_shared_from_this<TcpFlow> {
     /// The same with the run's own services: it is connected, or the device hears otherwise, when this returns.
     void open_local(std::span<const std::uint8_t> syn, const std::vector<Endpoint>& candidates);
     /// A host's connection: connects to the device from `from`; `pcb` is new. False: no memory, or no port left.
-    bool forward(tcp_pcb* pcb, int socket);
+    bool forward(tcp_pcb* pcb, int socket, bool local);
 
     /// A segment of this flow that came before lwIP knows of it, by its flags.
     void early_segment(std::uint8_t flags);

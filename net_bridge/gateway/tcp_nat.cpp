@@ -117,7 +117,7 @@ std::shared_ptr<TcpFlow> TcpNat::make_room(const Pair& pair) {
     return flow;
 }
 
-void TcpNat::forward(int socket, const Endpoint& device) {
+void TcpNat::forward(int socket, const Endpoint& device, bool local) {
     const Stack::Scope scope(*core_.stack);
     tcp_pcb* pcb = Stack::create();
     // The device's side of the pair is known now, the gateway's port after the connect.
@@ -131,11 +131,12 @@ void TcpNat::forward(int socket, const Endpoint& device) {
         return;
     }
     flows_.erase(flow->pair());
-    if (flow->forward(pcb, socket)) {
+    if (flow->forward(pcb, socket, local)) {
         flows_.emplace(flow->pair(), flow);
     } else {
         ++core_.counters.over_memory;
         leave_half_open(*flow);
+        local_.erase(flow->local_number);
     }
 }
 

@@ -53,6 +53,9 @@ class Network::Impl {
             timeline_ = std::make_unique<net::RealTimeline>(io);
         }
         switch_ = std::make_unique<net::Switch>("switch", *timeline_);
+        if (virtual_ != nullptr && options_.services != nullptr) {
+            service_loop_ = std::make_unique<ServiceLoop>(*timeline_, *options_.services);
+        }
     }
 
     Result<void> build() {
@@ -228,8 +231,7 @@ class Network::Impl {
         if (auto good = net::Gateway::check_options(gateway); !good) {
             return as_ours(good.error());
         }
-        if (virtual_ != nullptr && options_.services != nullptr) {
-            service_loop_ = std::make_unique<ServiceLoop>(*timeline_, *options_.services);
+        if (service_loop_) {
             gateway.services = options_.services;
         }
         gateway_ = std::make_shared<net::Gateway>(io_, *timeline_, std::move(gateway));

@@ -314,6 +314,16 @@ int ServiceSet::connect(const net::Endpoint& to, int& error) {
     return socket.release();
 }
 
+int ServiceSet::listen(const net::Endpoint& at, int& error) {
+    UniqueFd socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+    const Name own(world_, at.address.is_v6() ? TWIN_SERVICE_TCP6 : TWIN_SERVICE_TCP4, at.port);
+    if (!socket || ::bind(socket.get(), own.get(), own.size) != 0 || ::listen(socket.get(), SOMAXCONN) != 0) {
+        error = errno;
+        return -1;
+    }
+    return socket.release();
+}
+
 int ServiceSet::open_datagrams(bool v6, int& error) {
     return named_socket(SOCK_DGRAM, v6 ? TWIN_SERVICE_UDP6 : TWIN_SERVICE_UDP4, error);
 }

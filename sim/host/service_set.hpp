@@ -58,6 +58,7 @@ class ServiceSet final : public net::LocalServices {
     [[nodiscard]] std::int64_t next_ns() const;
 
     int connect(const net::Endpoint& to, int& error) override;
+    int listen(const net::Endpoint& at, int& error) override;
     int open_datagrams(bool v6, int& error) override;
     int send(int socket, const net::Endpoint& to, std::span<const std::uint8_t> payload) override;
     std::optional<net::Endpoint> receive(int socket, std::vector<std::uint8_t>& payload) override;

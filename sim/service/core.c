@@ -133,6 +133,18 @@ static bool interrupts(int number) {
            (number != SIGCHLD && number != SIGURG && number != SIGWINCH && number != SIGCONT);
 }
 
+void twin_spun(unsigned* count, unsigned limit) {
+    const int64_t moment = 1000000;
+    if (++*count >= limit) {
+        const int before = errno;
+        const int64_t end = twin.now + moment;
+        while (twin.now < end && !twin_idle(end, NULL)) {
+        }
+        twin.worked = true;
+        errno = before;
+    }
+}
+
 bool twin_idle(int64_t until, const sigset_t* mask) {
     // The program's own errors stop it here as anywhere.
     sigset_t all;
@@ -148,6 +160,8 @@ bool twin_idle(int64_t until, const sigset_t* mask) {
                                               .worked = twin.worked ? 1 : 0,
                                               .ns = until < timers ? until : timers};
     twin.worked = false;
+    twin.looks = 0;
+    twin.times = 0;
     twin_send(&idle, -1);
     take_run();
     twin_timers_run();

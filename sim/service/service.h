@@ -46,6 +46,8 @@ struct twin_state {
     int32_t number;
     int32_t parent;
     bool worked;
+    unsigned looks; /* since it last waited or found something: without a wait */
+    unsigned times; /* that it asked for the time */
     char world[TWIN_SERVICE_WORLD_SIZE];
 };
 
@@ -96,6 +98,10 @@ bool twin_wait_for(int fd, short events, int64_t deadline);
 /* Before a call that would block: 0, or -1 with errno. */
 int twin_before_read(int fd, int flags);
 bool twin_blocks(int fd, int flags);
+
+/* A program that looks or asks for the time again and again, and never waits, would have no end: after so often it waits
+ * for a moment of virtual time. */
+void twin_spun(unsigned* count, unsigned limit);
 
 /* The generator of this process. */
 void twin_random(void* out, size_t size);

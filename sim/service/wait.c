@@ -28,6 +28,7 @@ static struct timespec* in_ms(int timeout, struct timespec* out) {
 static bool again(int64_t deadline, const sigset_t* mask, int* result) {
     if (twin.now >= deadline) {
         twin.worked = true;
+        twin_spun(&twin.looks, 64);
         *result = 0;
         return false;
     }
@@ -54,6 +55,8 @@ EXPORT int ppoll(struct pollfd* fds, nfds_t count, const struct timespec* span, 
         result = (int)twin_raw(SYS_ppoll, fds, count, &none, NULL, (long)kMaskSize, 0L);
         if (result != 0) {
             twin.worked = true;
+            twin.looks = 0;
+            twin.times = 0;
             return result;
         }
     } while (again(deadline, mask, &result));
@@ -93,6 +96,8 @@ static int select_until(int count, fd_set* reads, fd_set* writes, fd_set* errors
         result = (int)twin_raw(SYS_pselect6, (long)count, reads, writes, errors, &none, NULL);
         if (result != 0) {
             twin.worked = true;
+            twin.looks = 0;
+            twin.times = 0;
             return result;
         }
     } while (again(deadline, mask, &result));
@@ -138,6 +143,8 @@ EXPORT int epoll_pwait2(int epoll, struct epoll_event* events, int count, const 
         result = (int)twin_raw(SYS_epoll_pwait, (long)epoll, events, (long)count, 0L, NULL, (long)kMaskSize);
         if (result != 0) {
             twin.worked = true;
+            twin.looks = 0;
+            twin.times = 0;
             return result;
         }
     } while (again(deadline, mask, &result));
@@ -165,6 +172,8 @@ bool twin_wait_for(int fd, short events, int64_t deadline) {
         result = (int)twin_raw(SYS_ppoll, &one, 1L, &none, NULL, (long)kMaskSize, 0L);
         if (result != 0) {
             twin.worked = true;
+            twin.looks = 0;
+            twin.times = 0;
             return result > 0;
         }
     } while (again(deadline, NULL, &result));

@@ -150,6 +150,10 @@ TEST(VirtualService, ThatSpinsIsHung) {
     EXPECT_THAT(services.lines, ElementsAre("p: spinning"));
 }
 
+TEST(VirtualService, ThatNeverWaitsIsMadeToNowAndThen) {
+    EXPECT_THAT(said({"impatient"}), ElementsAre("p: 2 s by the clock, and 640 looks in 10000 us"));
+}
+
 TEST(VirtualService, AnswersInTheInstantInWhichItIsAsked) {
     Services services(TimeMode::virtual_);
     ASSERT_TRUE(services.start("echo", {"echo", std::to_string(kPort)}));
