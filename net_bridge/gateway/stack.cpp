@@ -158,8 +158,8 @@ Stack::~Stack() {
     lwip_port().stack = nullptr;
 }
 
-/// lwIP's timers go on with the next gateway: they get the phases that they have at first, so that it does the same as a
-/// process's first one.
+/// lwIP's timers go on with the next gateway: they get the phases that they have at first, so that it does the same as
+/// a process's first one.
 void Stack::rewind_timers() {
     constexpr std::uint32_t kHourMs = 3'600'000;  // so late that each begins anew from now
     auto& port = lwip_port();

@@ -25,7 +25,8 @@ class TcpNat {
     /// Connects a host's socket to a device, and owns it. `local`: it is a service's of the run.
     void forward(int socket, const Endpoint& device, bool local);
 
-    /// Takes in what services of the run have sent, flow by flow in the order in which they were opened. False: nothing.
+    /// Takes in what services of the run have sent, flow by flow in the order in which they were opened. False:
+    /// nothing.
     bool take_in();
 
     void list(std::vector<FlowInfo>& out) const;

@@ -30,7 +30,8 @@ class DatagramSocket : public std::enable_shared_from_this<DatagramSocket> {
                                                       int& error);
     /// From the next event on; to services of the run: by take_in().
     void start(Received received, Failed failed);
-    /// 0, or errno; ECONNREFUSED: there is no such service of the run. What finds no room in the host's buffers is lost, as datagrams may be.
+    /// 0, or errno; ECONNREFUSED: there is no such service of the run. What finds no room in the host's buffers is
+    /// lost, as datagrams may be.
     int send(const Endpoint& to, std::span<const std::uint8_t> payload);
     [[nodiscard]] Endpoint local() const;
     /// To services of the run.

@@ -23,8 +23,8 @@ struct GuardPlan {
 };
 
 /// Between us and the program stands a process of its own, the guard: when our end of its socket closes, which it does
-/// however we end, it ends the program, the program's group and what has left that, first by SIGTERM, and by SIGKILL two
-/// seconds later. The program dies if the guard is killed. It has a group of its own, so that Ctrl-C is not for it.
+/// however we end, it ends the program, the program's group and what has left that, first by SIGTERM, and by SIGKILL
+/// two seconds later. The program dies if the guard is killed. It has a group of its own, so that Ctrl-C is not for it.
 /// Dropping this does the same, and waits for it.
 class GuardedProcess {
   public:

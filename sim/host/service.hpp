@@ -52,8 +52,8 @@ class Service {
     Service(const Service&) = delete;
     Service& operator=(const Service&) = delete;
 
-    /// Whom to tell what it prints, and its end; in virtual time from within settle(), at that instant. May drop this from
-    /// the loop, but not from the call.
+    /// Whom to tell what it prints, and its end; in virtual time from within settle(), at that instant. May drop this
+    /// from the loop, but not from the call.
     void listen(OnLine line, OnEnd ended);
     /// Listens to the process itself, from the io_context, until this is dropped: in real time to all of it, in virtual
     /// time for an end that comes from outside.
@@ -63,8 +63,8 @@ class Service {
     [[nodiscard]] pid_t pid() const { return process_.pid(); }
     [[nodiscard]] const std::optional<ServiceEnd>& end() const { return end_; }
 
-    /// SIGTERM. In real time whoever is left two seconds later gets SIGKILL; in virtual time it has the instant of the next
-    /// settle(), and what is left then is killed.
+    /// SIGTERM. In real time whoever is left two seconds later gets SIGKILL; in virtual time it has the instant of the
+    /// next settle(), and what is left then is killed.
     void stop();
     /// SIGKILL, now.
     void kill();

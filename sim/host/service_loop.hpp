@@ -8,8 +8,8 @@
 
 namespace twin::host {
 
-/// An action of the timeline at each instant at which a service was sent something or wakes by itself: services and gateway
-/// take turns until neither has anything left to do, and only then does time go on.
+/// An action of the timeline at each instant at which a service was sent something or wakes by itself: services and
+/// gateway take turns until neither has anything left to do, and only then does time go on.
 class ServiceLoop {
   public:
     ServiceLoop(net::Timeline& timeline, ServiceSet& services);

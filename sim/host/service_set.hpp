@@ -9,9 +9,9 @@
 namespace twin::host {
 
 /// In virtual time they are on a loopback of the run's own, where the network's gateway finds them
-/// (NetworkOptions::services), and do what they do at the network's instants. In real time they are ordinary programs on
-/// the host's loopback. Everything on the io_context's thread; it must be dropped before the loop is, and outlive the
-/// network.
+/// (NetworkOptions::services), and do what they do at the network's instants. In real time they are ordinary programs
+/// on the host's loopback. Everything on the io_context's thread; it must be dropped before the loop is, and outlive
+/// the network.
 class ServiceSet final : public net::LocalServices {
   public:
     /// Called where it happens: in virtual time at that instant, and nobody may start or end a service from there.
@@ -24,18 +24,18 @@ class ServiceSet final : public net::LocalServices {
     ServiceSet(asio::io_context& io, TimeMode time, std::uint64_t seed, Listener listener);
     ~ServiceSet() override;
 
-    /// Starts one, by a name that none has that runs. In virtual time it has done, when this returns, all that it does at
-    /// this instant, listening included. `options`: time, seed and world are filled in.
+    /// Starts one, by a name that none has that runs. In virtual time it has done, when this returns, all that it does
+    /// at this instant, listening included. `options`: time, seed and world are filled in.
     Result<void> start(ServiceOptions options);
-    /// SIGTERM, and SIGKILL after 2 s; in virtual time SIGTERM, and SIGKILL for who has not ended at this instant. Returns
-    /// when it has ended. Refuses a name that doesn't run.
+    /// SIGTERM, and SIGKILL after 2 s; in virtual time SIGTERM, and SIGKILL for who has not ended at this instant.
+    /// Returns when it has ended. Refuses a name that doesn't run.
     asio::awaitable<Result<void>> stop(std::string name);
     /// SIGKILL. In virtual time it has ended when this returns.
     Result<void> kill(const std::string& name);
     /// Stops it, if it runs, and starts it again as it was.
     asio::awaitable<Result<void>> restart(std::string name);
-    /// Until somebody listens at this TCP port of the loopback; an error if the service ends before, or `patience` is over.
-    /// In virtual time it says at once what is so.
+    /// Until somebody listens at this TCP port of the loopback; an error if the service ends before, or `patience` is
+    /// over. In virtual time it says at once what is so.
     asio::awaitable<Result<void>> listens(std::string name, std::uint16_t port, std::chrono::milliseconds patience);
     /// Ends all of them, without a word to the listener.
     void clear();

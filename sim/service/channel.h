@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What the host and libtwin_service.so, which is preloaded into a service's processes, say to each other: docs/services.md.
- * Messages go over a SOCK_SEQPACKET pair, one for each process; a process runs from RUN to its next IDLE, and one process
- * of a service runs at a time. */
+/* What the host and libtwin_service.so, which is preloaded into a service's processes, say to each other:
+ * docs/services.md. Messages go over a SOCK_SEQPACKET pair, one for each process; a process runs from RUN to its next
+ * IDLE, and one process of a service runs at a time. */
 #pragma once
 
 #include <stddef.h>

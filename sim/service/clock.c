@@ -310,7 +310,8 @@ EXPORT int timerfd_settime(int fd, int flags, const struct itimerspec* wanted, s
     return 0;
 }
 
-EXPORT int setitimer(__itimer_which_t which, const struct itimerval* restrict wanted, struct itimerval* restrict before) {
+EXPORT int setitimer(__itimer_which_t which, const struct itimerval* restrict wanted,
+                     struct itimerval* restrict before) {
     if (!twin_on()) {
         return (int)twin_raw(SYS_setitimer, (long)which, wanted, before, 0L, 0L, 0L);
     }

@@ -156,7 +156,8 @@ EXPORT int waitid(idtype_t type, id_t id, siginfo_t* out, int options) {
     while (true) {
         info->si_pid = 0;
         const long result =
-            twin_raw(SYS_waitid, (long)type, type == P_PID ? (long)pid : (long)id, info, (long)(options | WNOHANG), NULL, 0L);
+            twin_raw(SYS_waitid, (long)type, type == P_PID ? (long)pid : (long)id, info,
+                     (long)(options | WNOHANG), NULL, 0L);
         if (result < 0 || info->si_pid != 0 || (options & WNOHANG) != 0) {
             twin.worked = true;
             if (result == 0 && info->si_pid != 0) {

@@ -31,8 +31,8 @@ void twin_random(void* out, size_t size) {
     }
 }
 
-/* OpenSSL mixes addresses and thread numbers into what the kernel gives it, and the length of a path moves its addresses.
- * Here it has a generator that mixes nothing in. */
+/* OpenSSL mixes addresses and thread numbers into what the kernel gives it, and the length of a path moves its
+ * addresses. Here it has a generator that mixes nothing in. */
 struct rand_method {
     int (*seed)(const void*, int);
     int (*bytes)(unsigned char*, int);

@@ -99,8 +99,8 @@ bool twin_wait_for(int fd, short events, int64_t deadline);
 int twin_before_read(int fd, int flags);
 bool twin_blocks(int fd, int flags);
 
-/* A program that looks or asks for the time again and again, and never waits, would have no end: after so often it waits
- * for a moment of virtual time. */
+/* A program that looks or asks for the time again and again, and never waits, would have no end: after so often it
+ * waits for a moment of virtual time. */
 void twin_spun(unsigned* count, unsigned limit);
 
 /* The generator of this process. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The run's loopback: what the program thinks are TCP and UDP sockets are Unix sockets with the run's name. What is sent
- * there is in the receiver's queue when the call returns, which the kernel's TCP does not promise; there are no timers, no
- * ports that another program has, and no time in which a closed port is not free. */
+/* The run's loopback: what the program thinks are TCP and UDP sockets are Unix sockets with the run's name. What is
+ * sent there is in the receiver's queue when the call returns, which the kernel's TCP does not promise; there are no
+ * timers, no ports that another program has, and no time in which a closed port is not free. */
 #include "sim/service/service.h"
 
 #include <arpa/inet.h>

@@ -111,7 +111,8 @@ int run() {
             bench.network->advance(now);
         }
         const double spent = seconds_since(hour);
-        std::printf("an hour of an idle mosquitto: %.2f s, %d wakes, %.1f us each\n", spent, wakes, spent / wakes * 1e6);
+        std::printf("an hour of an idle mosquitto: %.2f s, %d wakes, %.1f us each\n", spent, wakes,
+                    spent / wakes * 1e6);
     }
     const double virtual_time = Bench(TimeMode::virtual_).messages();
     const double real_time = Bench(TimeMode::real).messages();

@@ -24,7 +24,10 @@ constexpr auto kWallLimit = 200s;
 [[noreturn]] void fail(const host::Error& error) { throw MachineError(error.message + "\n" + error.hint); }
 
 std::string certificates() {
-    const auto from = [](const char* variable) { return std::string(std::getenv(variable) ? std::getenv(variable) : ""); };
+    const auto from = [](const char* variable) {
+        const char* value = std::getenv(variable);
+        return std::string(value == nullptr ? "" : value);
+    };
     const auto cache = !from("TWINYARD_CACHE").empty()   ? from("TWINYARD_CACHE")
                        : !from("XDG_CACHE_HOME").empty() ? from("XDG_CACHE_HOME") + "/twinyard"
                                                          : from("HOME") + "/.cache/twinyard";

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Devices talk MQTT over mutual TLS to a real mosquitto, over lossy cables: the same in every run, whatever else the host
-// does, and whatever happens to the broker.
+// Devices talk MQTT over mutual TLS to a real mosquitto, over lossy cables: the same in every run, whatever else the
+// host does, and whatever happens to the broker.
 #include <gtest/gtest.h>
 #include <sstream>
 

@@ -61,7 +61,8 @@ TEST(GuardedProcess, EndsWithItsGroupWhenItIsDropped) {
 }
 
 TEST(GuardedProcess, EndsWhatHasLeftItsGroup) {
-    auto process = GuardedProcess::start(shell("setsid sleep 1000 & setsid sh -c 'sleep 1000 & exec sleep 1000' & echo on; wait"));
+    auto process = GuardedProcess::start(
+        shell("setsid sleep 1000 & setsid sh -c 'sleep 1000 & exec sleep 1000' & echo on; wait"));
     ASSERT_TRUE(process);
     const UniqueFd output(process->output().release());
     pollfd event{output.get(), POLLIN, 0};
