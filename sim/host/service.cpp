@@ -311,6 +311,21 @@ std::int64_t Service::next_ns() const {
 }
 
 bool Service::settle(std::int64_t now_ns) {
+    const bool any = take_turns(now_ns);
+    if (stopping_ && !end_) {
+        // It is on its way out: its own time goes on for a while, and nobody else's.
+        const std::int64_t last = now_ns + std::chrono::nanoseconds(kPatience).count();
+        while (!end_ && next_ns() <= last) {
+            take_turns(std::max(now_ns, next_ns()));
+        }
+        if (!end_) {
+            kill();
+        }
+    }
+    return any;
+}
+
+bool Service::take_turns(std::int64_t now_ns) {
     // Rounds of its processes in the order in which they began, until none has anything left to do. Whoever did
     // something may have given the others something to do.
     bool any = false;
@@ -337,9 +352,6 @@ bool Service::settle(std::int64_t now_ns) {
                 --i;
             }
         }
-    }
-    if (stopping_ && !end_) {
-        kill();
     }
     return any;
 }

@@ -63,8 +63,8 @@ class Service {
     [[nodiscard]] pid_t pid() const { return process_.pid(); }
     [[nodiscard]] const std::optional<ServiceEnd>& end() const { return end_; }
 
-    /// SIGTERM. In real time whoever is left two seconds later gets SIGKILL; in virtual time it has the instant of the
-    /// next settle(), and what is left then is killed.
+    /// SIGTERM, and SIGKILL for what is left two seconds later. In virtual time that is the next settle(): the two seconds
+    /// are its own, and nobody else's time goes on meanwhile.
     void stop();
     /// SIGKILL, now.
     void kill();
@@ -86,6 +86,7 @@ class Service {
     enum class Turn { idle, worked, gone };
 
     Service(ServiceOptions options, GuardedProcess process);
+    bool take_turns(std::int64_t now_ns);
     Turn run(Actor& actor, std::int64_t now_ns);
     Turn answer(Actor& actor, std::int64_t now_ns, bool& done);
     void add_child(const Actor& parent, UniqueFd channel);

@@ -21,6 +21,20 @@ TEST(Broker, KeepsAClientForAnHourInSeconds) {
     EXPECT_EQ(fleet.count("3600000000000 the service 'sender' has ended with exit code 0\n"), 1U);
 }
 
+TEST(Broker, IsStartedAndEndedByAScriptAsWell) {
+    const Folder folder;
+    Fleet fleet(folder, "");
+    fleet.start("broker", {"sh", "-c",
+                           "folder=$(mktemp -d -p .); trap 'rm -r $folder; echo removed' EXIT; "
+                           "trap 'kill $broker; wait $broker || true; exit 0' TERM; "
+                           "echo 'listener 1883' >$folder/conf; mosquitto -c $folder/conf & broker=$!; wait $broker"});
+    fleet.pass(1s);
+    fleet.restart("broker");
+    EXPECT_EQ(fleet.count("1000000000 broker: removed"), 1U) << fleet.log();
+    EXPECT_EQ(fleet.count("1000000000 the service 'broker' has ended with exit code 0"), 1U) << fleet.log();
+    EXPECT_EQ(fleet.count("running"), 2U) << fleet.log();
+}
+
 TEST(Broker, GivesUpAClientThatIsSilent) {
     const Folder folder;
     Fleet fleet(folder, "");

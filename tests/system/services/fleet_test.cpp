@@ -49,8 +49,10 @@ Run telemetry(unsigned devices) {
     const auto before = fleet.count("New client connected");
     EXPECT_TRUE(fleet.until([&] { return fleet.count("New client connected") >= before + devices; }, 60s))
         << fleet.log();
-    // A broker that ends well says goodbye.
+    // A broker that ends well looks at its signals ten times a second, and says goodbye.
     fleet.restart("broker");
+    EXPECT_EQ(fleet.count(" terminating"), 1U);
+    EXPECT_EQ(fleet.count("the service 'broker' has ended with exit code 0"), 1U);
     fleet.pass(5s);
     fleet.close();
     return {fleet.log(), folder.read("net.pcapng")};
