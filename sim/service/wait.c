@@ -10,6 +10,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/select.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -258,7 +259,8 @@ EXPORT int eventfd_read(int fd, eventfd_t* out) { return read(fd, out, sizeof *o
 
 /* Without a copy of the pieces: the loop that a blocking write is. */
 static ssize_t write_all(int fd, const void* data, size_t size, int flags) {
-    const bool socket = twin_fd(fd)->kind != TWIN_FD_PIPE;
+    struct stat what;
+    const bool socket = twin_fd(fd)->kind != TWIN_FD_PIPE || (fstat(fd, &what) == 0 && S_ISSOCK(what.st_mode));
     const int64_t deadline = socket ? patience(fd, SO_SNDTIMEO) : TWIN_SERVICE_NEVER;
     size_t done = 0;
     do {

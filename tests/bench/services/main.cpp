@@ -69,6 +69,18 @@ struct Bench {
     /// Messages through the broker, from one program to another; in seconds.
     double messages() {
         const auto count = std::to_string(kMessages);
+        if (!network) {
+            // A client that is refused ends.
+            asio::co_spawn(
+                io,
+                [this]() -> asio::awaitable<void> {
+                    const auto there = co_await services.listens("broker", 18830, 20s);
+                    if (!there) fail(there.error());
+                    listening = true;
+                },
+                asio::detached);
+            wait(30s, [this] { return listening; });
+        }
         start("listener", {"mosquitto_sub", "-p", kPort, "-t", "t", "-q", "1", "-C", count});
         if (!network) {
             // In real time nobody says when it is there: it has had its time when it is quiet.
@@ -90,6 +102,7 @@ struct Bench {
 
     asio::io_context io{1};
     std::vector<std::string> ended;
+    bool listening = false;
     std::string folder;
     ServiceSet services;
     std::unique_ptr<Network> network;
