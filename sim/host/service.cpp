@@ -253,6 +253,8 @@ void Service::read_output() {
         if (got <= 0) {
             if (got == 0 && watch_ && watch_->output.is_open()) {
                 watch_->output.release();  // nobody has the other end: what ended it comes by itself
+            } else if (got == 0) {
+                process_.output().reset();
             }
             return;
         }

@@ -93,6 +93,10 @@ TEST(VirtualService, MayCloseWhatItWants) {
     EXPECT_THAT(said({"closes"}), ElementsAre("p: still there, and the number 999 isn't to be had: -1"));
 }
 
+TEST(VirtualService, MayHaveNothingToSayAnyMore) {
+    EXPECT_THAT(said({"silent", "sleep", "1000"}), ElementsAre("p: no more of me"));
+}
+
 TEST(VirtualService, IsToldWhatItCannotHave) {
     EXPECT_THAT(said({"threads", "outside"}),
                 ElementsAre("p: it asked for threads, which a service in virtual time can't have",
