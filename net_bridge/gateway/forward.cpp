@@ -47,6 +47,7 @@ struct Forwarder::Listener {
     asio::posix::stream_descriptor socket;
     asio::steady_timer timer;
     ForwardSpec spec;
+    UniqueFd local;     ///< the run's services connect here
     bool told = false;  ///< that the device isn't there
     bool closed = false;
 };
@@ -86,6 +87,14 @@ Result<Endpoint> Forwarder::add_tcp(const ForwardSpec& spec) {
     }
     auto listener = std::make_shared<Listener>(core_.io, fd, spec);
     listeners_.push_back(listener);
+    // A port that was chosen by the host is another one in each run.
+    if (core_.options.services != nullptr && spec.listen.port != 0) {
+        int error = 0;
+        listener->local = UniqueFd(core_.options.services->listen(spec.listen, error));
+        if (!listener->local) {
+            return cannot_listen(spec, error);
+        }
+    }
     asio::co_spawn(core_.io, accept(listener), asio::detached);
     return address.endpoint();
 }
@@ -129,20 +138,40 @@ asio::awaitable<void> Forwarder::accept(std::shared_ptr<Listener> listener) {
         }
         const int yes = 1;
         ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
-        const auto device = find(listener->spec);
-        if (device) {
-            tcp_.forward(fd, *device);
-            continue;
-        }
-        ++core_.counters.unreachable;
-        if (!std::exchange(listener->told, true)) {
-            core_.log(fmt::format("forward '{}': {}", listener->spec.text,
-                                  listener->spec.device.empty()
-                                      ? "there is no single device; name one"
-                                      : "no device '" + listener->spec.device + "' has an address"));
-        }
-        reset_and_close(fd);
+        pass_on(*listener, fd, false);
     }
+}
+
+void Forwarder::pass_on(Listener& listener, int socket, bool local) {
+    const auto device = find(listener.spec);
+    if (device) {
+        tcp_.forward(socket, *device, local);
+        return;
+    }
+    ++core_.counters.unreachable;
+    if (!std::exchange(listener.told, true)) {
+        core_.log(fmt::format("forward '{}': {}", listener.spec.text,
+                              listener.spec.device.empty()
+                                  ? "there is no single device; name one"
+                                  : "no device '" + listener.spec.device + "' has an address"));
+    }
+    reset_and_close(socket);
+}
+
+bool Forwarder::take_in() {
+    bool any = false;
+    for (const auto& listener : listeners_) {
+        while (listener->local) {
+            const int fd = ::accept4(listener->local.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+            if (fd < 0) {
+                break;
+            }
+            any = true;
+            core_.options.services->touched();
+            pass_on(*listener, fd, true);
+        }
+    }
+    return any;
 }
 
 void Forwarder::list_flows(std::vector<FlowInfo>& out) const {

@@ -28,11 +28,14 @@ class Forwarder {
     Result<Endpoint> add(const ForwardSpec& spec);
     [[nodiscard]] const std::vector<ForwardInfo>& list() const { return infos_; }
     void list_flows(std::vector<FlowInfo>& out) const;
+    /// Takes in the connections of services of the run, forward by forward. False: there was none.
+    bool take_in();
     /// True: it was an answer to somebody on the host.
     bool answer(const Packet& packet);
 
   private:
     struct Listener;
+    void pass_on(Listener& listener, int socket, bool local);
     asio::awaitable<void> accept(std::shared_ptr<Listener> listener);
     Result<Endpoint> add_tcp(const ForwardSpec& spec);
     Result<Endpoint> add_udp(const ForwardSpec& spec);

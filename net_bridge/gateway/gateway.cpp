@@ -353,6 +353,13 @@ Result<Endpoint> Gateway::forward(std::string_view spec) {
     return impl_->forwarder.add(*parsed);
 }
 
+bool Gateway::take_in() {
+    const bool connections = impl_->forwarder.take_in();
+    const bool streams = impl_->tcp.take_in();
+    const bool datagrams = impl_->udp.take_in();
+    return connections || streams || datagrams;
+}
+
 const GatewayOptions& Gateway::options() const { return impl_->core.options; }
 
 GatewayCounters Gateway::counters() const {

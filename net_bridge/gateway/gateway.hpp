@@ -38,6 +38,10 @@ class Gateway : public Jack {
     /// Listens on the host for a device: ForwardSpec. Gives where.
     Result<Endpoint> forward(std::string_view spec);
 
+    /// Takes in what the run's services (GatewayOptions::services) have sent; false: nothing. In the same order in
+    /// every run. Again, until they have nothing left to do at this instant.
+    bool take_in();
+
     [[nodiscard]] const GatewayOptions& options() const;
     [[nodiscard]] GatewayCounters counters() const;
     [[nodiscard]] std::vector<FlowInfo> flows() const;

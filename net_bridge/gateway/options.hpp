@@ -4,6 +4,7 @@
 
 #include "net_bridge/frame.hpp"
 #include "net_bridge/gateway/host_resolver.hpp"
+#include "net_bridge/gateway/local_services.hpp"
 #include "net_bridge/gateway/rules.hpp"
 
 #include <functional>
@@ -47,6 +48,8 @@ struct GatewayOptions {
     std::uint64_t seed = 1;
     /// What the time was when the run began, for SNTP; empty: the host's clock, whatever the timeline says.
     std::optional<std::chrono::system_clock::time_point> epoch;
+    /// What the loopback is, in virtual time; empty: the host's. Outlives the gateway.
+    LocalServices* services = nullptr;
     GatewayLimits limits;
     GatewayTimeouts timeouts;
     /// Asks for names of the real network; called on other threads, may block.
@@ -93,6 +96,7 @@ struct FlowInfo {
     Endpoint outside;   ///< as the device sees it
     Endpoint host;      ///< the other end, as the host sees it
     std::string state;  ///< "connecting", "open", "half-closed", ...
+    bool local = false;  ///< to a service of the run, which answers in virtual time
     std::uint64_t to_host = 0;
     std::uint64_t to_device = 0;
     std::size_t waiting = 0;  ///< bytes that the host hasn't taken yet

@@ -24,7 +24,7 @@ extern "C" {
 u32_t sys_now(void) {
     const twin::net::Timeline* timeline = lwip_port().timeline;
     return timeline == nullptr
-               ? 0
+               ? lwip_port().parked_ms
                : static_cast<u32_t>(std::chrono::duration_cast<std::chrono::milliseconds>(timeline->now()).count());
 }
 

@@ -18,6 +18,7 @@ struct LwipPort {
     std::size_t used = 0;    ///< bytes
     std::size_t peak = 0;
     std::size_t limit = SIZE_MAX;
+    std::uint32_t parked_ms = 0;  ///< what time it is between two gateways
 };
 LwipPort& lwip_port();
 

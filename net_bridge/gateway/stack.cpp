@@ -17,6 +17,7 @@
 #include <lwip/pbuf.h>
 #include <lwip/priv/tcp_priv.h>
 #include <lwip/prot/tcp.h>
+#include <lwip/sys.h>
 #include <lwip/timeouts.h>
 #include <netif/ethernet.h>
 #include <algorithm>
@@ -154,9 +155,24 @@ Stack::~Stack() {
     if (armed_) {
         timeline_.cancel(armed_->second);
     }
+    rewind_timers();
+    lwip_port().stack = nullptr;
+}
+
+/// lwIP's timers go on with the next gateway: they get the phases that they have at first, so that it does the same as
+/// a process's first one.
+void Stack::rewind_timers() {
+    constexpr std::uint32_t kHourMs = 3'600'000;  // so late that each begins anew from now
     auto& port = lwip_port();
-    port.stack = nullptr;
+    port.parked_ms = sys_now() + kHourMs;
     port.timeline = nullptr;
+    sys_check_timeouts();
+    // Each second of them is the slow one.
+    u32_t slow = 0;
+    do {
+        slow = tcp_ticks;
+        tcp_tmr();
+    } while (tcp_ticks != slow);
 }
 
 void Stack::start_netif(const GatewayOptions& options) {

@@ -129,6 +129,7 @@ class Stack {
     void flush();
     void renumber(std::span<std::uint8_t> frame);
     void start_netif(const GatewayOptions& options);
+    static void rewind_timers();
     bool answer_arp(std::span<const std::uint8_t> frame);
     void send_ip(const IpAddress& from, const IpAddress& to, std::uint8_t protocol, std::uint8_t hop_limit,
                  std::span<const std::uint8_t> payload, std::size_t checksum_at);

@@ -9,6 +9,7 @@
 #include <lwip/priv/tcp_priv.h>
 #include <lwip/tcp.h>
 #include <netinet/tcp.h>
+#include <sys/epoll.h>
 #include <unistd.h>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -69,6 +70,25 @@ void TcpFlow::open(std::span<const std::uint8_t> syn, int socket) {
     host_.assign(socket);
     host_end_ = pair_.outside_end();
     answer_device();
+}
+
+void TcpFlow::open_local(std::span<const std::uint8_t> syn, const std::vector<Endpoint>& candidates) {
+    syn_.assign(syn.begin(), syn.end());
+    int error = ECONNREFUSED;
+    for (const Endpoint& candidate : candidates) {
+        host_end_ = candidate;
+        const int fd = nat_core_.options.services->connect(candidate, error);
+        if (fd >= 0) {
+            host_.assign(fd);
+            local_ = true;
+            nat_.add_local(*this);
+            touched();
+            answer_device();
+            return;
+        }
+    }
+    // A listener whose queue is full lets a SYN pass unheard: the device repeats it.
+    connect_failed(error == EAGAIN ? ETIMEDOUT : error);
 }
 
 asio::awaitable<void> TcpFlow::connect(std::vector<Endpoint> candidates) {
@@ -183,11 +203,14 @@ void TcpFlow::adopt(tcp_pcb* pcb) {
     tcp_nagle_disable(pcb);
 }
 
-bool TcpFlow::forward(tcp_pcb* pcb, int socket) {
+bool TcpFlow::forward(tcp_pcb* pcb, int socket, bool local) {
     const Stack::Scope scope(*nat_core_.stack);
     host_.assign(socket);
     SocketAddress peer;
-    if (::getpeername(socket, peer.get(), &peer.size) == 0) {
+    if (local) {
+        local_ = true;
+        nat_.add_local(*this);
+    } else if (::getpeername(socket, peer.get(), &peer.size) == 0) {
         host_end_ = peer.endpoint();
     }
     const ip_addr_t device = to_lwip(pair_.device_end().address);
@@ -252,7 +275,9 @@ void TcpFlow::close_host(bool reset) {
     if (!host_.is_open()) {
         return;
     }
-    if (reset) {
+    touched();
+    watched = 0;
+    if (reset && !local_) {
         const linger now{.l_onoff = 1, .l_linger = 0};
         ::setsockopt(host_.native_handle(), SOL_SOCKET, SO_LINGER, &now, sizeof now);
     }
@@ -275,6 +300,10 @@ void TcpFlow::release() {
 // From the host to the device.
 
 void TcpFlow::read_when_ready() {
+    if (local_) {
+        watch_local();
+        return;
+    }
     if (state_ != State::open || reading_ || host_ended_ || !to_device_.empty() || tcp_sndbuf(pcb_) == 0 ||
         tcp_sndqueuelen(pcb_) >= TCP_SND_QUEUELEN - 2) {
         return;
@@ -293,6 +322,37 @@ void TcpFlow::read_when_ready() {
                      });
 }
 
+/// Asks to hear when a service's socket has what can be passed on, or room for what waits for it.
+void TcpFlow::watch_local() {
+    std::uint32_t wanted = to_host_.empty() ? 0U : std::uint32_t{EPOLLOUT};
+    const bool reads = state_ == State::open && pcb_ != nullptr && !host_ended_ && to_device_.empty() &&
+                       tcp_sndbuf(pcb_) != 0 && tcp_sndqueuelen(pcb_) < TCP_SND_QUEUELEN - 2;
+    if (reads && nat_core_.memory_short()) {
+        nat_.stalled(shared_from_this());
+    } else if (reads) {
+        wanted |= EPOLLIN;
+    }
+    if (host_.is_open()) {
+        nat_.watch_local(*this, wanted);
+    }
+}
+
+void TcpFlow::take_in() {
+    const auto self = shared_from_this();
+    if (!to_host_.empty()) {
+        write();
+    }
+    if (state_ == State::open && !host_ended_) {
+        read();
+    }
+}
+
+void TcpFlow::touched() const {
+    if (local_) {
+        nat_core_.options.services->touched();
+    }
+}
+
 void TcpFlow::read() {
     const Stack::Scope scope(*nat_core_.stack);
     auto& scratch = nat_.scratch();
@@ -308,6 +368,7 @@ void TcpFlow::read() {
         if (got == 0) {
             host_ended_ = true;
             touch();
+            read_when_ready();
             end_device_side_if_done();
             return;
         }
@@ -408,6 +469,7 @@ bool TcpFlow::pass_on(const std::uint8_t* data, std::size_t size) {
             }
             done += static_cast<std::size_t>(put);
         }
+        touched();
         if (done > 0) {
             tcp_recved(pcb_, static_cast<u16_t>(done));
         }
@@ -418,6 +480,10 @@ bool TcpFlow::pass_on(const std::uint8_t* data, std::size_t size) {
 }
 
 void TcpFlow::write_when_ready() {
+    if (local_) {
+        watch_local();
+        return;
+    }
     if (state_ == State::closed || writing_ || to_host_.empty()) {
         return;
     }
@@ -440,6 +506,7 @@ void TcpFlow::write() {
     }
     if (put > 0) {
         touch();
+        touched();
         const auto size = static_cast<std::size_t>(put);
         to_host_.erase(to_host_.begin(), to_host_.begin() + put);
         nat_core_.waiting -= size;
@@ -458,6 +525,7 @@ void TcpFlow::end_host_side_if_done() {
     if (device_ended_ && !host_told_ && to_host_.empty() && host_.is_open()) {
         host_told_ = true;
         ::shutdown(host_.native_handle(), SHUT_WR);
+        touched();
         finish_if_done();
     }
 }
@@ -493,6 +561,7 @@ FlowInfo TcpFlow::info() const {
     info.to_host = bytes_to_host_;
     info.to_device = bytes_to_device_;
     info.waiting = to_host_.size();
+    info.local = local_;
     info.idle = nat_core_.timeline.now() - last_;
     return info;
 }

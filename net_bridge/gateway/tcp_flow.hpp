@@ -32,11 +32,15 @@ class TcpFlow : public std::enable_shared_from_this<TcpFlow> {
     void open(std::span<const std::uint8_t> syn, std::vector<Endpoint> candidates);
     /// The same with a socket that is connected already.
     void open(std::span<const std::uint8_t> syn, int socket);
+    /// The same with the run's own services: it is connected, or the device hears otherwise, when this returns.
+    void open_local(std::span<const std::uint8_t> syn, const std::vector<Endpoint>& candidates);
     /// A host's connection: connects to the device from `from`; `pcb` is new. False: no memory, or no port left.
-    bool forward(tcp_pcb* pcb, int socket);
+    bool forward(tcp_pcb* pcb, int socket, bool local);
 
     /// A segment of this flow that came before lwIP knows of it, by its flags.
     void early_segment(std::uint8_t flags);
+    /// The run's services: takes what there is from the socket, and gives it what waits. It has told that it is ready.
+    void take_in();
     /// Ends it now, both sides see a reset; without a word to the device if it has vanished.
     void abort();
 
@@ -45,6 +49,8 @@ class TcpFlow : public std::enable_shared_from_this<TcpFlow> {
     /// lwIP's; none: it doesn't know of it yet, or its segments are no longer ours.
     [[nodiscard]] tcp_pcb* connection() const { return pcb_; }
     [[nodiscard]] Time last_activity() const { return last_; }
+    /// The host's side is a service of the run: its socket; -1: it isn't.
+    [[nodiscard]] int local_socket() { return local_ ? host_.native_handle() : -1; }
     [[nodiscard]] bool half_closed() const { return device_ended_ || host_ended_; }
     [[nodiscard]] FlowInfo info() const;
     // From lwIP.
@@ -56,6 +62,8 @@ class TcpFlow : public std::enable_shared_from_this<TcpFlow> {
     // The TcpNat's notes.
     std::optional<std::list<TcpFlow*>::iterator> half_open_place;
     bool stalled = false;
+    std::uint64_t local_number = 0;
+    std::uint32_t watched = 0;  ///< what for
 
   private:
     asio::awaitable<void> connect(std::vector<Endpoint> candidates);
@@ -73,6 +81,8 @@ class TcpFlow : public std::enable_shared_from_this<TcpFlow> {
     void end_device_side_if_done();
     void finish_if_done();
     void close_host(bool reset);
+    void watch_local();
+    void touched() const;
     void touch() { last_ = nat_core_.timeline.now(); }
 
     TcpNat& nat_;
@@ -80,6 +90,7 @@ class TcpFlow : public std::enable_shared_from_this<TcpFlow> {
     Pair pair_;
     State state_ = State::connecting;
     bool forwarded_ = false;
+    bool local_ = false;
     bool reading_ = false;       ///< waits for the host's socket to have something
     bool writing_ = false;       ///< waits for the host's socket to have room
     bool device_ended_ = false;  ///< it sent a FIN

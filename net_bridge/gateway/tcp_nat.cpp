@@ -3,6 +3,7 @@
 
 #include <lwip/priv/tcp_priv.h>
 #include <lwip/prot/tcp.h>
+#include <sys/epoll.h>
 #include <unistd.h>
 #include <algorithm>
 
@@ -84,6 +85,8 @@ Taken TcpNat::segment(const Packet& packet) {
         core_.stack->reset(packet.whole);
     } else if (service >= 0) {
         flow->open(packet.whole, service);
+    } else if (core_.options.services != nullptr && candidates.front().address.is_loopback()) {
+        flow->open_local(packet.whole, candidates);
     } else {
         flow->open(packet.whole, std::move(candidates));
     }
@@ -114,7 +117,7 @@ std::shared_ptr<TcpFlow> TcpNat::make_room(const Pair& pair) {
     return flow;
 }
 
-void TcpNat::forward(int socket, const Endpoint& device) {
+void TcpNat::forward(int socket, const Endpoint& device, bool local) {
     const Stack::Scope scope(*core_.stack);
     tcp_pcb* pcb = Stack::create();
     // The device's side of the pair is known now, the gateway's port after the connect.
@@ -128,11 +131,12 @@ void TcpNat::forward(int socket, const Endpoint& device) {
         return;
     }
     flows_.erase(flow->pair());
-    if (flow->forward(pcb, socket)) {
+    if (flow->forward(pcb, socket, local)) {
         flows_.emplace(flow->pair(), flow);
     } else {
         ++core_.counters.over_memory;
         leave_half_open(*flow);
+        local_.erase(flow->local_number);
     }
 }
 
@@ -147,7 +151,47 @@ void TcpNat::leave_half_open(TcpFlow& flow) {
 
 void TcpNat::remove(TcpFlow& flow) {
     leave_half_open(flow);
+    local_.erase(flow.local_number);
     flows_.erase(flow.pair());
+}
+
+void TcpNat::add_local(TcpFlow& flow) {
+    if (!ready_) {
+        ready_ = UniqueFd(::epoll_create1(EPOLL_CLOEXEC));
+    }
+    flow.local_number = ++last_local_;
+    local_.emplace(flow.local_number, &flow);
+}
+
+void TcpNat::watch_local(TcpFlow& flow, std::uint32_t events) {
+    if (flow.watched == events) {
+        return;
+    }
+    epoll_event event{};
+    event.events = events;
+    event.data.u64 = flow.local_number;
+    // An end that nobody waits for is told all the same: without a wish there is no watch.
+    const int change = events == 0 ? EPOLL_CTL_DEL : flow.watched == 0 ? EPOLL_CTL_ADD : EPOLL_CTL_MOD;
+    flow.watched = events;
+    ::epoll_ctl(ready_.get(), change, flow.local_socket(), &event);
+}
+
+bool TcpNat::take_in() {
+    if (local_.empty()) {
+        return false;
+    }
+    std::vector<epoll_event> events(local_.size());
+    const int count = ::epoll_wait(ready_.get(), events.data(), static_cast<int>(events.size()), 0);
+    events.resize(static_cast<std::size_t>(std::max(count, 0)));
+    std::sort(events.begin(), events.end(),
+              [](const epoll_event& a, const epoll_event& b) { return a.data.u64 < b.data.u64; });
+    for (const auto& event : events) {
+        // One may have ended another.
+        if (const auto flow = local_.find(event.data.u64); flow != local_.end()) {
+            flow->second->take_in();
+        }
+    }
+    return !events.empty();
 }
 
 void TcpNat::stalled(const std::shared_ptr<TcpFlow>& flow) {

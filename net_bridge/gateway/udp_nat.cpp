@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "net_bridge/gateway/udp_nat.hpp"
 
+#include <sys/epoll.h>
 #include <algorithm>
 #include <cerrno>
 
@@ -95,6 +96,7 @@ void UdpNat::datagram(const Packet& packet) {
         ++core_.counters.unreachable;
         core_.stack->unreachable(packet.whole, error == EACCES || error == EPERM ? Unreachable::prohibited
                                                : error == ENETUNREACH            ? Unreachable::network
+                                               : error == ECONNREFUSED           ? Unreachable::port
                                                                                  : Unreachable::host);
         return;
     }
@@ -133,9 +135,19 @@ DatagramSocket* UdpNat::socket_for(Mappings::iterator mapping, const Endpoint& r
         } else {
             local.address = loopback ? asio::ip::address_v4::loopback() : asio::ip::address_v4::any();
         }
-        socket = DatagramSocket::open(core_.io, Protocol::udp, local, true, error);
+        socket = loopback && core_.options.services != nullptr
+                     ? DatagramSocket::open_local(core_.io, *core_.options.services, v6, error)
+                     : DatagramSocket::open(core_.io, Protocol::udp, local, true, error);
         if (socket == nullptr) {
             return nullptr;
+        }
+        if (socket->is_local()) {
+            if (!ready_) {
+                ready_ = UniqueFd(::epoll_create1(EPOLL_CLOEXEC));
+            }
+            epoll_event event{};
+            event.events = EPOLLIN;
+            ::epoll_ctl(ready_.get(), EPOLL_CTL_ADD, socket->native_handle(), &event);
         }
         socket->start(
             [this, device = mapping->first](const Endpoint& from, std::span<const std::uint8_t> payload) {
@@ -147,6 +159,27 @@ DatagramSocket* UdpNat::socket_for(Mappings::iterator mapping, const Endpoint& r
             });
     }
     return socket.get();
+}
+
+bool UdpNat::take_in() {
+    epoll_event any{};
+    if (!ready_ || ::epoll_wait(ready_.get(), &any, 1, 0) <= 0) {
+        return false;
+    }
+    // Who is heard may make a mapping give way.
+    std::vector<std::shared_ptr<DatagramSocket>> sockets;
+    for (const auto& [device, mapping] : mappings_) {
+        for (const auto& [kind, socket] : mapping.sockets) {
+            if (socket != nullptr && socket->is_local()) {
+                sockets.push_back(socket);
+            }
+        }
+    }
+    bool heard = false;
+    for (const auto& socket : sockets) {
+        heard |= socket->take_in();
+    }
+    return heard;
 }
 
 void UdpNat::received(const Endpoint& device, const Endpoint& from, std::span<const std::uint8_t> payload) {
@@ -226,6 +259,7 @@ void UdpNat::list(std::vector<FlowInfo>& out) const {
             info.outside = remote.outside;
             info.host = host;
             info.state = "open";
+            info.local = core_.options.services != nullptr && host.address.is_loopback();
             info.to_host = remote.to_host;
             info.to_device = remote.to_device;
             info.idle = core_.timeline.now() - remote.last;

@@ -5,6 +5,7 @@
 
 #include "net_bridge/gateway/core.hpp"
 #include "net_bridge/gateway/udp_socket.hpp"
+#include "net_bridge/unique_fd.hpp"
 
 #include <map>
 
@@ -19,6 +20,8 @@ class UdpNat {
 
     /// A datagram that isn't for the gateway's own services.
     void datagram(const Packet& packet);
+    /// Takes in what services of the run have sent, in the order of the devices' ports. False: nothing.
+    bool take_in();
     void list(std::vector<FlowInfo>& out) const;
 
   private:
@@ -46,6 +49,7 @@ class UdpNat {
     Core& core_;
     Mappings mappings_;
     std::optional<Timeline::Id> sweeping_;
+    UniqueFd ready_;  ///< an epoll of the sockets to services of the run
 };
 
 /// The IP packet with a UDP datagram that a device must have sent: what ICMP errors quote.

@@ -56,10 +56,23 @@ std::shared_ptr<DatagramSocket> DatagramSocket::open(asio::io_context& io, Proto
     return std::make_shared<DatagramSocket>(io, fd);
 }
 
+std::shared_ptr<DatagramSocket> DatagramSocket::open_local(asio::io_context& io, LocalServices& services, bool v6,
+                                                           int& error) {
+    const int fd = services.open_datagrams(v6, error);
+    if (fd < 0) {
+        return nullptr;
+    }
+    auto socket = std::make_shared<DatagramSocket>(io, fd);
+    socket->services_ = &services;
+    return socket;
+}
+
 void DatagramSocket::start(Received received, Failed failed) {
     received_ = std::move(received);
     failed_ = std::move(failed);
-    wait();
+    if (!is_local()) {
+        wait();
+    }
 }
 
 void DatagramSocket::close() {
@@ -77,6 +90,13 @@ Endpoint DatagramSocket::local() const {
 }
 
 int DatagramSocket::send(const Endpoint& to, std::span<const std::uint8_t> payload) {
+    if (is_local()) {
+        const int error = services_->send(socket_.native_handle(), to, payload);
+        if (error == 0) {
+            services_->touched();
+        }
+        return error == EAGAIN ? 0 : error;
+    }
     const SocketAddress address(to);
     // An error that was pending from an earlier datagram is reported once, instead of sending.
     for (int attempt = 0; attempt < 2; ++attempt) {
@@ -92,6 +112,22 @@ int DatagramSocket::send(const Endpoint& to, std::span<const std::uint8_t> paylo
         }
     }
     return errno;
+}
+
+bool DatagramSocket::take_in() {
+    std::vector<std::uint8_t> payload;
+    bool any = false;
+    const auto self = shared_from_this();
+    while (socket_.is_open()) {
+        const auto from = services_->receive(socket_.native_handle(), payload);
+        if (!from) {
+            break;
+        }
+        any = true;
+        const auto received = received_;
+        received(*from, payload);
+    }
+    return any;
 }
 
 void DatagramSocket::wait() {

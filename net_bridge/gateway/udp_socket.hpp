@@ -25,11 +25,20 @@ class DatagramSocket : public std::enable_shared_from_this<DatagramSocket> {
     /// set.
     static std::shared_ptr<DatagramSocket> open(asio::io_context& io, Protocol protocol, const Endpoint& local,
                                                 bool bind, int& error);
-    /// From the next event on.
+    /// To the run's services.
+    static std::shared_ptr<DatagramSocket> open_local(asio::io_context& io, LocalServices& services, bool v6,
+                                                      int& error);
+    /// From the next event on; to services of the run: by take_in().
     void start(Received received, Failed failed);
-    /// 0, or errno. What finds no room in the host's buffers is lost, as datagrams may be.
+    /// 0, or errno; ECONNREFUSED: there is no such service of the run. What finds no room in the host's buffers is
+    /// lost, as datagrams may be.
     int send(const Endpoint& to, std::span<const std::uint8_t> payload);
     [[nodiscard]] Endpoint local() const;
+    /// To services of the run.
+    [[nodiscard]] bool is_local() const { return services_ != nullptr; }
+    [[nodiscard]] int native_handle() { return socket_.native_handle(); }
+    /// What they have sent; false: nothing.
+    bool take_in();
     /// Nobody is called after this.
     void close();
 
@@ -41,6 +50,7 @@ class DatagramSocket : public std::enable_shared_from_this<DatagramSocket> {
     bool receive_error();
 
     asio::posix::stream_descriptor socket_;
+    LocalServices* services_ = nullptr;
     Received received_;
     Failed failed_;
 };

@@ -37,7 +37,23 @@ host::Error with_other_boards(host::Error error, const host::Image& image, const
 
 asio::awaitable<int> run_session(asio::io_context& io, const RunOptions& options, SessionOptions session_options,
                                  std::optional<std::chrono::nanoseconds> span, std::shared_ptr<Uart> uart,
-                                 std::unique_ptr<Services> services) {
+                                 const std::string& program) {
+    std::optional<host::Error> failed;
+    std::unique_ptr<Services> services;
+    Session* running = nullptr;
+    if (!program.empty() && session_options.network) {
+        auto started = Services::start(io, program, session_options.node, [&](const host::Error& error) {
+            failed = error;
+            if (running != nullptr) {
+                running->end("services");
+            }
+        });
+        if (!started) {
+            co_return complain(started.error());
+        }
+        services = std::move(*started);
+        session_options.network->services = services->set();
+    }
     const auto console = std::make_shared<std::string>();
     const bool quiet = options.json;
     auto session = co_await Session::start(io, std::move(session_options), [&](host::Node& node) {
@@ -58,6 +74,10 @@ asio::awaitable<int> run_session(asio::io_context& io, const RunOptions& options
         co_return complain(session.error());
     }
     auto& run = **session;
+    running = &run;
+    if (failed) {
+        run.end("services");
+    }
     uart->read_keys(run.node(), [&run] { run.end("asked"); });
     if (!uart->pty().empty()) {
         say(fmt::format("console: {}\n", uart->pty()));
@@ -67,18 +87,11 @@ asio::awaitable<int> run_session(asio::io_context& io, const RunOptions& options
             say(fmt::format("net: {}\n", forward));
         }
     }
-    std::optional<host::Error> failed;
-    if (services) {
-        services->watch(io, [&](const host::Error& error) {
-            failed = error;
-            run.end("services");
-        });
-    }
     const auto asked_to_end = [&run] { return run.ending(); };
     const auto done = co_await run.pilot().run_until(asked_to_end, span, host::Pilot::kByHostTime);
     uart->let_go();
-    services.reset();
     auto report = co_await run.finish();
+    services.reset();
     if (options.json) {
         auto out = to_json(report);
         out["console"] = *console;
@@ -253,16 +266,8 @@ int run(const RunOptions& given) {
     if (!options.net.none()) {
         session.network = std::move(*network);
     }
-    std::unique_ptr<Services> services;
-    if (!program->empty() && !options.net.none()) {
-        auto started = Services::start(*program);
-        if (!started) {
-            return complain(started.error());
-        }
-        services = std::move(*started);
-    }
     return run_loop([&](asio::io_context& io) {
-        return run_session(io, options, std::move(session), span, std::move(*uart), std::move(services));
+        return run_session(io, options, std::move(session), span, std::move(*uart), *program);
     });
 }
 

@@ -47,7 +47,8 @@ Places find_places() {
         return std::string(value != nullptr && *value != '\0' ? value : built);
     };
     return {from("TWINYARD_QEMU", TWINYARD_DEFAULT_QEMU), from("TWINYARD_NODE_LIBRARY", TWINYARD_DEFAULT_NODE_LIBRARY),
-            from("TWINYARD_BOARDS", TWINYARD_DEFAULT_BOARDS)};
+            from("TWINYARD_BOARDS", TWINYARD_DEFAULT_BOARDS),
+            from("TWINYARD_SERVICE_LIBRARY", TWINYARD_DEFAULT_SERVICE_LIBRARY)};
 }
 
 std::vector<std::string> list_boards(const std::string& folder) {

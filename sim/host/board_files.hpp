@@ -44,6 +44,7 @@ struct Places {
     std::string qemu;          ///< TWINYARD_QEMU
     std::string node_library;  ///< TWINYARD_NODE_LIBRARY
     std::string boards;        ///< TWINYARD_BOARDS
+    std::string service_library;  ///< TWINYARD_SERVICE_LIBRARY
 };
 Places find_places();
 

@@ -9,6 +9,7 @@
 #include "net_bridge/tap_port.hpp"
 #include "sim/host/network_json.hpp"
 #include "sim/host/node_jack.hpp"
+#include "sim/host/service_loop.hpp"
 
 #include <fmt/ranges.h>
 #include <algorithm>
@@ -53,6 +54,9 @@ class Network::Impl {
             timeline_ = std::make_unique<net::RealTimeline>(io);
         }
         switch_ = std::make_unique<net::Switch>("switch", *timeline_);
+        if (virtual_ != nullptr && options_.services != nullptr) {
+            service_loop_ = std::make_unique<ServiceLoop>(*timeline_, *options_.services);
+        }
     }
 
     Result<void> build() {
@@ -113,7 +117,7 @@ class Network::Impl {
         }
         const auto flows = gateway_->flows();
         return std::any_of(flows.begin(), flows.end(), [](const net::FlowInfo& flow) {
-            return flow.protocol == net::Protocol::tcp || flow.idle < kDatagramPatience;
+            return !flow.local && (flow.protocol == net::Protocol::tcp || flow.idle < kDatagramPatience);
         });
     }
 
@@ -252,7 +256,13 @@ class Network::Impl {
         if (auto good = net::Gateway::check_options(gateway); !good) {
             return as_ours(good.error());
         }
+        if (service_loop_) {
+            gateway.services = options_.services;
+        }
         gateway_ = std::make_shared<net::Gateway>(io_, *timeline_, std::move(gateway));
+        if (service_loop_) {
+            service_loop_->set_gateway(gateway_.get());
+        }
         for (const auto& rule : options_.allow) {
             if (auto done = gateway_->allow(rule); !done) {
                 return as_ours(done.error());
@@ -340,6 +350,7 @@ class Network::Impl {
     net::VirtualTimeline* virtual_ = nullptr;
     std::unique_ptr<net::Switch> switch_;
     std::unique_ptr<net::Capture> capture_;
+    std::unique_ptr<ServiceLoop> service_loop_;
     std::shared_ptr<net::Gateway> gateway_;
     SentFrames sent_;  // outlives the jacks
     std::vector<Plugged> plugged_;

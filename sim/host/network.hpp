@@ -15,6 +15,8 @@
 
 namespace twin::host {
 
+class ServiceSet;
+
 /// What is plugged into the switch besides nodes, and what happens on the cables.
 struct NetworkOptions {
     TimeMode time = TimeMode::real;
@@ -29,6 +31,9 @@ struct NetworkOptions {
     std::vector<std::string> listen;  ///< where others may join this switch
     std::string link;                 ///< of the cables to nodes: "latency=20ms loss=1%"
     std::string capture;              ///< a pcapng file: all that passes the nodes' cables; empty: none
+    /// In virtual time: the services of the run, which are then what the host's loopback is to devices (docs/services.md).
+    /// nullptr: the host's loopback. Outlives the network.
+    ServiceSet* services = nullptr;
     /// One line for the user.
     std::function<void(const std::string&)> log;
 };
@@ -55,7 +60,7 @@ class Network {
     /// Several nodes, of which none does anything by itself before `nodes_ns`: until then none of them hears of
     /// anything, if it takes a frame when that is whole.
     [[nodiscard]] std::int64_t quiet_until_ns(std::int64_t nodes_ns) const;
-    /// Somebody waits for the real world: virtual time must not be faster than it.
+    /// Somebody waits for the real world, which the run's own services aren't: virtual time must not be faster than it.
     [[nodiscard]] bool waits_for_host() const;
 
     /// Where a forward listens on the host, in the order of the options.

@@ -201,6 +201,15 @@ test_run_by_name() {
     exec 3<>/dev/tcp/127.0.0.1/8883 || fail 'the broker is not there'
     kill -KILL "$device"
     timeout 20 cat <&3 >/dev/null || fail 'the broker outlives the run'  # until it hangs up
+    # In virtual time the broker is in the device's: the same twice, and the host's port is nobody's.
+    for number in 1 2; do
+        "$twin" run nucleo_f429zi mqtt-telemetry --name "by-name-$$" --time virtual --for 20s --link loss=2% \
+            --capture $number.pcapng --record $number.record >$number.out 2>&1 || fail "virtual time: $(<$number.out)"
+    done
+    has 1.out '"number":2'
+    has 1.out 'services: '
+    cmp 1.pcapng 2.pcapng
+    cmp 1.record 2.record
 }
 
 test_run_by_name_refuses() {

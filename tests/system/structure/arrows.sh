@@ -19,6 +19,7 @@ forbid() {
 ours='models/|sim/|gui/|scenarios/|net_bridge/|os/|tests/'
 forbid sim/abi "$ours" 'sim/abi stands alone'
 forbid sim/link "models/|sim/(node|host|cli|qemu)/|gui/|net_bridge/" 'sim/link knows nobody'
+forbid sim/service "models/|sim/(abi|link|node|host|cli|qemu)/|gui/|net_bridge/" 'sim/service knows nobody'
 forbid models/core 'models/(peripherals|boards)/|sim/|gui/|net_bridge/|tests/' 'models/core knows nobody above it'
 forbid models/peripherals 'models/boards/|sim/|gui/|net_bridge/|tests/' 'a peripheral knows the core only'
 forbid models/boards 'sim/|gui/|net_bridge/|tests/' 'boards know models only'
