@@ -5,6 +5,7 @@
 #include "scenarios/engine/reports.hpp"
 #include "sim/host/image.hpp"
 #include "sim/host/placement.hpp"
+#include "sim/host/service_set.hpp"
 #include "sim/host/units.hpp"
 
 #include <filesystem>
@@ -140,9 +141,12 @@ class Runner {
         fleet.time = scenario_.time;
         fleet.speed = scenario_.speed;
         fleet.node_memory = options_.node_memory;
+        make_services();
         fleet_ = std::make_unique<host::Fleet>(io_, fleet);
         for (const auto& plan : scenario_.networks) {
             auto network = plan.options;
+            // A run has one loopback, which is the first network's.
+            network.services = &plan == &scenario_.networks.front() ? services_.get() : nullptr;
             if (plan.capture && !options_.folder.empty()) {
                 network.capture = file(fmt::format("network/{}.pcapng", plan.name));
             }
@@ -161,16 +165,52 @@ class Runner {
             }
             members.push_back(&fleet_->add(std::move(*node), plan.network));
         }
-        world_ = std::make_unique<World>(io_, scenario_, *fleet_, *recorder_);
+        world_ = std::make_unique<World>(io_, scenario_, *fleet_, *recorder_, services_.get());
         consoles_ = std::make_unique<ConsoleFiles>(file("console"));
         fleet_->listen([this](host::Member& member, const link::Message& message, bool input) {
             consoles_->take(member, message, input);
         });
+        if (auto started = co_await start_services(); !started) {
+            co_return started;
+        }
         auto started = co_await fleet_->start(members, [this](std::size_t ready) {
             progress_.ready = ready;
             tell();
         });
         co_return started;
+    }
+
+    void make_services() {
+        if (scenario_.services.empty()) {
+            return;
+        }
+        host::ServiceSet::Listener listener;
+        listener.line = [this](const std::string& name, std::string_view line) {
+            if (world_) {
+                world_->service_said(name, std::string(line));
+            }
+        };
+        listener.ended = [this](const std::string& name, const host::ServiceEnd& end) {
+            if (world_) {
+                world_->service_ended(name, end);
+            }
+        };
+        services_ = std::make_unique<host::ServiceSet>(io_, scenario_.time, scenario_.seed, std::move(listener));
+    }
+
+    asio::awaitable<Result<void>> start_services() {
+        for (const auto& plan : scenario_.services) {
+            auto started = services_->start(service_options(plan));
+            if (started && plan.ready_port != 0) {
+                started = co_await services_->listens(plan.name, plan.ready_port, std::chrono::seconds(20));
+            }
+            if (!started) {
+                auto error = started.error();
+                error.message = fmt::format("{}:{}: {}", plan.where.file, plan.where.line, error.message);
+                co_return tl::unexpected(error);
+            }
+        }
+        co_return Result<void>{};
     }
 
     void tell() {
@@ -203,6 +243,7 @@ class Runner {
         // The captures are complete when the networks are gone.
         world_.reset();
         fleet_.reset();
+        services_.reset();
         if (!options_.folder.empty()) {
             if (const auto written = write_reports(result_, options_.folder); !written && !result_.error) {
                 result_.error = written.error();
@@ -216,6 +257,7 @@ class Runner {
     ScenarioResult result_;
     Progress progress_;
     std::unique_ptr<host::Recorder> recorder_;
+    std::unique_ptr<host::ServiceSet> services_;  // outlives the networks
     std::unique_ptr<host::Fleet> fleet_;
     std::unique_ptr<World> world_;
     std::unique_ptr<ConsoleFiles> consoles_;

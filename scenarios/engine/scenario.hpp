@@ -5,6 +5,7 @@
 #include "scenarios/engine/step.hpp"
 #include "sim/host/board_files.hpp"
 #include "sim/host/network.hpp"
+#include "sim/host/service_set.hpp"
 
 #include <map>
 #include <optional>
@@ -60,6 +61,15 @@ struct Scenario {
     std::vector<Step> throughout;  ///< never and always, from beginning to end
     Variables variables;
 };
+
+/// As ServiceSet takes it.
+inline host::ServiceOptions service_options(const ServicePlan& plan) {
+    host::ServiceOptions options;
+    options.name = plan.name;
+    options.argv = {"/bin/sh", "-c", "exec " + plan.command};
+    options.folder = plan.folder;
+    return options;
+}
 
 /// What the command line says over the file.
 struct LoadOptions {

@@ -55,6 +55,31 @@ class Part final : public Action {
     std::vector<Selection> islands_;
 };
 
+class ServiceStep final : public Action {
+  public:
+    ServiceStep(const ServicePlan& plan, std::string what) : plan_(plan), what_(std::move(what)) {}
+    std::string describe() const override { return what_ + " service " + plan_.name; }
+    asio::awaitable<Outcome> run(World& world) override {
+        auto& services = world.services();
+        host::Result<void> done;
+        if (what_ == "start") {
+            done = services.start(service_options(plan_));
+        } else if (what_ == "stop") {
+            done = co_await services.stop(plan_.name);
+        } else if (what_ == "kill") {
+            done = services.kill(plan_.name);
+        } else {
+            done = co_await services.restart(plan_.name);
+        }
+        world.note({{"service", plan_.name}, {"did", what_}});
+        co_return done ? Outcome{} : Outcome(failed(world.now_ns(), describe(), done.error().message));
+    }
+
+  private:
+    ServicePlan plan_;
+    std::string what_;
+};
+
 std::unique_ptr<Action> parse_link(const Reader& step, Builder& builder) {
     const auto options = step.at("link");
     const auto text = options.text("options of a link: down, up, loss=5% latency=20ms");
@@ -90,6 +115,19 @@ std::vector<StepKind> network_steps() {
           {"network", "text", "which one, if there are several"}},
          "- part: [\"meter[0]\", \"meter[1]\"]\n- wait: 10ms\n- heal: lan\n",
          parse_part},
+        {"Ends a service of the run, or starts it again: stop asks it to, kill does not.",
+         {{"service", "text", "which one", true}, {"do", "stop|start|restart|kill", "what", true}},
+         "- service: clock\n  do: kill\n- service: clock\n  do: start\n",
+         [](const Reader& step, Builder& builder) -> std::unique_ptr<Action> {
+             const auto name = builder.service(step.at("service"));
+             const auto what = step.at("do").choice({"stop", "start", "restart", "kill"});
+             for (const auto& plan : builder.scenario().services) {
+                 if (plan.name == name) {
+                     return std::make_unique<ServiceStep>(plan, what);
+                 }
+             }
+             return nullptr;
+         }},
         {"Joins the islands again.",
          {{"heal", "text", "the network", true}},
          "- heal: lan\n",

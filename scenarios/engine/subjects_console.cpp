@@ -154,7 +154,7 @@ std::vector<SubjectKind> console_subjects() {
          }},
         {"A line that a service of the run prints. `on` has no meaning here.",
          {{"service", "text", "the service", true}, {"says", "pattern", "the text", true}},
-         "{service: echo, says: ready}",
+         "{service: clock, says: /^beat \\d+/}",
          [](const Reader& map, Builder& builder) {
              return std::make_unique<ServiceText>(builder.service(map.at("service")), builder.pattern(map.at("says")));
          }},

@@ -49,11 +49,13 @@ const StepResult* ScenarioResult::failed_step() const {
     return found;
 }
 
-World::World(asio::io_context& io, const Scenario& scenario, host::Fleet& fleet, host::Recorder& recorder)
+World::World(asio::io_context& io, const Scenario& scenario, host::Fleet& fleet, host::Recorder& recorder,
+             host::ServiceSet* services)
     : io_(io),
       scenario_(scenario),
       fleet_(fleet),
       recorder_(recorder),
+      services_(services),
       random_state_(net::Random(scenario.seed, "scenario", "chance").next()),
       main_(io.get_executor()) {
     devices_.resize(scenario.devices.size());
@@ -173,6 +175,14 @@ void World::service_said(const std::string& service, const std::string& line) {
         } else {
             at = service_subscribers_.erase(at);
         }
+    }
+    fleet_.wake();
+}
+
+void World::service_ended(const std::string& service, const host::ServiceEnd& end) {
+    note({{"service", service}, {"ended", end.process.text()}});
+    if (!end.asked && !scenario_.allow_deaths && result_ != nullptr && end.process.exit_code != 0) {
+        result_->incidents.push_back({service, now_ns(), end.text(service), end.said});
     }
     fleet_.wake();
 }

@@ -6,6 +6,7 @@
 #include "scenarios/engine/result.hpp"
 #include "sim/host/fleet.hpp"
 #include "sim/host/record.hpp"
+#include "sim/host/service_set.hpp"
 
 #include <boost/json/object.hpp>
 #include <functional>
@@ -65,7 +66,9 @@ class Fiber {
 
 class World {
   public:
-    World(asio::io_context& io, const Scenario& scenario, host::Fleet& fleet, host::Recorder& recorder);
+    /// `services` is nullptr if there are none.
+    World(asio::io_context& io, const Scenario& scenario, host::Fleet& fleet, host::Recorder& recorder,
+          host::ServiceSet* services = nullptr);
     ~World();
     World(const World&) = delete;
     World& operator=(const World&) = delete;
@@ -93,6 +96,8 @@ class World {
     using ServiceSubscriber = std::function<void(const std::string& service, std::int64_t at_ns, const std::string&)>;
     [[nodiscard]] std::shared_ptr<void> subscribe_services(ServiceSubscriber subscriber);
     void service_said(const std::string& service, const std::string& line);
+    void service_ended(const std::string& service, const host::ServiceEnd& end);
+    [[nodiscard]] host::ServiceSet& services() { return *services_; }
 
     /// Into the record of the run: what a scenario does that no device sees.
     void note(boost::json::object what);
@@ -129,6 +134,7 @@ class World {
     const Scenario& scenario_;
     host::Fleet& fleet_;
     host::Recorder& recorder_;
+    host::ServiceSet* services_;
     std::vector<Device> devices_;
     std::uint64_t random_state_;
     std::list<Waiter*> waiters_;

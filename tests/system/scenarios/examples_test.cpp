@@ -21,8 +21,10 @@ class Examples : public testing::TestWithParam<Example> {};
 TEST_P(Examples, DoesWhatItSays) {
     Trial trial;
     trial.write("calm.yaml", "vars: {span: 1s}\nsteps:\n  - wait: ${span}\n");
+    trial.write("clock.sh", "#!/bin/sh\nn=0\nwhile :; do n=$((n + 1)); echo beat $n; sleep 1; done\n");
+    std::filesystem::permissions(trial.path("clock.sh"), std::filesystem::perms::owner_all);
     const auto head = "vars: {other_image: " + std::filesystem::relative(TWIN_SCENARIO_IMAGES "/other.elf", trial.path("")).string() +
-                      "}\nservices:\n  echo: {run: echo ready}\n" + Trial::meters();
+                      "}\nservices:\n  clock: {run: ./clock.sh}\n" + Trial::meters();
     const auto result = trial.run(head, GetParam().steps);
     EXPECT_TRUE(result.passed()) << why(result) << "\n" << GetParam().steps;
 }
