@@ -16,6 +16,8 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <ctime>
+#include <fstream>
 
 extern char** environ;
 
@@ -48,6 +50,26 @@ std::vector<std::string> environment_of(const ServiceOptions& options) {
     }
     all.insert(all.end(), added.begin(), added.end());
     return all;
+}
+
+/// What a process has used of the CPUs.
+std::chrono::nanoseconds cpu_time(pid_t pid) {
+    clockid_t clock{};
+    timespec used{};
+    if (::clock_getcpuclockid(pid, &clock) != 0 || ::clock_gettime(clock, &used) != 0) {
+        return {};
+    }
+    return std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec);
+}
+
+/// It would go on if it had a CPU: it neither waits nor is it gone.
+bool is_runnable(pid_t pid) {
+    std::ifstream file(fmt::format("/proc/{}/stat", pid));
+    std::string text;
+    std::getline(file, text);
+    // After the name, which may have anything in it.
+    const auto end = text.rfind(") ");
+    return end != std::string::npos && text.compare(end, 3, ") R") == 0;
 }
 
 bool send_message(int channel, std::uint32_t kind, std::int64_t ns, std::int32_t number, std::int32_t parent) {
@@ -279,13 +301,24 @@ void Service::take_output(std::string_view text) {
     }
 }
 
+/// A line of ours, after all that it has printed.
+void Service::note(const std::string& line) {
+    read_output();
+    end_line();
+    take_output(line + "\n");
+}
+
+void Service::end_line() {
+    if (!line_.empty()) {
+        take_output("\n");
+    }
+}
+
 void Service::finish(ProcessEnd process) {
     if (end_) {
         return;
     }
-    if (!line_.empty()) {
-        take_output("\n");
-    }
+    end_line();
     actors_.clear();
     end_ = ServiceEnd{process, asked_, hung_, {last_lines_.begin(), last_lines_.end()}};
     if (watch_) {
@@ -365,7 +398,9 @@ Service::Turn Service::run(Actor& actor, std::int64_t now_ns) {
         return Turn::gone;
     }
     actor.fresh = false;
-    const auto deadline = Clock::now() + options_.hung_after;
+    const pid_t pid = actor.pid > 0 ? actor.pid : process_.pid();
+    const auto used = cpu_time(pid);
+    auto deadline = Clock::now() + options_.hung_after;
     while (true) {
         std::array<pollfd, 2> events{{{actor.channel.get(), POLLIN, 0}, {process_.output().get(), POLLIN, 0}}};
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
@@ -373,9 +408,13 @@ Service::Turn Service::run(Actor& actor, std::int64_t now_ns) {
         if (ready < 0 && errno == EINTR) {
             continue;
         }
+        if (ready <= 0 && is_runnable(pid) && cpu_time(pid) - used < options_.hung_after) {
+            deadline += std::chrono::milliseconds(100);  // others have the CPUs
+            continue;
+        }
         if (ready <= 0) {
             if (actor.pid < 0 && &actor == actors_.front().get()) {
-                take_output("it does not come under the run's time: is it linked statically, or set-user-ID?\n");
+                note("it does not come under the run's time: is it linked statically, or set-user-ID?");
             }
             give_up();
             return Turn::gone;
@@ -411,8 +450,8 @@ Service::Turn Service::answer(Actor& actor, std::int64_t now_ns, bool& done) {
                 actor.pid = message.number;
             }
             if (actor.pid != message.number) {
-                take_output("it started a program by posix_spawn(), system() or popen(), which a service in virtual "
-                            "time can't\n");
+                note("it started a program by posix_spawn(), system() or popen(), "
+                     "which a service in virtual time can't");
                 give_up();
                 done = true;
                 return Turn::gone;
@@ -437,7 +476,8 @@ Service::Turn Service::answer(Actor& actor, std::int64_t now_ns, bool& done) {
             return Turn::worked;
         case TWIN_SERVICE_REFUSED:
             message.text[sizeof message.text - 1] = 0;
-            take_output(fmt::format("it asked for {}, which a service in virtual time can't have\n", message.text));
+            note(fmt::format("it asked for {}, which a service in virtual time can't have", message.text));
+            send_message(actor.channel.get(), TWIN_SERVICE_NUMBER, now_ns, 0, 0);
             return Turn::worked;
         default:
             return Turn::worked;

@@ -25,7 +25,8 @@ struct ServiceOptions {
     // In virtual time:
     std::uint64_t seed = 1;  ///< its chance
     std::string world;       ///< whose loopback it is on; at most 32 letters and digits
-    /// Of the host's clock: a program that runs for so long at one instant is taken for hung, and killed.
+    /// Of CPU time, or of the host's clock while it waits for something that isn't the run's: who comes to no end at
+    /// one instant for so long is hung, and killed.
     std::chrono::milliseconds hung_after = std::chrono::seconds(10);
 };
 
@@ -63,8 +64,8 @@ class Service {
     [[nodiscard]] pid_t pid() const { return process_.pid(); }
     [[nodiscard]] const std::optional<ServiceEnd>& end() const { return end_; }
 
-    /// SIGTERM, and SIGKILL for what is left two seconds later. In virtual time that is the next settle(): the two seconds
-    /// are its own, and nobody else's time goes on meanwhile.
+    /// SIGTERM, and SIGKILL for what is left two seconds later. In virtual time that is the next settle(): the two
+    /// seconds are its own, and nobody else's time goes on meanwhile.
     void stop();
     /// SIGKILL, now.
     void kill();
@@ -93,6 +94,8 @@ class Service {
     void child_gone(const Actor& actor);
     void read_output();
     void take_output(std::string_view text);
+    void note(const std::string& line);
+    void end_line();
     void finish(ProcessEnd process);
 
     ServiceOptions options_;

@@ -18,6 +18,8 @@ namespace {
 constexpr std::uint16_t kFirstPort = 32768;
 constexpr std::uint16_t kLastPort = 49151;
 constexpr auto kBetweenTries = std::chrono::milliseconds(20);
+/// As long as a service may be hung: what many of them may take at one instant.
+constexpr int kRounds = 10;
 constexpr std::size_t kLargestDatagram = 65536;
 
 /// Of no other run on this host. Programs don't see it.
@@ -249,8 +251,8 @@ bool ServiceSet::settle(std::int64_t now_ns) {
                     other->service->look();
                 }
             }
-            if (Clock::now() - begin > one->options.hung_after) {
-                service->give_up();
+            if (Clock::now() - begin > kRounds * one->options.hung_after) {
+                service->give_up();  // they ask and answer each other for ever
             }
         }
     }

@@ -27,8 +27,8 @@ class ServiceSet final : public net::LocalServices {
     /// Starts one, by a name that none has that runs. In virtual time it has done, when this returns, all that it does
     /// at this instant, listening included. `options`: time, seed and world are filled in.
     Result<void> start(ServiceOptions options);
-    /// SIGTERM, and SIGKILL after 2 s, which in virtual time are the service's own: it ends at this instant. Returns when
-    /// it has ended. Refuses a name that doesn't run.
+    /// SIGTERM, and SIGKILL after 2 s, which in virtual time are the service's own: it ends at this instant. Returns
+    /// when it has ended. Refuses a name that doesn't run.
     asio::awaitable<Result<void>> stop(std::string name);
     /// SIGKILL. In virtual time it has ended when this returns.
     Result<void> kill(const std::string& name);

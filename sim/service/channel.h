@@ -24,10 +24,10 @@ enum twin_service_kind {
     TWIN_SERVICE_IDLE = 2,    /**< Nothing left to do before ns. Waits for RUN. */
     TWIN_SERVICE_FORK = 3,    /**< Will fork; with the child's channel as SCM_RIGHTS. Waits for NUMBER. */
     TWIN_SERVICE_CHILD = 4,   /**< The child's process as the kernel knows it. */
-    TWIN_SERVICE_REFUSED = 5, /**< What it can't have in virtual time is in text; it got an error for it. */
+    TWIN_SERVICE_REFUSED = 5, /**< What it can't have is in text; it gets an error for it. Waits for NUMBER. */
     /* From the host. */
     TWIN_SERVICE_RUN = 16,   /**< It is ns now: look again. number: what its process is called, parent: its parent. */
-    TWIN_SERVICE_NUMBER = 17 /**< number: what the child's process is called. */
+    TWIN_SERVICE_NUMBER = 17 /**< Go on; number: what the child's process is called. */
 };
 
 struct twin_service_message {

@@ -92,6 +92,8 @@ void twin_refuse(const char* what) {
     struct twin_service_message message = {.kind = TWIN_SERVICE_REFUSED, .number = twin.number};
     snprintf(message.text, sizeof message.text, "%s", what);
     twin_send(&message, -1);
+    // What it prints next comes after what the host says of this.
+    twin_receive(&message, TWIN_SERVICE_NUMBER);
 }
 
 static bool start(void) {

@@ -63,7 +63,7 @@ void* twin_next(const char* name);
 /* Nothing to do before `until`: lets the host go on, and returns at its next RUN. True: a signal's handler has run, and
  * the wait is over with EINTR. Signals come only here, under `mask` if that is given. */
 bool twin_idle(int64_t until, const sigset_t* mask);
-/* Ends the life of a process that can't be in virtual time, or notes that a call was refused. */
+/* Tells the host what the program asked for and can't have. */
 void twin_refuse(const char* what);
 /* A message, with a descriptor if that isn't negative. */
 void twin_send(const struct twin_service_message* message, int fd);

@@ -149,7 +149,7 @@ TEST(VirtualService, TellsOfADeathThatComesFromOutside) {
 
 TEST(VirtualService, ThatSpinsIsHung) {
     Services services(TimeMode::virtual_);
-    ASSERT_TRUE(services.start("p", {"spin"}, 200ms));
+    ASSERT_TRUE(services.start("p", {"spin"}, 1s));
     EXPECT_THAT(services.ends, ElementsAre("the service 'p' came to no end at one instant, and was killed"));
     EXPECT_THAT(services.lines, ElementsAre("p: spinning"));
 }
