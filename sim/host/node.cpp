@@ -10,6 +10,7 @@
 #include <boost/asio/write.hpp>
 #include <boost/json.hpp>
 #include <csignal>
+#include <filesystem>
 
 namespace twin::host {
 namespace {
@@ -71,6 +72,7 @@ Result<std::shared_ptr<Node>> Node::start(asio::io_context& io, NodeOptions opti
         return tl::unexpected(process.error());
     }
     options.contents = {};
+    options.image.reset();
     auto node = std::make_shared<Node>(io, std::move(options), std::move(*process), std::move(launch->link));
     asio::co_spawn(io, read_link(node), asio::detached);
     asio::co_spawn(io, read_errors(node), asio::detached);
@@ -308,6 +310,23 @@ asio::awaitable<Result<json::value>> Node::call(std::string method, json::object
     }
     const auto* result = object.if_contains("result");
     co_return result != nullptr ? *result : json::value();
+}
+
+asio::awaitable<Result<SavedSnapshot>> Node::save_snapshot(std::string path, Clock::duration limit) {
+    std::error_code error;
+    json::object params;
+    params["file"] = std::filesystem::absolute(path, error).string();
+    const auto done = co_await call("snapshot.save", std::move(params), limit);
+    if (!done) {
+        co_return tl::unexpected(done.error());
+    }
+    try {
+        co_return SavedSnapshot{json::value_to<std::uint64_t>(done->at("bytes")),
+                                json::value_to<std::int64_t>(done->at("virtual_ns"))};
+    } catch (const std::exception&) {
+        co_return failure(fmt::format("{} does not say what it has saved", options_.name),
+                          "The models and the host are of different builds: build both again.");
+    }
 }
 
 asio::awaitable<Result<Boundary>> Node::grant(std::int64_t until_ns, Stop stop) {

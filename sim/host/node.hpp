@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sim/host/hello.hpp"
+#include "sim/host/memory_files.hpp"
 #include "sim/host/name_claim.hpp"
 #include "sim/host/node_process.hpp"
 #include "sim/host/placement.hpp"
@@ -32,15 +33,24 @@ struct NodeOptions {
     Places places;
     BoardInfo board;
     Placement contents;
+    std::shared_ptr<const MemoryFiles> image;  ///< in place of `contents`, for several nodes of one image
+    std::string snapshot;                      ///< file to start from in place of both; virtual time only
     std::string name = "node0";
     std::shared_ptr<NameClaim> name_claim;  ///< keeps the name this run's; empty: nobody else asks for it
     std::uint64_t seed = 1;
+    std::optional<std::uint64_t> unique_id;  ///< at most 2^63 - 1; empty: follows from seed and name
     TimeMode time = TimeMode::real;
     std::vector<std::string> set;              ///< "part.value=number", before the first instruction
     std::map<std::string, std::string> files;  ///< memories that live in a file of the user's, by name
     std::optional<std::uint16_t> gdb_port;
     bool wait_for_debugger = false;
     std::optional<SemihostingOptions> semihosting;
+};
+
+/// What Node::save_snapshot() has written.
+struct SavedSnapshot {
+    std::uint64_t bytes = 0;
+    std::int64_t virtual_ns = 0;
 };
 
 /// Where the node stands after a grant.
@@ -101,6 +111,11 @@ class Node : public std::enable_shared_from_this<Node> {
     /// A request to the node, and its result. Fails when the node says so, ends, or does not answer within `limit`.
     asio::awaitable<Result<boost::json::value>> call(std::string method, boost::json::object params = {},
                                                      Clock::duration limit = std::chrono::seconds(5));
+
+    /// Writes a snapshot of the node to this file: at the boundary where it stands or, while a grant runs, at its end.
+    /// What is there under that name stays as it is if that fails. Virtual time only. docs/snapshots.md says what is in it.
+    asio::awaitable<Result<SavedSnapshot>> save_snapshot(std::string path,
+                                                         Clock::duration limit = std::chrono::seconds(60));
 
     /// Where a grant ends early.
     enum class Stop { at_time, at_frame };
