@@ -115,6 +115,7 @@ bool Semihosting::save(StateWriter& out) const {
     for (const auto& file : files_)
         if (file && file->kind == Kind::host) return false;
     out.value(static_cast<std::uint32_t>(errno_));
+    out.text(command_);
     out.text(input_);
     out.value(static_cast<std::uint32_t>(files_.size()));
     for (const auto& file : files_) {
@@ -127,6 +128,8 @@ bool Semihosting::save(StateWriter& out) const {
 
 void Semihosting::load(StateReader& in) {
     errno_ = static_cast<int>(in.value<std::uint32_t>());
+    const std::string command = in.text();
+    if (command_.empty()) command_ = command;
     input_ = in.text();
     files_.clear();
     const auto count = in.value<std::uint32_t>();

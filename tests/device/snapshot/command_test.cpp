@@ -29,9 +29,9 @@ class SnapshotCommand : public testing::Test {
     }
     /// Starts a run called 'one', does what is said while it runs, and ends it.
     int while_it_runs(const std::string& script, const std::string& options = "--time virtual") {
-        return sh("twin run microbit " + image_of("device/nrf51/firmware/blink.elf") + " " + options +
+        return sh(std::string(TWIN_COMMAND) + " run microbit " + image_of("device/nrf51/firmware/blink.elf") + " " + options +
                   " --name one --uart none 2>run.err & pid=$!; i=0; until twin ps | grep -q 'pid '; do i=$((i+1)); "
-                  "[ $i -lt 500 ] || exit 9; done; " + script + "; code=$?; kill -INT $pid; wait $pid; exit $code");
+                  "[ $i -lt 500 ] || exit 9; done; " + script + "; code=$?; kill -TERM $pid; wait $pid; exit $code");
     }
 
     Scratch scratch_;

@@ -110,7 +110,8 @@ Stage::~Stage() {
 
 void Stage::grant(Instant until) {
     if (until <= now()) return;
-    if (const auto boundary = wait(node_->grant(until.count())); !boundary)
+    if (node_->firmware_exit()) return;
+    if (const auto boundary = wait(node_->grant(until.count())); !boundary && !node_->firmware_exit())
         throw std::runtime_error(boundary.error().message + "\n" + boundary.error().hint);
 }
 
