@@ -156,8 +156,8 @@ void Environment::load(StateReader& in) {
     cpu_->set_running(true);
     StateReader again = in;
     for (Model* model : models_) model->load(in);
-    // While they derived, one after the other, each saw pins and clocks of others move. What they made of that is not what
-    // they knew: their state once more, and then what follows from it as it was.
+    // While they derived, one after the other, each saw pins and clocks of others move. What they made of that is not
+    // what they knew: their state once more, and then what follows from it as it was.
     for (Model* model : models_) model->load_state(again);
     for (Model* model : models_) model->load_derived(in);
     scheduler_->load(in);

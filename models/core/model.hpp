@@ -96,8 +96,8 @@ class Model : public sc_core::sc_module {
     virtual void on_stopped() {}
     /// State was loaded from a snapshot: derive outputs.
     virtual void on_loaded() {}
-    /// A snapshot of a node with the identity `before` was loaded into one with Environment::unique_id(): take anew what
-    /// came from it at the factory (a serial number). What the firmware has read since then stays.
+    /// A snapshot of a node with the identity `before` was loaded into one with Environment::unique_id(): take anew
+    /// what came from it at the factory (a serial number). What the firmware has read since then stays.
     virtual void on_identity(std::uint64_t before) { (void)before; }
     void end_of_elaboration() override;
 

@@ -74,8 +74,10 @@ struct Grammar {
     /// What 'run' and 'debug' have in common.
     void add_machine(CLI::App* sub, RunOptions& o, bool needs_image) {
         sub->add_option("BOARD", o.board, "A board's name, or the path of its YAML")->required();
-        sub->add_option("IMAGE", o.image, "ELF, Intel HEX, or a raw binary as FILE.bin or FILE@ADDRESS; or the name of a sample, which is "
-                        "built first")
+        sub->add_option(
+               "IMAGE", o.image,
+               "ELF, Intel HEX, or a raw binary as FILE.bin or FILE@ADDRESS; or the name of a sample, which is "
+               "built first")
             ->required(needs_image);
         sub->add_option(
                "--name", o.name,
@@ -175,12 +177,11 @@ struct Grammar {
     }
 
     void add_snapshot() {
-        auto* snapshot =
-            app_.add_subcommand("snapshot", "Save a running node, to go on from there as often as wanted");
+        auto* snapshot = app_.add_subcommand("snapshot", "Save a running node, to go on from there as often as wanted");
         snapshot->require_subcommand(1);
-        auto* save = snapshot->add_subcommand(
-            "save", fmt::format("Save a node that runs in virtual time; '{}' goes on from it",
-                                host::command("run BOARD --restore FILE")));
+        auto* save =
+            snapshot->add_subcommand("save", fmt::format("Save a node that runs in virtual time; '{}' goes on from it",
+                                                         host::command("run BOARD --restore FILE")));
         save->add_option("NODE", word, as_listed + "; may be left out if one runs")->required();
         save->add_option("FILE", what, "Where to write it; may stand alone");
         save->callback([this] {

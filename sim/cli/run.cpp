@@ -100,9 +100,9 @@ asio::awaitable<int> run_session(asio::io_context& io, const RunOptions& options
 std::string opening_line(const RunOptions& options, const host::NodeOptions& node, Uart::Keys keys) {
     const auto style = Style::for_fd(2);
     const bool is_virtual = node.time == host::TimeMode::virtual_;
-    std::string text =
-        fmt::format("{} {} on {}, {} time", style.bold(node.name), options.restore.empty() ? options.image : options.restore,
-                    node.board.title.empty() ? node.board.name : node.board.title, is_virtual ? "virtual" : "real");
+    std::string text = fmt::format(
+        "{} {} on {}, {} time", style.bold(node.name), options.restore.empty() ? options.image : options.restore,
+        node.board.title.empty() ? node.board.name : node.board.title, is_virtual ? "virtual" : "real");
     text += keys == Uart::Keys::guest ? ". Keys go to the firmware, Ctrl-C too; Ctrl-] ends.\n" : ". Ctrl-C ends.\n";
     if (options.gdb_port) {
         text += fmt::format("gdb: gdb-multiarch -ex 'target remote :{}'{}\n", *options.gdb_port,
@@ -113,9 +113,9 @@ std::string opening_line(const RunOptions& options, const host::NodeOptions& nod
 
 host::Result<void> check_image(const RunOptions& options) {
     if (options.restore.empty()) {
-        return options.image.empty()
-                   ? host::refuse("IMAGE is required", fmt::format("'{}' shows how it is used.", host::command("run --help")))
-                   : host::Result<void>{};
+        return options.image.empty() ? host::refuse("IMAGE is required", fmt::format("'{}' shows how it is used.",
+                                                                                     host::command("run --help")))
+                                     : host::Result<void>{};
     }
     if (!options.image.empty()) {
         return host::refuse("--restore has what the memories hold, so no image goes with it",

@@ -38,7 +38,7 @@ struct NodeOptions {
     std::string name = "node0";
     std::shared_ptr<NameClaim> name_claim;  ///< keeps the name this run's; empty: nobody else asks for it
     std::uint64_t seed = 1;
-    std::optional<std::uint64_t> unique_id;  ///< at most 2^63 - 1; empty: follows from seed and name
+    std::optional<std::uint64_t> unique_id;  ///< empty: follows from seed and name
     TimeMode time = TimeMode::real;
     std::vector<std::string> set;              ///< "part.value=number", before the first instruction
     std::map<std::string, std::string> files;  ///< memories that live in a file of the user's, by name
@@ -113,7 +113,8 @@ class Node : public std::enable_shared_from_this<Node> {
                                                      Clock::duration limit = std::chrono::seconds(5));
 
     /// Writes a snapshot of the node to this file: at the boundary where it stands or, while a grant runs, at its end.
-    /// What is there under that name stays as it is if that fails. Virtual time only. docs/snapshots.md says what is in it.
+    /// What is there under that name stays as it is if that fails. Virtual time only. docs/snapshots.md says what is in
+    /// it.
     asio::awaitable<Result<SavedSnapshot>> save_snapshot(std::string path,
                                                          Clock::duration limit = std::chrono::seconds(60));
 

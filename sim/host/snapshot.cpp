@@ -55,7 +55,7 @@ Result<SnapshotInfo> read_snapshot(const std::string& path) {
     }
     info.models = count_models(head->layout);
     info.file_size = head->file_size;
-    struct stat status{};
+    struct stat status {};
     if (::stat(path.c_str(), &status) == 0) {
         info.disk_bytes = static_cast<std::uint64_t>(status.st_blocks) * 512;
     }

@@ -47,7 +47,9 @@ class Cursor {
         if (!take(sizeof(T))) return 0;
         return detail::get<T>(text_.data() + at_ - sizeof(T));
     }
-    std::string_view bytes(std::uint64_t size) { return take(size) ? text_.substr(at_ - size, size) : std::string_view(); }
+    std::string_view bytes(std::uint64_t size) {
+        return take(size) ? text_.substr(at_ - size, size) : std::string_view();
+    }
     bool good() const { return good_; }
     bool at_end() const { return good_ && at_ == text_.size(); }
 
@@ -74,7 +76,8 @@ tl::expected<std::vector<Memory>, std::string> parse_memories(std::string_view s
         if (name_size > kMaxName) return Error("is damaged: a memory's name is too long");
         memory.name = in.bytes(name_size);
         memory.size = in.integer<std::uint64_t>();
-        if (!in.good() || memory.size == 0 || memory.size > kMaxMemory) return Error("is damaged: a memory has no size");
+        if (!in.good() || memory.size == 0 || memory.size > kMaxMemory)
+            return Error("is damaged: a memory has no size");
         for (std::uint64_t at = 0; at < memory.size && in.good(); at += kBlock) {
             const auto offset = in.integer<std::uint64_t>();
             const std::uint64_t size = round_up(std::min(kBlock, memory.size - at), kPage);
@@ -112,9 +115,10 @@ std::string encode_memories(const std::vector<Memory>& memories) {
     return out;
 }
 
-std::string encode_head(const Head& head, const std::string& memories, std::uint64_t head_size, std::uint64_t file_size) {
-    const std::string_view sections[kSections] = {head.about, head.layout, memories,
-                                                  head.models, head.node, head.emulator};
+std::string encode_head(const Head& head, const std::string& memories, std::uint64_t head_size,
+                        std::uint64_t file_size) {
+    const std::string_view sections[kSections] = {head.about,  head.layout, memories,
+                                                  head.models, head.node,   head.emulator};
     std::string out = encode_header(head, head_size, file_size);
     std::uint64_t at = kHeaderSize + kSections * kTableEntry;
     for (std::uint32_t i = 0; i < kSections; ++i) {
@@ -273,7 +277,8 @@ tl::expected<Head, std::string> parse_head(std::string_view head, std::uint64_t 
         return Error("is damaged: its header has no good values");
     Cursor table(head.substr(kHeaderSize));
     std::string memories;
-    std::string* const sections[kSections] = {&out.about, &out.layout, &memories, &out.models, &out.node, &out.emulator};
+    std::string* const sections[kSections] = {&out.about,  &out.layout, &memories,
+                                              &out.models, &out.node,   &out.emulator};
     for (std::uint32_t i = 0; i < kSections; ++i) {
         const auto number = table.integer<std::uint32_t>();
         table.integer<std::uint32_t>();
@@ -299,7 +304,7 @@ tl::expected<Head, std::string> read(const std::string& path) {
 
 tl::expected<Head, std::string> read(int fd, const std::string& path) {
     const auto wrong = [&path](const std::string& what) { return Error(path + " " + what); };
-    struct stat info{};
+    struct stat info {};
     if (::fstat(fd, &info) != 0) return wrong("cannot be read: " + std::string(std::strerror(errno)));
     if (!S_ISREG(info.st_mode)) return wrong("is no snapshot");
     const auto size = static_cast<std::uint64_t>(info.st_size);

@@ -21,8 +21,8 @@ namespace json = boost::json;
 
 constexpr std::int64_t kMaxInteger = std::numeric_limits<std::int64_t>::max();
 
-const std::vector<std::string> kKeys = {"board",   "name", "seed",      "time",        "link_fd",  "memories", "images",
-                                        "preload", "set",  "unique_id", "semihosting", "snapshot"};
+const std::vector<std::string> kKeys = {"board",  "name",    "seed", "time",      "link_fd",     "memories",
+                                        "images", "preload", "set",  "unique_id", "semihosting", "snapshot"};
 
 struct Wrong : std::runtime_error {
     Wrong(const std::string& key, const std::string& expected)
@@ -139,7 +139,11 @@ Config parse(const json::object& root) {
             throw Wrong("snapshot", "no 'memories', 'images' or 'preload' beside it: it brings what the memories hold");
     }
     config.unique_id = identity(config.seed, config.name);
-    if (const auto* v = root.if_contains("unique_id")) config.unique_id = integer("unique_id", *v, 0, kMaxInteger);
+    if (const auto* v = root.if_contains("unique_id")) {
+        // All 64 bits: those of a saved node, whatever they were made of.
+        const auto* large = v->if_uint64();
+        config.unique_id = large != nullptr ? *large : integer("unique_id", *v, 0, kMaxInteger);
+    }
     return config;
 }
 

@@ -253,9 +253,8 @@ json::value Node::answer(const std::string& method, const json::object& params) 
                             {"irqs", irqs_},
                             {"dropped_messages", link_.dropped()}};
     }
-    const std::string near =
-        nearest(method, {"describe", "regs", "parts", "journal", "memory.read", "memory.write", "cpu", "stats",
-                         "snapshot.save"});
+    const std::string near = nearest(method, {"describe", "regs", "parts", "journal", "memory.read", "memory.write",
+                                              "cpu", "stats", "snapshot.save"});
     throw std::invalid_argument("no method '" + method + "'" + (near.empty() ? "" : "; did you mean '" + near + "'?"));
 }
 

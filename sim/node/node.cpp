@@ -100,16 +100,16 @@ std::string Node::make_memories() {
         for (const auto& block : board_.chip.memories)
             if (block.alias_of.empty()) names.push_back(block.name);
         const std::string near = nearest(name, names);
-        return (config_.images.contains(name) ? "images." : "memories.") + name + ": " + board_.chip.name + " has no such memory" +
-               (near.empty() ? "" : "; did you mean '" + near + "'?");
+        return (config_.images.contains(name) ? "images." : "memories.") + name + ": " + board_.chip.name +
+               " has no such memory" + (near.empty() ? "" : "; did you mean '" + near + "'?");
     }
     for (const auto& block : board_.chip.memories) {
         if (!block.alias_of.empty()) continue;
         const auto file = files.find(block.name);
-        auto store = snapshot_                                ? snapshot_->map(block.name, block.size)
-                     : file == files.end()                    ? MemoryStore::anonymous(block.size)
-                     : config_.images.contains(block.name)    ? MemoryStore::of_image(file->second, block.size)
-                                                              : MemoryStore::of_file(file->second, block.size);
+        auto store = snapshot_                             ? snapshot_->map(block.name, block.size)
+                     : file == files.end()                 ? MemoryStore::anonymous(block.size)
+                     : config_.images.contains(block.name) ? MemoryStore::of_image(file->second, block.size)
+                                                           : MemoryStore::of_file(file->second, block.size);
         if (!store) return store.error();
         const bool erased = !snapshot_ && file == files.end() && block.kind != boards::MemoryKind::ram;
         stores_.push_back(std::move(*store));

@@ -62,12 +62,13 @@ std::string Node::open_snapshot() {
         const char* advice;
     };
     constexpr const char* kAgain = "take it again with this build";
-    static constexpr Key kKeys[] = {{"board", "board", "restore it on the board that it was taken of"},
-                                    {"abi", "version of the seam to the emulator", kAgain},
-                                    {"node", "version of the node", kAgain},
-                                    {"emulator", "emulator", kAgain},
-                                    {"icount_shift", "shift (an instruction takes 2^shift ns)", "give --shift as it was"},
-                                    {"semihosting", "semihosting", "serve it as it was served"}};
+    static constexpr Key kKeys[] = {
+        {"board", "board", "restore it on the board that it was taken of"},
+        {"abi", "version of the seam to the emulator", kAgain},
+        {"node", "version of the node", kAgain},
+        {"emulator", "emulator", kAgain},
+        {"icount_shift", "shift (an instruction takes 2^shift ns)", "give --shift as it was"},
+        {"semihosting", "semihosting", "serve it as it was served"}};
     for (const Key& key : kKeys) {
         const std::string mine = json::serialize(ours.at(key.key));
         if (const std::string other = value(key.key); other != mine)

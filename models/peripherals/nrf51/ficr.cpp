@@ -36,7 +36,8 @@ Ficr::Ficr(sc_core::sc_module_name name, const ModelContext& context) : Model(na
     bank_.reg(0x5C, "CONFIGID", static_cast<std::uint32_t>(0xFFFF0000U | p.integer("hardware_id")))
         .field(0, 16, "HWID", Access::ro)
         .field(16, 16, "FWID", Access::ro);
-    for (unsigned n = 0; n < 2; ++n) word(0x60 + 4 * n, "DEVICEID[" + std::to_string(n) + "]", of_identity(0x60 + 4 * n));
+    for (unsigned n = 0; n < 2; ++n)
+        word(0x60 + 4 * n, "DEVICEID[" + std::to_string(n) + "]", of_identity(0x60 + 4 * n));
     for (unsigned n = 0; n < 4; ++n) word(0x80 + 4 * n, "ER[" + std::to_string(n) + "]", of_identity(0x80 + 4 * n));
     for (unsigned n = 0; n < 4; ++n) word(0x90 + 4 * n, "IR[" + std::to_string(n) + "]", of_identity(0x90 + 4 * n));
     bank_.reg(0xA0, "DEVICEADDRTYPE", 0xFFFFFFFF)
@@ -65,7 +66,8 @@ std::uint32_t Ficr::of_identity(std::uint32_t offset) const {
 }
 
 void Ficr::on_identity(std::uint64_t) {
-    for (const std::uint32_t offset : {0x60U, 0x64U, 0x80U, 0x84U, 0x88U, 0x8CU, 0x90U, 0x94U, 0x98U, 0x9CU, 0xA4U, 0xA8U})
+    for (const std::uint32_t offset :
+         {0x60U, 0x64U, 0x80U, 0x84U, 0x88U, 0x8CU, 0x90U, 0x94U, 0x98U, 0x9CU, 0xA4U, 0xA8U})
         bank_.find(offset)->set(of_identity(offset));
 }
 

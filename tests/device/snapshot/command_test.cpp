@@ -17,9 +17,9 @@ class SnapshotCommand : public testing::Test {
     /// Runs a shell script with `twin` in it; its output goes to files, so that no pipe can fill.
     int sh(const std::string& script) {
         const std::string folder = scratch_.path("");
-        const std::string command = "mkdir -p " + folder + "run; chmod 700 " + folder + "run; export XDG_RUNTIME_DIR=" + folder +
-                                    "run; cd " + folder + "; twin() { " + TWIN_COMMAND + " \"$@\"; }; { " + script +
-                                    "; } >out 2>err </dev/null";
+        const std::string command = "mkdir -p " + folder + "run; chmod 700 " + folder +
+                                    "run; export XDG_RUNTIME_DIR=" + folder + "run; cd " + folder + "; twin() { " +
+                                    TWIN_COMMAND + " \"$@\"; }; { " + script + "; } >out 2>err </dev/null";
         const int status = std::system(command.c_str());
         return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
     }
@@ -29,9 +29,11 @@ class SnapshotCommand : public testing::Test {
     }
     /// Starts a run called 'one', does what is said while it runs, and ends it.
     int while_it_runs(const std::string& script, const std::string& options = "--time virtual") {
-        return sh(std::string(TWIN_COMMAND) + " run microbit " + image_of("device/nrf51/firmware/blink.elf") + " " + options +
+        return sh(std::string(TWIN_COMMAND) + " run microbit " + image_of("device/nrf51/firmware/blink.elf") + " " +
+                  options +
                   " --name one --uart none 2>run.err & pid=$!; i=0; until twin ps | grep -q 'pid '; do i=$((i+1)); "
-                  "[ $i -lt 500 ] || exit 9; done; " + script + "; code=$?; kill -TERM $pid; wait $pid; exit $code");
+                  "[ $i -lt 500 ] || exit 9; done; " +
+                  script + "; code=$?; kill -TERM $pid; wait $pid; exit $code");
     }
 
     Scratch scratch_;
@@ -59,9 +61,10 @@ TEST_F(SnapshotCommand, SavesARunAndGoesOnFromIt) {
 
 TEST_F(SnapshotCommand, TwoRestoredRunsAreOne) {
     ASSERT_EQ(while_it_runs("twin snapshot save one a.snap"), 0) << read("err");
-    ASSERT_EQ(sh("twin run microbit --restore a.snap --for 2s --name x --uart none --record 1 --net none && mv 1 first; "
-                 "twin run microbit --restore a.snap --for 2s --name x --uart none --record 1 --net none"),
-              0)
+    ASSERT_EQ(
+        sh("twin run microbit --restore a.snap --for 2s --name x --uart none --record 1 --net none && mv 1 first; "
+           "twin run microbit --restore a.snap --for 2s --name x --uart none --record 1 --net none"),
+        0)
         << read("err");
     EXPECT_EQ(read("1"), read("first"));
     EXPECT_GT(read("1").size(), 200u);
@@ -75,7 +78,8 @@ TEST_F(SnapshotCommand, WhatCannotBeIsSaidInTwoLines) {
     EXPECT_NE(read("err").find("there are snapshots in virtual time only\nhint: "), std::string::npos) << read("err");
     ASSERT_EQ(while_it_runs("twin snapshot save one a.snap"), 0) << read("err");
     EXPECT_EQ(sh("twin run nucleo_f429zi --restore a.snap --for 1ms"), 2);
-    EXPECT_NE(read("err").find("'a.snap' is a snapshot of 'microbit', not of 'nucleo_f429zi'\nhint: Write: "), std::string::npos)
+    EXPECT_NE(read("err").find("'a.snap' is a snapshot of 'microbit', not of 'nucleo_f429zi'\nhint: Write: "),
+              std::string::npos)
         << read("err");
     EXPECT_EQ(sh("twin run microbit --restore a.snap --semihosting --for 1ms"), 2);
     EXPECT_NE(read("err").find("was taken of a run without semihosting"), std::string::npos) << read("err");

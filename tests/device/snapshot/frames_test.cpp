@@ -14,8 +14,8 @@ const Bytes kOurIp("\x0a\x00\x00\x01", 4), kItsIp("\x0a\x00\x00\x07", 4);
 Bytes word(unsigned value) { return {static_cast<char>(value >> 8), static_cast<char>(value)}; }
 
 Bytes arp_request() {
-    return kBroadcast + kOurMac + word(0x0806) + word(1) + word(0x0800) + Bytes("\x06\x04", 2) + word(1) + kOurMac + kOurIp +
-           Bytes(6, '\0') + kItsIp + Bytes(18, '\0');
+    return kBroadcast + kOurMac + word(0x0806) + word(1) + word(0x0800) + Bytes("\x06\x04", 2) + word(1) + kOurMac +
+           kOurIp + Bytes(6, '\0') + kItsIp + Bytes(18, '\0');
 }
 
 /// UDP from port 5000 to 7, without a checksum.
@@ -37,8 +37,12 @@ class Frames : public testing::TestWithParam<const char*> {};
 
 TEST_P(Frames, ComeAndGoAfterARestoreAsBefore) {
     const std::string board = GetParam();
-    Scene scene{board, image_of("system/network/" + std::string(board == "mps2_an386" ? "MPS2_AN386" : "NUCLEO_F429ZI") + "/peer.elf"),
-                {}, {}, 9s};
+    Scene scene{
+        board,
+        image_of("system/network/" + std::string(board == "mps2_an386" ? "MPS2_AN386" : "NUCLEO_F429ZI") + "/peer.elf"),
+        {},
+        {},
+        9s};
     const auto its_mac = std::make_shared<Bytes>();
     unsigned answers = 0;
     scene.actions = {{500ms,
@@ -60,11 +64,12 @@ TEST_P(Frames, ComeAndGoAfterARestoreAsBefore) {
                       }}};
     // Two bursts, faster than the line: frames wait in the jack, and are in FIFOs and descriptors.
     for (const Instant burst : {7000ms, 8000ms}) {
-        scene.actions.push_back({burst, [its_mac](host::Node& node) {
-                                     for (int i = 0; i < 8; ++i)
-                                         node.frame_in(0, datagram(*its_mac, Bytes(i % 2 == 0 ? 1400 : 30, static_cast<char>('a' + i))),
-                                                       i == 5, node.now_ns() + 10'000 * i);
-                                 }});
+        scene.actions.push_back(
+            {burst, [its_mac](host::Node& node) {
+                 for (int i = 0; i < 8; ++i)
+                     node.frame_in(0, datagram(*its_mac, Bytes(i % 2 == 0 ? 1400 : 30, static_cast<char>('a' + i))),
+                                   i == 5, node.now_ns() + 10'000 * i);
+             }});
     }
     scene.saves = {400ms, 500ms, 1500ms, 6500ms, 6600ms, 7000ms};
     for (int i = 0; i < 8; ++i) scene.saves.push_back(7000ms + Instant(17'777 + 95'431 * i));

@@ -65,9 +65,10 @@ TEST(SnapshotOfMany, SharesWhatNoneHasWritten) {
         EXPECT_LT(memories.written_kb, 64u) << "of RAM and flash, in a second of an idle device";
         sum += pages(stage->node().pid()).private_kb;
     }
-    std::printf("to save: %.1f ms; to restore, from the process's start to its REPORT: %.1f ms; private: %llu kB a node\n",
-                static_cast<double>(saving.count()) / 1e6, static_cast<double>(starting.count()) / 1e6,
-                static_cast<unsigned long long>(sum / kNodes));
+    std::printf(
+        "to save: %.1f ms; to restore, from the process's start to its REPORT: %.1f ms; private: %llu kB a node\n",
+        static_cast<double>(saving.count()) / 1e6, static_cast<double>(starting.count()) / 1e6,
+        static_cast<unsigned long long>(sum / kNodes));
 }
 
 std::string unique_id(Stage& stage) {

@@ -35,23 +35,24 @@ class SmallFirmware : public testing::TestWithParam<const char*> {};
 
 TEST_P(SmallFirmware, OfAMicrobit) {
     Scene scene{"microbit", image_of(std::string("device/nrf51/firmware/") + GetParam() + ".elf"), {}, {}, 900ms};
-    scene.actions = {types(20ms, "a"), sets(30ms, "edge.P0=1.1"), types(40ms, "rtm"),
-                     sets(300ms, "TEMP.temperature=31"), types(300ms, "art"), resets(500ms, "pin"),
-                     types(600ms, "rm")};
+    scene.actions = {
+        types(20ms, "a"),    sets(30ms, "edge.P0=1.1"), types(40ms, "rtm"), sets(300ms, "TEMP.temperature=31"),
+        types(300ms, "art"), resets(500ms, "pin"),      types(600ms, "rm")};
     scene.saves = spread(900ms, 12);
     expect_no_difference(scene);
 }
 INSTANTIATE_TEST_SUITE_P(Snapshot, SmallFirmware,
-                         testing::Values("analog", "blink", "echo", "faults", "flash", "i2c", "radio", "reset", "rtc", "spin",
-                                         "systick"),
+                         testing::Values("analog", "blink", "echo", "faults", "flash", "i2c", "radio", "reset", "rtc",
+                                         "spin", "systick"),
                          [](const auto& given) { return std::string(given.param); });
 
 class Stm32Firmware : public testing::TestWithParam<const char*> {};
 
 TEST_P(Stm32Firmware, OfANucleo) {
-    Scene scene{"nucleo_f429zi", image_of(std::string("device/stm32f4/firmware/") + GetParam() + ".elf"), {}, {}, 300ms};
-    scene.actions = {types(20ms, "x"), sets(100ms, "b1.pressed=1"), sets(110ms, "b1.pressed=0"),
-                     resets(200ms, "pin"), types(250ms, "y")};
+    Scene scene{
+        "nucleo_f429zi", image_of(std::string("device/stm32f4/firmware/") + GetParam() + ".elf"), {}, {}, 300ms};
+    scene.actions = {types(20ms, "x"), sets(100ms, "b1.pressed=1"), sets(110ms, "b1.pressed=0"), resets(200ms, "pin"),
+                     types(250ms, "y")};
     scene.saves = spread(300ms, 6);
     expect_no_difference(scene);
 }
@@ -83,26 +84,25 @@ TEST_P(OsImage, OfTheOs) {
     Scene scene{board, image_of(image), {}, spread(end, 8), end};
     expect_no_difference(scene);
 }
-INSTANTIATE_TEST_SUITE_P(
-    Snapshot, OsImage,
-    testing::Values(OsCase{"nucleo_f429zi", "device/os/NUCLEO_F429ZI/rtos_test.elf", 3s},
-                    OsCase{"nucleo_f429zi", "device/os/NUCLEO_F429ZI/drivers_test.elf", 2s},
-                    OsCase{"nucleo_f429zi", "device/os/NUCLEO_F429ZI/files_local_test.elf", 3s},
-                    OsCase{"nucleo_f429zi", "device/os/NUCLEO_F429ZI/hal_buses_test.elf", 2s},
-                    OsCase{"nucleo_f429zi", "device/os/NUCLEO_F429ZI/emac_stm32_test.elf", 3s},
-                    OsCase{"nucleo_f429zi", "system/samples/NUCLEO_F429ZI/low-power.elf", 30s},
-                    OsCase{"mps2_an386", "device/os/MPS2_AN386/rtos_test.elf", 2s},
-                    OsCase{"mps2_an386", "device/os/MPS2_AN386/drivers_test.elf", 2s},
-                    OsCase{"mps2_an386", "device/os/MPS2_AN386/emac_mps2_test.elf", 2s},
-                    OsCase{"mps2_an386", "system/samples/MPS2_AN386/low-power.elf", 20s}),
-    [](const auto& given) {
-        std::string name = given.param.image;
-        name = std::string(given.param.board) + "_" + name.substr(name.rfind('/') + 1);
-        name.resize(name.size() - 4);
-        for (char& c : name)
-            if (c == '-') c = '_';
-        return name;
-    });
+INSTANTIATE_TEST_SUITE_P(Snapshot, OsImage,
+                         testing::Values(OsCase{"nucleo_f429zi", "device/os/NUCLEO_F429ZI/rtos_test.elf", 3s},
+                                         OsCase{"nucleo_f429zi", "device/os/NUCLEO_F429ZI/drivers_test.elf", 2s},
+                                         OsCase{"nucleo_f429zi", "device/os/NUCLEO_F429ZI/files_local_test.elf", 3s},
+                                         OsCase{"nucleo_f429zi", "device/os/NUCLEO_F429ZI/hal_buses_test.elf", 2s},
+                                         OsCase{"nucleo_f429zi", "device/os/NUCLEO_F429ZI/emac_stm32_test.elf", 3s},
+                                         OsCase{"nucleo_f429zi", "system/samples/NUCLEO_F429ZI/low-power.elf", 30s},
+                                         OsCase{"mps2_an386", "device/os/MPS2_AN386/rtos_test.elf", 2s},
+                                         OsCase{"mps2_an386", "device/os/MPS2_AN386/drivers_test.elf", 2s},
+                                         OsCase{"mps2_an386", "device/os/MPS2_AN386/emac_mps2_test.elf", 2s},
+                                         OsCase{"mps2_an386", "system/samples/MPS2_AN386/low-power.elf", 20s}),
+                         [](const auto& given) {
+                             std::string name = given.param.image;
+                             name = std::string(given.param.board) + "_" + name.substr(name.rfind('/') + 1);
+                             name.resize(name.size() - 4);
+                             for (char& c : name)
+                                 if (c == '-') c = '_';
+                             return name;
+                         });
 
 TEST(Snapshot, WithThePowerOffAndWithAResetThatIsStillToCome) {
     for (const char* image : {"device/nrf51/firmware/blink.elf", "device/stm32f4/firmware/blink.elf"}) {

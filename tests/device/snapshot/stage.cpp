@@ -31,7 +31,9 @@ void expect_equal(const std::vector<std::string>& found, std::size_t from, const
     const std::size_t count = std::min(found.size() - from, expected.size() - expected_from);
     for (std::size_t i = 0; i < count; ++i) {
         if (found[from + i] == expected[expected_from + i]) continue;
-        ADD_FAILURE() << what << ": line " << i << " is\n" << found[from + i] << "and should be\n" << expected[expected_from + i];
+        ADD_FAILURE() << what << ": line " << i << " is\n"
+                      << found[from + i] << "and should be\n"
+                      << expected[expected_from + i];
         return;
     }
     EXPECT_EQ(found.size() - from, expected.size() - expected_from) << what << ": the first " << count << " are equal";

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// A node that plays a scene: things that happen to it at set instants of virtual time, from power-on or from a snapshot.
+// A node that plays a scene: things that happen to it at set instants of virtual time, from power-on or from a
+// snapshot.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -42,7 +43,8 @@ Action resets(Instant at, const std::string& kind);
 
 class Stage {
   public:
-    explicit Stage(const Scene& scene, const std::string& snapshot = "", const std::function<void(cli::RunOptions&)>& more = {});
+    explicit Stage(const Scene& scene, const std::string& snapshot = "",
+                   const std::function<void(cli::RunOptions&)>& more = {});
     ~Stage();
     Stage(const Stage&) = delete;
     Stage& operator=(const Stage&) = delete;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// A snapshot of an environment is all that its models and what is between them know, whatever they make of it as they are
-// loaded.
+// A snapshot of an environment is all that its models and what is between them know, whatever they make of it as they
+// are loaded.
 #include <gtest/gtest.h>
 
 #include "tests/unit/support/bench.hpp"

@@ -122,7 +122,7 @@ TEST_F(SnapshotFile, BlocksOfEqualBytesAreStoredOnceAndZerosNot) {
     EXPECT_EQ(ram[0], ram[1]);
     for (const auto& memory : head->memories)
         for (const auto offset : memory.blocks) EXPECT_EQ(offset % kPage, 0u);
-    struct stat info{};
+    struct stat info {};
     ASSERT_EQ(stat(path().c_str(), &info), 0);
     // Head, flash's mixed block, a block of 0xFF, and the one page of RAM that is not zero: the rest is holes.
     EXPECT_LE(static_cast<std::uint64_t>(info.st_blocks) * 512, head->file_size - 80'000);
@@ -163,7 +163,8 @@ TEST_F(SnapshotFile, AnotherVersionAndAnotherFileAreNamed) {
     auto other = file();
     other[8] = 9;
     put(other);
-    EXPECT_EQ(refusal(), path() + " is a snapshot of version 9, and this is for version 1: take it again with this build");
+    EXPECT_EQ(refusal(),
+              path() + " is a snapshot of version 9, and this is for version 1: take it again with this build");
     put("something else that is long enough to have a header of sixty-four bytes, and more");
     EXPECT_EQ(refusal(), path() + " is no snapshot");
     put("");

@@ -53,7 +53,8 @@ class NodeSnapshotTest : public NodeTest {
     }
 
     /// Something of everything, saved at 2,000 ns.
-    void save(json::object with, const std::function<void()>& more = [] {}) {
+    void save(
+        json::object with, const std::function<void()>& more = [] {}) {
         in_another_process([&] {
             open(with);
             end.send(Type::grant, "", 2000);
@@ -158,6 +159,21 @@ TEST_F(NodeSnapshotTest, SavedAgainAtOnceItIsTheSameFile) {
     EXPECT_EQ(folder.read("again.snap"), folder.read("s.snap"));
 }
 
+TEST_F(NodeSnapshotTest, AnIdentityHas64Bits) {
+    auto with = virtual_config();
+    with["unique_id"] = ~std::uint64_t{0};
+    save(with);
+    const auto head = link::snapshot::read(file());
+    ASSERT_TRUE(head) << head.error();
+    EXPECT_EQ(json::parse(head->about).at("unique_id").as_uint64(), ~std::uint64_t{0});
+    with = from_snapshot();
+    with["unique_id"] = ~std::uint64_t{0};
+    EXPECT_EQ(try_open(with), "");
+    EXPECT_EQ(node->env().unique_id(), ~std::uint64_t{0});
+    with["unique_id"] = -1;
+    EXPECT_NE(try_open(with).find("key 'unique_id'"), std::string::npos);
+}
+
 TEST_F(NodeSnapshotTest, PowerCanBeOff) {
     save(virtual_config(), [&] { end.send(Type::power, std::string(1, '\0')); });
     open(from_snapshot());
@@ -210,17 +226,20 @@ TEST_F(NodeSnapshotTest, OthersAreRefusedByName) {
     std::string board = kToyBoard;
     with = from_snapshot();
     with["board"] = folder.write("other.yaml", board.replace(board.find("toyboard"), 8, "another"));
-    EXPECT_EQ(try_open(with), snapshot + "another board, \"toyboard\" and not \"another\"; restore it on the board that it was "
-                                         "taken of");
+    EXPECT_EQ(try_open(with),
+              snapshot +
+                  "another board, \"toyboard\" and not \"another\"; restore it on the board that it was "
+                  "taken of");
 }
 
 TEST_F(NodeSnapshotTest, OtherMemoriesAreRefused) {
     save(virtual_config());
     std::string chip = folder.read("soc/toy.yaml");
     folder.write("soc/toy.yaml", chip.replace(chip.rfind("4Ki"), 3, "8Ki"));
-    EXPECT_EQ(try_open(from_snapshot()), "snapshot " + file() +
-                                             " is of other models: its memory 'ram' has 4096 bytes, and here it has 8192; "
-                                             "take it again with this build");
+    EXPECT_EQ(try_open(from_snapshot()),
+              "snapshot " + file() +
+                  " is of other models: its memory 'ram' has 4096 bytes, and here it has 8192; "
+                  "take it again with this build");
 }
 
 TEST_F(NodeSnapshotTest, OtherModelsAreRefusedByWhatDiffers) {
@@ -235,10 +254,11 @@ TEST_F(NodeSnapshotTest, OtherParametersAreRefused) {
     save(virtual_config());
     std::string board = kToyBoard;
     folder.write("toy.yaml", board.replace(board.find("rate: 5"), 7, "rate: 6"));
-    EXPECT_EQ(try_open(from_snapshot()), "snapshot " + file() +
-                                             " is of other models: it has 'parameter sensor rate = 5' where this node has "
-                                             "'parameter sensor rate = 6'; take it again with this build and these files of "
-                                             "the board");
+    EXPECT_EQ(try_open(from_snapshot()),
+              "snapshot " + file() +
+                  " is of other models: it has 'parameter sensor rate = 5' where this node has "
+                  "'parameter sensor rate = 6'; take it again with this build and these files of "
+                  "the board");
 }
 
 TEST_F(NodeSnapshotTest, NoFileAndADamagedOneAreRefused) {

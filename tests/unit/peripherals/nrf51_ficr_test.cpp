@@ -78,8 +78,8 @@ TEST_F(FicrTest, ASnapshotOfAnotherDeviceLeavesItsIdentity) {
     EXPECT_EQ(read(0x60), 0x55667788U);
     EXPECT_EQ(read(0x64), 0x11223344U);
     for (std::uint32_t offset = 0; offset < 0x100; offset += 4) {
-        const bool own = (offset >= 0x60 && offset < 0x68) || (offset >= 0x80 && offset < 0xA0) ||
-                         (offset >= 0xA4 && offset < 0xAC);
+        const bool own =
+            (offset >= 0x60 && offset < 0x68) || (offset >= 0x80 && offset < 0xA0) || (offset >= 0xA4 && offset < 0xAC);
         EXPECT_EQ(read(offset) != before[offset / 4], own) << std::hex << offset;
     }
     EXPECT_EQ(read(0xA8) >> 14, 0xFFFF0000U >> 14 | 3U);
