@@ -87,7 +87,7 @@ TEST_P(OsImage, OfTheOs) {
 INSTANTIATE_TEST_SUITE_P(Snapshot, OsImage,
                          testing::Values(OsCase{"nucleo_f429zi", "device/os/NUCLEO_F429ZI/rtos_test.elf", 3s},
                                          OsCase{"nucleo_f429zi", "device/os/NUCLEO_F429ZI/drivers_test.elf", 2s},
-                                         OsCase{"nucleo_f429zi", "device/os/NUCLEO_F429ZI/files_local_test.elf", 3s},
+                                         OsCase{"nucleo_f429zi", "device/os/NUCLEO_F429ZI/files_test.elf", 2s},
                                          OsCase{"nucleo_f429zi", "device/os/NUCLEO_F429ZI/hal_buses_test.elf", 2s},
                                          OsCase{"nucleo_f429zi", "device/os/NUCLEO_F429ZI/emac_stm32_test.elf", 3s},
                                          OsCase{"nucleo_f429zi", "system/samples/NUCLEO_F429ZI/low-power.elf", 30s},

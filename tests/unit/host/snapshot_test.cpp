@@ -19,7 +19,8 @@ namespace twin::link::snapshot {
 namespace {
 
 constexpr const char* kAbout =
-    R"({"board":"toy","name":"n","seed":1,"unique_id":7,"abi":4,"node":1,"emulator":"E 1","icount_shift":4,"semihosting":false})";
+    R"({"board":"toy","name":"n","seed":1,"unique_id":7,"abi":4,"node":1,)"
+    R"("emulator":"E 1","icount_shift":4,"semihosting":false})";
 
 std::uint64_t checksum(std::string head) {
     head.replace(32, 8, 8, '\0');
