@@ -124,18 +124,54 @@ void Environment::reset(ResetKind kind) {
 }
 
 void Environment::save(StateWriter& out) const {
+    out.value(seed_);
+    out.value(unique_id_);
     for (const Model* model : models_) model->save(out);
+    for (const Model* model : models_) model->save_derived(out);
+    scheduler_->save(out);
+    for (const auto& net : nets_) net->save(out);
+    for (const auto& [name, clock] : clocks_) {
+        out.value(clock->hz());
+        out.value<std::uint8_t>(clock->running() ? 1 : 0);
+    }
+    for (const auto& [name, domain] : domains_) out.value<std::uint8_t>(domain->on() ? 1 : 0);
+    journal_.save(out);
 }
 
 void Environment::load(StateReader& in) {
     struct Loading {
-        bool& flag;
-        explicit Loading(bool& f) : flag(f) { flag = true; }
-        ~Loading() { flag = false; }
-    } const loading(loading_);
+        Environment& env;
+        explicit Loading(Environment& e) : env(e) {
+            env.loading_ = true;
+            env.scheduler_->hold(true);
+        }
+        ~Loading() {
+            env.scheduler_->hold(false);
+            env.loading_ = false;
+        }
+    } const loading(*this);
+    const auto seed = in.value<std::uint64_t>();
+    const auto unique_id = in.value<std::uint64_t>();
     // Models that had stopped the CPU when the snapshot was taken stop it again.
     cpu_->set_running(true);
+    StateReader again = in;
     for (Model* model : models_) model->load(in);
+    // While they derived, one after the other, each saw pins and clocks of others move. What they made of that is not
+    // what they knew: their state once more, and then what follows from it as it was.
+    for (Model* model : models_) model->load_state(again);
+    for (Model* model : models_) model->load_derived(in);
+    scheduler_->load(in);
+    for (const auto& net : nets_) net->load(in);
+    for (const auto& [name, clock] : clocks_) {
+        const auto hz = in.value<std::uint64_t>();
+        clock->restore(hz, in.value<std::uint8_t>() != 0);
+    }
+    for (const auto& [name, domain] : domains_) domain->restore(in.value<std::uint8_t>() != 0);
+    journal_.load(in);
+    if (unique_id != unique_id_)
+        for (Model* model : models_) model->change_identity(unique_id);
+    if (seed != seed_ || unique_id != unique_id_)
+        for (RandomStream* stream : random_streams_) stream->diverge(seed_ ^ unique_id_);
 }
 
 }  // namespace twin

@@ -26,6 +26,7 @@ class Net;
 class Output;
 class HostStream;
 class PowerDomain;
+class RandomStream;
 class RegisterBank;
 class SpiBus;
 struct Memory;
@@ -96,6 +97,7 @@ class Environment {
 
     /// A clock by name, made at the first use with `hz`.
     Clock& clock(const std::string& name, std::uint64_t hz);
+    const std::map<std::string, std::unique_ptr<Clock>>& clocks() const { return clocks_; }
     /// A power domain by name, made at the first use. "main" holds what no other does.
     PowerDomain& domain(const std::string& name = "main");
     const std::map<std::string, std::unique_ptr<PowerDomain>>& domains() const { return domains_; }
@@ -133,7 +135,9 @@ class Environment {
     /// Every model is reset, in order of creation.
     void reset(ResetKind kind);
 
-    /// Snapshot of every model, in order of creation. load() throws StateError; the models are then undefined.
+    /// Snapshot of every model, in order of creation, and of what is between them. load() throws StateError; the models
+    /// are then undefined. Into a node with another identity or seed: what was made of the identity at the factory is
+    /// the new node's, and its randomness goes another way.
     void save(StateWriter& out) const;
     void load(StateReader& in);
     /// While load() runs: pins move to where the snapshot has them, one model after the other. Nobody may take that for
@@ -159,6 +163,7 @@ class Environment {
   private:
     friend class Model;
     friend class InitiatorPort;
+    friend class RandomStream;
     [[noreturn]] static void throw_not_found(const std::string& name);
 
     std::uint64_t seed_;
@@ -178,6 +183,7 @@ class Environment {
     std::vector<std::unique_ptr<Memory>> memories_;
     std::vector<Mapping> mappings_;  // sorted by base
     std::vector<InitiatorPort*> initiators_;
+    std::vector<RandomStream*> random_streams_;
 };
 
 }  // namespace twin

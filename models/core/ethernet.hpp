@@ -45,6 +45,7 @@ class EthernetQueue : public StateItem {
     void reset() override { frames_.clear(); }
     void save(StateWriter& out) const override;
     void load(StateReader& in) override;
+    std::string shape() const override { return "frames"; }
 
   private:
     std::deque<EthernetFrame> frames_;

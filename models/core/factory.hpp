@@ -50,7 +50,7 @@ struct ModelLibrary {
     unsigned abi;
     void (*register_models)(Registry& registry);
 };
-inline constexpr unsigned kModelsAbi = 1;
+inline constexpr unsigned kModelsAbi = 2;
 inline constexpr const char* kModelsSymbol = "twin_model_library";
 
 /// In one source file of a library: TWIN_MODEL_LIBRARY(registry) { registry.add({...}); }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "models/core/journal.hpp"
 
+#include "models/core/state.hpp"
+
 namespace twin {
 
 namespace {
@@ -39,6 +41,29 @@ void Journal::note(JournalKind kind, const std::string& where, const std::string
         }
     }
     ++(is_write ? it->second.writes : it->second.reads);
+}
+
+void Journal::save(StateWriter& out) const {
+    out.value<std::uint64_t>(entries_.size());
+    for (const auto& [key, entry] : entries_) {
+        out.value(static_cast<std::uint8_t>(entry.kind));
+        out.text(entry.where);
+        out.text(entry.what);
+        out.value(entry.reads);
+        out.value(entry.writes);
+    }
+}
+
+void Journal::load(StateReader& in) {
+    entries_.clear();
+    for (auto n = in.value<std::uint64_t>(); n > 0; --n) {
+        const auto kind = in.value<std::uint8_t>();
+        if (kind > static_cast<std::uint8_t>(JournalKind::pin_conflict)) throw StateError("no such note");
+        JournalEntry entry{static_cast<JournalKind>(kind), in.text(), in.text()};
+        entry.reads = in.value<std::uint64_t>();
+        entry.writes = in.value<std::uint64_t>();
+        entries_[Key{entry.kind, entry.where, entry.what}] = entry;
+    }
 }
 
 std::vector<JournalEntry> Journal::entries() const {

@@ -11,6 +11,9 @@
 
 namespace twin {
 
+class StateWriter;
+class StateReader;
+
 enum class JournalKind : std::uint8_t {
     unmodelled,    ///< a register or field that exists on the chip and is declared unimplemented
     unmapped,      ///< an address where the chip has nothing: the guest got a bus fault or a zero
@@ -37,6 +40,9 @@ class Journal {
     /// Sorted by kind, where, what.
     std::vector<JournalEntry> entries() const;
     void clear() { entries_.clear(); }
+    /// Snapshot. load() calls no hook.
+    void save(StateWriter& out) const;
+    void load(StateReader& in);
     /// Called at the first occurrence of each entry, for live messages.
     void on_first(std::function<void(const JournalEntry&)> hook) { first_ = std::move(hook); }
 

@@ -57,6 +57,11 @@ void Model::save(StateWriter& out) const {
 }
 
 void Model::load(StateReader& in) {
+    load_state(in);
+    on_loaded();
+}
+
+void Model::load_state(StateReader& in) {
     const std::string saved = in.text();
     if (saved != label()) throw StateError("the saved state is of '" + saved + "', not of '" + label() + "'");
     powered_ = in.value<std::uint8_t>() != 0;
@@ -70,7 +75,18 @@ void Model::load(StateReader& in) {
         item->load(in);
     }
     for (Alarm* alarm : alarms_) alarm->load(in);
-    on_loaded();
+}
+
+void Model::save_derived(StateWriter& out) const {
+    for (const PinPort* pin : pins_) pin->save(out);
+    for (const IrqLine* irq : irqs_) out.value<std::uint8_t>(irq->level() ? 1 : 0);
+    for (const Output* output : outputs_) output->save(out);
+}
+
+void Model::load_derived(StateReader& in) {
+    for (PinPort* pin : pins_) pin->load(in);
+    for (IrqLine* irq : irqs_) irq->set(in.value<std::uint8_t>() != 0);
+    for (Output* output : outputs_) output->load(in);
 }
 
 PinPort* Model::find_pin(const std::string& pin) const {

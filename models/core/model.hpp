@@ -59,6 +59,13 @@ class Model : public sc_core::sc_module {
     /// Snapshot of registers, state and alarms, in order of declaration. load() throws StateError and names the item.
     void save(StateWriter& out) const;
     void load(StateReader& in);
+    /// load() without on_loaded().
+    void load_state(StateReader& in);
+    /// What on_loaded() derives anew, as it was: pins, interrupts, outputs.
+    void save_derived(StateWriter& out) const;
+    void load_derived(StateReader& in);
+    /// The node is another one than that whose snapshot was loaded: see on_identity().
+    void change_identity(std::uint64_t before) { on_identity(before); }
 
     const std::vector<RegisterBank*>& banks() const { return banks_; }
     const std::vector<StateItem*>& states() const { return states_; }
@@ -89,6 +96,9 @@ class Model : public sc_core::sc_module {
     virtual void on_stopped() {}
     /// State was loaded from a snapshot: derive outputs.
     virtual void on_loaded() {}
+    /// A snapshot of a node with the identity `before` was loaded into one with Environment::unique_id(): take anew
+    /// what came from it at the factory (a serial number). What the firmware has read since then stays.
+    virtual void on_identity(std::uint64_t before) { (void)before; }
     void end_of_elaboration() override;
 
     void note(JournalKind kind, const std::string& what, bool is_write = true) const;

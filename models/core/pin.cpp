@@ -70,7 +70,7 @@ void Net::merge(Net& other) {
     update();
 }
 
-void Net::resolve() {
+bool Net::resolve() {
     Drive winner = pull_;
     bool conflict = false;
     bool pulls_disagree = false;
@@ -97,13 +97,20 @@ void Net::resolve() {
     if (winner.strength == Strength::analog) {
         high = high_ ? winner.volts > kInputLow * supply_ : winner.volts >= kInputHigh * supply_;
     }
-    if (conflict && !conflict_) {
-        env_.journal().note(JournalKind::pin_conflict, name_, "driven high and low at once", true);
-        env_.message(name_, "pin conflict: driven high and low at once");
-    }
-    conflict_ = conflict;
     winner_ = winner;
     high_ = high;
+    return conflict;
+}
+
+void Net::save(StateWriter& out) const {
+    out.value<std::uint8_t>(high_ ? 1 : 0);
+    out.value<std::uint8_t>(conflict_ ? 1 : 0);
+}
+
+void Net::load(StateReader& in) {
+    high_ = in.value<std::uint8_t>() != 0;
+    conflict_ = in.value<std::uint8_t>() != 0;
+    resolve();
 }
 
 void Net::update() {
@@ -117,7 +124,12 @@ void Net::update() {
         const bool was_high = high_;
         const Strength was_strength = winner_.strength;
         const double was_volts = volts();
-        resolve();
+        const bool conflict = resolve();
+        if (conflict && !conflict_) {
+            env_.journal().note(JournalKind::pin_conflict, name_, "driven high and low at once", true);
+            env_.message(name_, "pin conflict: driven high and low at once");
+        }
+        conflict_ = conflict;
         if (high_ != was_high || winner_.strength != was_strength || volts() != was_volts) {
             for (std::size_t i = 0; i < pins_.size(); ++i)
                 if (pins_[i]->callback_) pins_[i]->callback_();
@@ -142,6 +154,20 @@ PinPort::~PinPort() { std::erase(net_->pins_, this); }
 std::string PinPort::full_name() const { return owner_.label() + "." + name_; }
 
 void PinPort::connect(Net& net) { net.merge(*net_); }
+
+void PinPort::save(StateWriter& out) const {
+    out.value(static_cast<std::uint8_t>(drive_.strength));
+    out.value<std::uint8_t>(drive_.high ? 1 : 0);
+    out.value(drive_.volts);
+}
+
+void PinPort::load(StateReader& in) {
+    const auto strength = in.value<std::uint8_t>();
+    if (strength > static_cast<std::uint8_t>(Strength::strong)) throw StateError(full_name() + ": no such drive");
+    drive_.strength = static_cast<Strength>(strength);
+    drive_.high = in.value<std::uint8_t>() != 0;
+    drive_.volts = in.value<double>();
+}
 
 void PinPort::drive(const Drive& drive) {
     if (drive == drive_) return;

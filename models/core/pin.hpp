@@ -79,12 +79,18 @@ class Net {
     I2cBus* i2c = nullptr;
     SpiBus* spi = nullptr;
 
+    /// Snapshot of what does not follow from its pins alone: the level where drivers disagree, and the conflict. load()
+    /// comes after every pin has its drive again, and tells nobody.
+    void save(StateWriter& out) const;
+    void load(StateReader& in);
+
     /// Moves every pin and attachment of `other` here; `other` is empty afterwards. While the board is built.
     void merge(Net& other);
 
   private:
     friend class PinPort;
-    void resolve();
+    /// True: it conflicts.
+    bool resolve();
     void update();
 
     Environment& env_;
@@ -122,6 +128,10 @@ class PinPort {
     bool high() const { return net_->high(); }
     bool floating() const { return net_->floating(); }
     double volts() const { return net_->volts(); }
+
+    /// Snapshot of its drive. load() tells nobody: every net is loaded afterwards.
+    void save(StateWriter& out) const;
+    void load(StateReader& in);
 
     /// Called after the net's level or voltage changed, by whomever; not for what changed nothing.
     void on_change(std::function<void()> callback) { callback_ = std::move(callback); }

@@ -22,6 +22,8 @@ class PowerDomain {
     bool on() const { return on_; }
     void add(Model& model) { models_.push_back(&model); }
     void set_on(bool on);
+    /// From a snapshot: tells nobody, since every model has its own state from there.
+    void restore(bool on) { on_ = on; }
     const std::vector<Model*>& models() const { return models_; }
 
   private:

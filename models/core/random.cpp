@@ -14,8 +14,17 @@ std::uint64_t hash(const std::string& text, std::uint64_t h) {
 }  // namespace
 
 RandomStream::RandomStream(Model& owner, const std::string& name)
-    : state_(owner, "random." + name, hash(owner.label() + "." + name, 0xCBF29CE484222325ULL ^ owner.env().seed()),
-             ResetSet::none()) {}
+    : owner_(owner),
+      state_(owner, "random." + name, hash(owner.label() + "." + name, 0xCBF29CE484222325ULL ^ owner.env().seed()),
+             ResetSet::none()) {
+    owner.env().random_streams_.push_back(this);
+}
+
+RandomStream::~RandomStream() { std::erase(owner_.env().random_streams_, this); }
+
+void RandomStream::diverge(std::uint64_t salt) {
+    state_ = hash(owner_.label() + "." + state_.name(), state_ ^ (salt * 0x9E3779B97F4A7C15ULL));
+}
 
 std::uint64_t RandomStream::next() {
     std::uint64_t z = state_.ref() += 0x9E3779B97F4A7C15ULL;

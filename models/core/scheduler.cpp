@@ -33,7 +33,7 @@ Time Scheduler::now() {
 }
 
 void Scheduler::sync() {
-    if (running_ || clock_ == nullptr) return;
+    if (running_ || held_ || clock_ == nullptr) return;
     const Time leading = clock_->now();
     if (leading < now_) return;
     if (next_event() <= leading) run_until(leading);
@@ -41,9 +41,19 @@ void Scheduler::sync() {
 }
 
 void Scheduler::sync_kernel() {
-    if (running_ || clock_ == nullptr) return;
+    if (running_ || held_ || clock_ == nullptr) return;
     sync();
     if (sc_core::sc_time_stamp() < now_) run_until(now_);
+}
+
+bool Scheduler::all_declared() const {
+    const Time head = heap_.empty() ? max_time() : heap_.front()->deadline_;
+    return next_event() == (head == max_time() ? head : std::max(head, sc_core::sc_time_stamp()));
+}
+
+void Scheduler::begin_at(const Time& now) {
+    while (!heap_.empty()) heap_.front()->cancel();
+    run_until(now);
 }
 
 void Scheduler::run_for(const Time& duration) { run_until(sc_core::sc_time_stamp() + duration); }

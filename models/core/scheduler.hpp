@@ -63,6 +63,17 @@ class Scheduler : public sc_core::sc_module {
 
     static Time max_time() { return sc_core::sc_max_time(); }
 
+    // Snapshots.
+    /// False: a model has notified an sc_event of its own, which is not declared state.
+    bool all_declared() const;
+    void save(StateWriter& out) const { out.value(sequence_); }
+    /// After every alarm was loaded.
+    void load(StateReader& in) { sequence_ = in.value<std::uint64_t>(); }
+    /// In a process that has just elaborated: time goes on at `now`, and nothing is armed.
+    void begin_at(const Time& now);
+    /// While held, nothing runs, and now() stays where it is.
+    void hold(bool held) { held_ = held; }
+
   private:
     friend class Alarm;
     void insert(Alarm& alarm);
@@ -79,6 +90,7 @@ class Scheduler : public sc_core::sc_module {
     Time now_;                                  // leading clock at the last sync; sc_time_stamp() may lag behind it
     Time kernel_due_ = sc_core::sc_max_time();  // what the sc_event is notified for
     bool running_ = false;
+    bool held_ = false;
     bool changed_ = true;
     std::uint64_t sequence_ = 0;
     std::vector<Alarm*> heap_;

@@ -83,6 +83,8 @@ class StateItem {
     virtual void reset() = 0;
     virtual void save(StateWriter& out) const = 0;
     virtual void load(StateReader& in) = 0;
+    /// How it is saved, in a word or two: a snapshot of another shape is refused.
+    virtual std::string shape() const = 0;
 
   private:
     std::string name_;
@@ -111,6 +113,7 @@ class State : public StateItem {
     void reset() override { value_ = initial_; }
     void save(StateWriter& out) const override { out.value(value_); }
     void load(StateReader& in) override { value_ = in.value<T>(); }
+    std::string shape() const override { return std::to_string(sizeof(T)); }
 
   private:
     T initial_;
@@ -139,6 +142,7 @@ class StateQueue : public StateItem {
         items_.clear();
         for (auto n = in.value<std::uint64_t>(); n > 0; --n) items_.push_back(in.value<T>());
     }
+    std::string shape() const override { return "queue of " + std::to_string(sizeof(T)); }
 
   private:
     std::deque<T> items_;

@@ -61,6 +61,19 @@ void Output::publish(std::span<const std::uint8_t> bytes) {
     if (owner_.env().on_output) owner_.env().on_output(*this);
 }
 
+void Output::save(StateWriter& out) const {
+    out.value<std::uint8_t>(published_ ? 1 : 0);
+    out.value(number_);
+    out.text({reinterpret_cast<const char*>(bytes_.data()), bytes_.size()});
+}
+
+void Output::load(StateReader& in) {
+    published_ = in.value<std::uint8_t>() != 0;
+    number_ = in.value<double>();
+    const std::string bytes = in.text();
+    bytes_.assign(bytes.begin(), bytes.end());
+}
+
 HostStream::HostStream(Model& owner, std::string name) : owner_(owner), name_(std::move(name)) {
     owner.streams_.push_back(this);
 }

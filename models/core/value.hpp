@@ -73,6 +73,10 @@ class Output {
     void publish(double number);
     void publish(std::span<const std::uint8_t> bytes);
 
+    /// Snapshot of what was published last. load() tells nobody.
+    void save(StateWriter& out) const;
+    void load(StateReader& in);
+
   private:
     Model& owner_;
     std::string name_;

@@ -20,7 +20,7 @@
 extern "C" {
 #endif
 
-#define TWIN_ABI_VERSION 3u
+#define TWIN_ABI_VERSION 4u
 #define TWIN_NODE_OPEN_SYMBOL "twin_node_open"
 #define TWIN_NO_DEADLINE INT64_MAX
 
@@ -99,6 +99,8 @@ typedef struct TwinHost {
     void *opaque;     /* first argument of every function below */
 
     bool virtual_time; /* true under -icount: time is the count of instructions */
+    uint32_t icount_shift; /* in virtual time an instruction takes 2^icount_shift ns */
+    const char *emulator;  /* its name and version: another one may not understand what save_state() saved */
 
     /* The virtual clock. About 25 ns of host time: do not call it where time is not needed. */
     int64_t (*now)(void *opaque);
@@ -125,6 +127,16 @@ typedef struct TwinHost {
     int64_t (*cpu_idle_until)(void *opaque);
     /* Real time only: call `ready(arg)` from the main loop whenever fd can be read. ready == NULL: no longer. */
     void (*watch_fd)(void *opaque, int fd, void (*ready)(void *arg), void *arg);
+    /*
+     * Snapshots, in virtual time: all that the emulator knows but the memories. Only from TwinNode.deadline and
+     * TwinNode.start, where the CPU stands between two instructions. `take` is called once, within save_state(); nothing
+     * that is seen afterwards depends on whether it was. load_state() is for TwinNode.start: `now` is then that of the
+     * snapshot, the deadline is disarmed, a reset that was queued is queued again. Its bytes may be anything; after
+     * false, which comes with one line in `error`, the process must end.
+     */
+    bool (*save_state)(void *opaque, void (*take)(void *sink, const void *data, size_t size), void *sink, char *error,
+                       size_t error_size);
+    bool (*load_state)(void *opaque, const void *data, size_t size, char *error, size_t error_size);
     /* Ends the process with this exit code once control is back in QEMU. The last call, close(), still comes. */
     void (*shutdown)(void *opaque, int exit_code);
 } TwinHost;

@@ -28,6 +28,7 @@ struct Grammar {
         add_test();
         add_looking();
         add_acting();
+        add_snapshot();
         add_net();
         add_own();
         add_new();
@@ -40,14 +41,19 @@ struct Grammar {
         auto* sub = app_.add_subcommand("run", "Run a firmware image on a board");
         sub->footer([] { return fmt::format("Samples: {}", fmt::join(list_samples(), ", ")); });
         auto& o = run_options;
-        add_machine(sub, o);
+        add_machine(sub, o, false);
+        sub->add_option("--restore", o.restore,
+                        fmt::format("Go on from this snapshot, in virtual time, in place of an IMAGE ('{}')",
+                                    host::command("snapshot save")))
+            ->type_name("FILE");
         sub->add_option("--gdb", gdb_port, "Let a debugger attach at this TCP port of 127.0.0.1")
             ->check(CLI::Range(1, 65535));
         sub->add_flag("--wait", o.wait, "With --gdb: execute nothing until the debugger says so");
         sub->add_option("--for", o.duration, "End after so much of the machine's time: 10s, 500ms, 2m");
         sub->add_flag("--raw", o.raw, "All keys go to the firmware, Ctrl-C too; Ctrl-] ends");
         sub->add_flag("--json", o.json, "Print the summary as JSON on stdout, and nothing else");
-        sub->callback([this] {
+        sub->callback([this, sub] {
+            run_options.seed_given = sub->count("--seed") != 0;
             if (gdb_port != 0) {
                 run_options.gdb_port = static_cast<std::uint16_t>(gdb_port);
             }
@@ -58,7 +64,7 @@ struct Grammar {
 
     void add_debug() {
         auto* sub = app_.add_subcommand("debug", "Start GDB on a firmware image, stopped before its first instruction");
-        add_machine(sub, debug_options.run);
+        add_machine(sub, debug_options.run, true);
         sub->add_option("GDB-ARGUMENT", debug_options.gdb_arguments,
                         "After '--': for GDB, as in -- -batch -ex 'break main' -ex continue");
         sub->callback([this] {
@@ -68,11 +74,13 @@ struct Grammar {
     }
 
     /// What 'run' and 'debug' have in common.
-    void add_machine(CLI::App* sub, RunOptions& o) {
+    void add_machine(CLI::App* sub, RunOptions& o, bool needs_image) {
         sub->add_option("BOARD", o.board, "A board's name, or the path of its YAML")->required();
-        sub->add_option("IMAGE", o.image, "ELF, Intel HEX, or a raw binary as FILE.bin or FILE@ADDRESS; or the name of a sample, which is "
-                        "built first")
-            ->required();
+        sub->add_option(
+               "IMAGE", o.image,
+               "ELF, Intel HEX, or a raw binary as FILE.bin or FILE@ADDRESS; or the name of a sample, which is "
+               "built first")
+            ->required(needs_image);
         sub->add_option(
                "--name", o.name,
                fmt::format("What the run is called for '{}' and the like (default: the board)", host::command("regs")))
@@ -191,6 +199,23 @@ struct Grammar {
         reset->add_option("--kind", kind, "pin (default), system, debug or watchdog")
             ->check(CLI::IsMember({"pin", "system", "debug", "watchdog"}));
         reset->callback([this] { command = [this] { return cli::reset(word, kind); }; });
+    }
+
+    void add_snapshot() {
+        auto* snapshot = app_.add_subcommand("snapshot", "Save a running node, to go on from there as often as wanted");
+        snapshot->require_subcommand(1);
+        auto* save =
+            snapshot->add_subcommand("save", fmt::format("Save a node that runs in virtual time; '{}' goes on from it",
+                                                         host::command("run BOARD --restore FILE")));
+        save->add_option("NODE", word, as_listed + "; may be left out if one runs")->required();
+        save->add_option("FILE", what, "Where to write it; may stand alone");
+        save->callback([this] {
+            command = [this] { return what.empty() ? cli::snapshot_save("", word) : cli::snapshot_save(word, what); };
+        });
+        auto* info = snapshot->add_subcommand("info", "Show whose snapshot a file is, and of when");
+        info->add_option("FILE", word, "The snapshot")->required();
+        info->add_flag("--json", json, "As JSON");
+        info->callback([this] { command = [this] { return cli::snapshot_info(word, json); }; });
     }
 
     void add_net() {

@@ -24,6 +24,8 @@ struct RunOptions {
     std::optional<unsigned> shift;  ///< of virtual time: an instruction takes 2^shift ns; empty: the board's
     std::string duration;           ///< of --for
     std::uint64_t seed = 1;
+    bool seed_given = false;  ///< with `restore`: the node is another one than the snapshot's
+    std::string restore;      ///< snapshot to start from, in place of an image
     std::string uart;
     std::vector<std::string> set;
     std::string flash;
@@ -77,6 +79,8 @@ int regs(const std::vector<std::string>& words, bool json);
 int set(const std::string& node, const std::vector<std::string>& texts);
 int power(const std::string& node, const std::string& what);
 int reset(const std::string& node, const std::string& kind);
+int snapshot_save(const std::string& node, const std::string& file);
+int snapshot_info(const std::string& file, bool json);
 
 /// If the image is the name of a sample, builds it and makes its ELF the image: the program that it wants to run beside
 /// it, or empty.

@@ -89,7 +89,7 @@ _twin() {{
     --board) _twin_boards; return ;;
     --kind) _twin_words 'pin system debug watchdog'; return ;;
     --uart) _twin_words 'stdio pty none'; _twin_files; return ;;
-    --flash|--record|--capture|--semihosting-dir) _twin_files; return ;;
+    --flash|--record|--restore|--capture|--semihosting-dir) _twin_files; return ;;
   esac
   case $word in
     -*) _twin_words "$options"; return ;;
@@ -98,6 +98,7 @@ _twin() {{
     run:2|debug:2|inspect:2) _twin_boards ;;
     run:3|debug:3) _twin_samples; _twin_files ;;
     regs:2|set:2|power:2|reset:2|'net show:2'|'net link:2') _twin_runs ;;
+    'snapshot save:2') _twin_runs; _twin_files ;;
     completion:2) _twin_words 'bash zsh' ;;
     *) _twin_files ;;
   esac

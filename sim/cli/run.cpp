@@ -8,6 +8,7 @@
 #include "sim/cli/session.hpp"
 #include "sim/cli/uart.hpp"
 #include "sim/host/command_name.hpp"
+#include "sim/host/snapshot.hpp"
 #include "sim/host/units.hpp"
 
 #include <unistd.h>
@@ -111,8 +112,10 @@ asio::awaitable<int> run_session(asio::io_context& io, const RunOptions& options
 
 std::string opening_line(const RunOptions& options, const host::NodeOptions& node, Uart::Keys keys) {
     const auto style = Style::for_fd(2);
-    std::string text = fmt::format("{} {} on {}, {} time", style.bold(node.name), options.image,
-                                   node.board.title.empty() ? node.board.name : node.board.title, options.time);
+    const bool is_virtual = node.time == host::TimeMode::virtual_;
+    std::string text = fmt::format(
+        "{} {} on {}, {} time", style.bold(node.name), options.restore.empty() ? options.image : options.restore,
+        node.board.title.empty() ? node.board.name : node.board.title, is_virtual ? "virtual" : "real");
     text += keys == Uart::Keys::guest ? ". Keys go to the firmware, Ctrl-C too; Ctrl-] ends.\n" : ". Ctrl-C ends.\n";
     if (options.gdb_port) {
         text += fmt::format("gdb: gdb-multiarch -ex 'target remote :{}'{}\n", *options.gdb_port,
@@ -121,8 +124,79 @@ std::string opening_line(const RunOptions& options, const host::NodeOptions& nod
     return text;
 }
 
+host::Result<void> check_image(const RunOptions& options) {
+    if (options.restore.empty()) {
+        return options.image.empty() ? host::refuse("IMAGE is required", fmt::format("'{}' shows how it is used.",
+                                                                                     host::command("run --help")))
+                                     : host::Result<void>{};
+    }
+    if (!options.image.empty()) {
+        return host::refuse("--restore has what the memories hold, so no image goes with it",
+                            fmt::format("Leave '{}' out.", options.image));
+    }
+    if (!options.flash.empty()) {
+        return host::refuse("--restore has what the flash holds, so --flash does not go with it",
+                            fmt::format("Leave --flash {} out.", options.flash));
+    }
+    return {};
+}
+
+/// What the options leave open is as it was when the snapshot was taken: without --seed it is the same node.
+host::Result<void> plan_restore(const RunOptions& options, host::NodeOptions& node) {
+    const auto info = host::read_snapshot(options.restore);
+    if (!info) {
+        return tl::unexpected(info.error());
+    }
+    if (info->board != node.board.name) {
+        return host::refuse(
+            fmt::format("'{}' is a snapshot of '{}', not of '{}'", options.restore, info->board, node.board.name),
+            fmt::format("Write: {} {} --restore {}", host::command("run"), info->board, options.restore));
+    }
+    if (info->semihosting != node.semihosting.has_value()) {
+        return info->semihosting
+                   ? host::refuse(fmt::format("'{}' was taken of a run with semihosting", options.restore),
+                                  "Add --semihosting.")
+                   : host::refuse(fmt::format("'{}' was taken of a run without semihosting", options.restore),
+                                  "Leave --semihosting out.");
+    }
+    node.snapshot = options.restore;
+    node.time = host::TimeMode::virtual_;
+    node.board.icount_shift = options.shift.value_or(info->icount_shift);
+    if (!options.seed_given) {
+        node.seed = info->seed;
+        node.unique_id = info->unique_id;
+    }
+    return {};
+}
+
+/// Puts an image into the board's memories, and those of --flash into their files.
+host::Result<void> plan_image(const RunOptions& options, const host::BoardInfo& board, host::NodeOptions& node) {
+    const auto image = host::load_image(options.image, board.init_vtor);
+    if (!image) {
+        return tl::unexpected(image.error());
+    }
+    auto files = flash_files(options.flash, board);
+    const auto kept = read_flash(files);
+    if (!kept) {
+        return tl::unexpected(kept.error());
+    }
+    auto contents = host::place_image(*image, board, *kept);
+    if (!contents) {
+        return tl::unexpected(with_other_boards(contents.error(), *image, board, node.places.boards));
+    }
+    if (auto written = write_flash(files, contents->memories); !written) {
+        return tl::unexpected(written.error());
+    }
+    node.files = std::move(files);
+    node.contents = std::move(*contents);
+    return {};
+}
+
 host::Result<void> check_together(const RunOptions& options) {
-    if (options.shift && options.time != "virtual") {
+    if (auto good = check_image(options); !good) {
+        return good;
+    }
+    if (options.shift && options.restore.empty() && options.time != "virtual") {
         return host::refuse("--shift tells how long an instruction takes, which real time does not count",
                             fmt::format("Write --time virtual --shift {}.", *options.shift));
     }
@@ -151,26 +225,13 @@ host::Result<host::NodeOptions> plan_node(const RunOptions& options) {
     if (!board) {
         return tl::unexpected(board.error());
     }
-    const auto image = host::load_image(options.image, board->init_vtor);
-    if (!image) {
-        return tl::unexpected(image.error());
-    }
-    auto files = flash_files(options.flash, *board);
-    const auto kept = read_flash(files);
-    if (!kept) {
-        return tl::unexpected(kept.error());
-    }
-    auto contents = host::place_image(*image, *board, *kept);
-    if (!contents) {
-        return tl::unexpected(with_other_boards(contents.error(), *image, *board, places.boards));
-    }
-    if (auto written = write_flash(files, contents->memories); !written) {
-        return tl::unexpected(written.error());
-    }
     host::NodeOptions node;
-    node.files = std::move(files);
     node.places = places;
-    node.contents = std::move(*contents);
+    if (options.restore.empty()) {
+        if (auto placed = plan_image(options, *board, node); !placed) {
+            return tl::unexpected(placed.error());
+        }
+    }
     node.seed = options.seed;
     node.time = options.time == "virtual" ? host::TimeMode::virtual_ : host::TimeMode::real;
     node.set = options.set;
@@ -184,6 +245,11 @@ host::Result<host::NodeOptions> plan_node(const RunOptions& options) {
         board->icount_shift = *options.shift;
     }
     node.board = std::move(*board);
+    if (!options.restore.empty()) {
+        if (auto planned = plan_restore(options, node); !planned) {
+            return tl::unexpected(planned.error());
+        }
+    }
     const auto folder = host::control_folder();
     if (!folder) {
         return tl::unexpected(folder.error());
@@ -199,6 +265,9 @@ host::Result<host::NodeOptions> plan_node(const RunOptions& options) {
 }
 
 host::Result<std::string> take_sample(RunOptions& options) {
+    if (options.image.empty()) {
+        return std::string();
+    }
     if (!is_sample(options.image)) {
         std::error_code error;
         const bool word = options.image.find_first_of("/.@") == std::string::npos;
@@ -242,6 +311,9 @@ int run(const RunOptions& given) {
     if (!network) {
         return complain(network.error());
     }
+    if (auto good = check_image(options); !good) {
+        return complain(good.error());
+    }
     // Which builds it: not for options that are refused.
     const auto program = take_sample(options);
     if (!program) {
@@ -261,7 +333,7 @@ int run(const RunOptions& given) {
         say(opening_line(options, *node, mode));
     }
     network->log = [](const std::string& line) { say(fmt::format("net: {}\n", line)); };
-    SessionOptions session{std::move(*node), options.image, options.record};
+    SessionOptions session{std::move(*node), options.restore.empty() ? options.image : options.restore, options.record};
     session.network_wanted = options.net.given() && !options.net.none();
     if (!options.net.none()) {
         session.network = std::move(*network);

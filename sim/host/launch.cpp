@@ -45,27 +45,33 @@ class Launcher {
     }
 
     Result<void> memories() {
-        json::object files;
-        for (const auto& [name, contents] : options_.contents.memories) {
+        if (!options_.snapshot.empty()) {
+            config_["snapshot"] = std::filesystem::absolute(options_.snapshot).string();
+            return {};
+        }
+        out_.image = options_.image;
+        if (!out_.image) {
+            auto made = MemoryFiles::make(options_.contents);
+            if (!made) {
+                return tl::unexpected(made.error());
+            }
+            out_.image = std::move(*made);
+        }
+        json::object kept;
+        json::object images;
+        for (const auto& [name, file] : out_.image->memories()) {
             if (const auto mine = options_.files.find(name); mine != options_.files.end()) {
-                files[name] = std::filesystem::absolute(mine->second).string();
-                continue;
+                kept[name] = std::filesystem::absolute(mine->second).string();
+            } else {
+                images[name] = shared_file(file);
             }
-            const auto path = memory_file(name, contents);
-            if (!path) {
-                return tl::unexpected(path.error());
-            }
-            files[name] = *path;
         }
         json::array preload;
-        for (const auto& segment : options_.contents.preload) {
-            const auto path = memory_file("ram", segment.bytes);
-            if (!path) {
-                return tl::unexpected(path.error());
-            }
-            preload.push_back(json::object{{"address", segment.address}, {"file", *path}});
+        for (const auto& segment : out_.image->preload()) {
+            preload.push_back(json::object{{"address", segment.address}, {"file", shared_file(segment.file)}});
         }
-        config_["memories"] = std::move(files);
+        config_["memories"] = std::move(kept);
+        config_["images"] = std::move(images);
         config_["preload"] = std::move(preload);
         return {};
     }
@@ -74,6 +80,9 @@ class Launcher {
         config_["board"] = std::filesystem::absolute(options_.board.path).string();
         config_["name"] = options_.name;
         config_["seed"] = options_.seed;
+        if (options_.unique_id) {
+            config_["unique_id"] = *options_.unique_id;
+        }
         config_["time"] = options_.time == TimeMode::real ? "real" : "virtual";
         config_["set"] = json::array(options_.set.begin(), options_.set.end());
         if (options_.semihosting) {
@@ -135,6 +144,10 @@ class Launcher {
         auto path = memory_file_path(file->get());
         keep(std::move(*file));
         return path;
+    }
+    std::string shared_file(const UniqueFd& file) {
+        out_.plan.keep.push_back(file.get());
+        return memory_file_path(file.get());
     }
     void keep(UniqueFd fd) {
         out_.plan.keep.push_back(fd.get());

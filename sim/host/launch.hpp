@@ -11,6 +11,7 @@ struct Launch {
     ProcessPlan plan;
     UniqueFd link;  ///< the host's end
     std::vector<UniqueFd> files;
+    std::shared_ptr<const MemoryFiles> image;
 };
 
 /// Makes the files in memory and the link, and composes the command line. Checks the port and that what is to be

@@ -10,6 +10,7 @@
 #include <boost/asio/write.hpp>
 #include <boost/json.hpp>
 #include <csignal>
+#include <filesystem>
 
 namespace twin::host {
 namespace {
@@ -74,9 +75,8 @@ Node::Node(asio::io_context& io, NodeOptions options, NodeProcess process, Uniqu
       errors_(io),
       process_watch_(io),
       changed_(io.get_executor()),
-      granted_ns_(options_.starts_at_ns),
-      now_ns_(options_.starts_at_ns),
-      clock_{options_.starts_at_ns, 0, 0} {
+      granted_ns_(options_.starts_at_ns.value_or(0)),
+      now_ns_(options_.starts_at_ns.value_or(0)) {
     socket_.assign(asio::local::stream_protocol(), socket.release());
     // Without this Asio's own write_some waits for room in the socket, and a node that waits for room in the other
     // direction never makes any.
@@ -95,6 +95,7 @@ Result<std::shared_ptr<Node>> Node::start(asio::io_context& io, NodeOptions opti
         return tl::unexpected(process.error());
     }
     options.contents = {};
+    options.image.reset();
     auto node = std::make_shared<Node>(io, std::move(options), std::move(*process), std::move(launch->link));
     asio::co_spawn(io, read_link(node), asio::detached);
     asio::co_spawn(io, read_errors(node), asio::detached);
@@ -257,6 +258,9 @@ void Node::take(link::Message message) {
     if (killed_) {
         return;
     }
+    if (message.type == link::Type::hello && options_.starts_at_ns) {
+        clock_ = {*options_.starts_at_ns, message.time_ns, 0};
+    }
     message.time_ns = clock_.to_world(message.time_ns);
     now_ns_ = std::max(now_ns_, message.time_ns);
     switch (message.type) {
@@ -373,6 +377,23 @@ asio::awaitable<Result<json::value>> Node::call(std::string method, json::object
     }
     const auto* result = object.if_contains("result");
     co_return result != nullptr ? *result : json::value();
+}
+
+asio::awaitable<Result<SavedSnapshot>> Node::save_snapshot(std::string path, Clock::duration limit) {
+    std::error_code error;
+    json::object params;
+    params["file"] = std::filesystem::absolute(path, error).string();
+    const auto done = co_await call("snapshot.save", std::move(params), limit);
+    if (!done) {
+        co_return tl::unexpected(done.error());
+    }
+    try {
+        co_return SavedSnapshot{json::value_to<std::uint64_t>(done->at("bytes")),
+                                json::value_to<std::int64_t>(done->at("virtual_ns"))};
+    } catch (const std::exception&) {
+        co_return failure(fmt::format("{} does not say what it has saved", options_.name),
+                          "The models and the host are of different builds: build both again.");
+    }
 }
 
 asio::awaitable<Result<Boundary>> Node::grant(std::int64_t until_ns, Stop stop) {

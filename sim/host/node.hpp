@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sim/host/hello.hpp"
+#include "sim/host/memory_files.hpp"
 #include "sim/host/name_claim.hpp"
 #include "sim/host/node_process.hpp"
 #include "sim/host/placement.hpp"
@@ -32,16 +33,21 @@ struct NodeOptions {
     Places places;
     BoardInfo board;
     Placement contents;
+    std::shared_ptr<const MemoryFiles> image;  ///< in place of `contents`, for several nodes of one image
+    std::string snapshot;                      ///< file to start from in place of both; virtual time only
     std::string name = "node0";
     std::shared_ptr<NameClaim> name_claim;  ///< keeps the name this run's; empty: nobody else asks for it
     std::uint64_t seed = 1;
+    std::optional<std::uint64_t> unique_id;  ///< empty: follows from seed and name
     TimeMode time = TimeMode::real;
     std::vector<std::string> set;              ///< "part.value=number", before the first instruction
     std::map<std::string, std::string> files;  ///< memories that live in a file of the user's, by name
     std::optional<std::uint16_t> gdb_port;
     bool wait_for_debugger = false;
     std::optional<SemihostingOptions> semihosting;
-    std::int64_t starts_at_ns = 0;  ///< virtual time: the world's instant at which its own clock stands at 0
+    /// Virtual time: the world's instant at which its own clock stands where it begins, at 0 or at its snapshot's
+    /// instant. Empty: the world's clock is its own.
+    std::optional<std::int64_t> starts_at_ns;
 };
 
 /// A node's clock against the world's, in virtual time: set off, and fast or slow as its crystal is.
@@ -53,6 +59,12 @@ struct ClockMap {
     [[nodiscard]] std::int64_t to_own(std::int64_t world) const;
     /// The first instant of the world at which the node's clock shows `own`; kNever stays that.
     [[nodiscard]] std::int64_t to_world(std::int64_t own) const;
+};
+
+/// What Node::save_snapshot() has written.
+struct SavedSnapshot {
+    std::uint64_t bytes = 0;
+    std::int64_t virtual_ns = 0;
 };
 
 /// Where the node stands after a grant.
@@ -120,6 +132,12 @@ class Node : public std::enable_shared_from_this<Node> {
     /// A request to the node, and its result. Fails when the node says so, ends, or does not answer within `limit`.
     asio::awaitable<Result<boost::json::value>> call(std::string method, boost::json::object params = {},
                                                      Clock::duration limit = std::chrono::seconds(5));
+
+    /// Writes a snapshot of the node to this file: at the boundary where it stands or, while a grant runs, at its end.
+    /// What is there under that name stays as it is if that fails. Virtual time only. docs/snapshots.md says what is in
+    /// it.
+    asio::awaitable<Result<SavedSnapshot>> save_snapshot(std::string path,
+                                                         Clock::duration limit = std::chrono::seconds(60));
 
     /// Where a grant ends early.
     enum class Stop { at_time, at_frame };

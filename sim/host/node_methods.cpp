@@ -86,6 +86,18 @@ Answer serial_write(std::shared_ptr<Node> node, json::object params) {
     co_return json::value(json::object());
 }
 
+Answer save_snapshot(std::shared_ptr<Node> node, json::object params) {
+    const auto file = text_param(params, "file");
+    if (!file || !file->starts_with('/')) {
+        co_return missing("\"file\": an absolute path");
+    }
+    const auto saved = co_await node->save_snapshot(*file);
+    if (!saved) {
+        co_return tl::unexpected(saved.error());
+    }
+    co_return json::value(json::object{{"bytes", saved->bytes}, {"virtual_ns", saved->virtual_ns}});
+}
+
 Answer quit_run(std::function<void()> quit) {
     quit();
     co_return json::value(json::object());
@@ -100,6 +112,7 @@ void add_node_methods(Dispatcher& dispatcher, std::shared_ptr<Node> node, json::
     dispatcher.add("power", [node](json::object params) { return power(node, std::move(params)); });
     dispatcher.add("reset", [node](json::object params) { return reset(node, std::move(params)); });
     dispatcher.add("serial.write", [node](json::object params) { return serial_write(node, std::move(params)); });
+    dispatcher.add("snapshot.save", [node](json::object params) { return save_snapshot(node, std::move(params)); });
     dispatcher.add("quit", [quit](const json::object&) { return quit_run(quit); });
     for (const char* method : {"describe", "regs", "parts", "journal", "memory.read", "memory.write", "cpu", "stats"}) {
         dispatcher.add(method, [node, method](json::object params) { return node->call(method, std::move(params)); });

@@ -21,8 +21,8 @@ namespace json = boost::json;
 
 constexpr std::int64_t kMaxInteger = std::numeric_limits<std::int64_t>::max();
 
-const std::vector<std::string> kKeys = {"board",    "name",    "seed", "time",      "link_fd",
-                                        "memories", "preload", "set",  "unique_id", "semihosting"};
+const std::vector<std::string> kKeys = {"board",  "name",    "seed", "time",      "link_fd",     "memories",
+                                        "images", "preload", "set",  "unique_id", "semihosting", "snapshot"};
 
 struct Wrong : std::runtime_error {
     Wrong(const std::string& key, const std::string& expected)
@@ -50,6 +50,16 @@ std::string node_name(const json::value& value) {
     if (name.empty() || name.size() > 64 || !std::all_of(name.begin(), name.end(), allowed))
         throw Wrong("name", "1 to 64 characters of A-Z a-z 0-9 _ . -");
     return name;
+}
+
+std::map<std::string, std::string> files(const std::string& key, const json::value& value) {
+    if (!value.is_object()) throw Wrong(key, "an object: for a memory's name a file");
+    std::map<std::string, std::string> all;
+    for (const auto& member : value.get_object()) {
+        const std::string memory(member.key());
+        all[memory] = text(key + "." + memory, member.value());
+    }
+    return all;
 }
 
 std::vector<Preload> preloads(const json::value& value) {
@@ -110,10 +120,11 @@ Config parse(const json::object& root) {
     }
     if (const auto* v = root.if_contains("link_fd"))
         config.link_fd = static_cast<int>(integer("link_fd", *v, 3, INT32_MAX));
-    if (const auto* v = root.if_contains("memories")) {
-        if (!v->is_object()) throw Wrong("memories", "an object: for a memory's name a file");
-        for (const auto& member : v->get_object())
-            config.memories[std::string(member.key())] = text("memories." + std::string(member.key()), member.value());
+    if (const auto* v = root.if_contains("memories")) config.memories = files("memories", *v);
+    if (const auto* v = root.if_contains("images")) {
+        config.images = files("images", *v);
+        for (const auto& [memory, file] : config.images)
+            if (config.memories.contains(memory)) throw Wrong("images." + memory, "nothing: 'memories' has it too");
     }
     if (const auto* v = root.if_contains("preload")) config.preload = preloads(*v);
     if (const auto* v = root.if_contains("set")) {
@@ -121,8 +132,18 @@ Config parse(const json::object& root) {
         for (const json::value& item : v->get_array()) config.set.push_back(text("set", item));
     }
     if (const auto* v = root.if_contains("semihosting")) config.semihosting = semihosting_options(*v);
+    if (const auto* v = root.if_contains("snapshot")) {
+        config.snapshot = text("snapshot", *v);
+        if (!config.virtual_time) throw Wrong("time", "\"virtual\" with a snapshot");
+        if (!config.memories.empty() || !config.images.empty() || !config.preload.empty())
+            throw Wrong("snapshot", "no 'memories', 'images' or 'preload' beside it: it brings what the memories hold");
+    }
     config.unique_id = identity(config.seed, config.name);
-    if (const auto* v = root.if_contains("unique_id")) config.unique_id = integer("unique_id", *v, 0, kMaxInteger);
+    if (const auto* v = root.if_contains("unique_id")) {
+        // All 64 bits: those of a saved node, whatever they were made of.
+        const auto* large = v->if_uint64();
+        config.unique_id = large != nullptr ? *large : integer("unique_id", *v, 0, kMaxInteger);
+    }
     return config;
 }
 

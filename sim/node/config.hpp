@@ -25,10 +25,12 @@ struct Config {
     bool virtual_time = false;
     int link_fd = -1;                             ///< -1: the node runs alone
     std::map<std::string, std::string> memories;  ///< by the memory's name, the file of its contents
+    std::map<std::string, std::string> images;    ///< the same, of what it holds at the start; the file is not changed
     std::vector<Preload> preload;
     std::vector<std::string> set;
     std::uint64_t unique_id = 0;
     std::optional<Semihosting::Options> semihosting;  ///< it is served
+    std::string snapshot;                             ///< file to start from; empty: power-on
 };
 
 /// Reads and checks it. The error is one line that names the file and the key.

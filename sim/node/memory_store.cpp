@@ -22,8 +22,10 @@ tl::expected<std::uint8_t*, std::string> map(std::uint64_t size, int flags, int 
 
 }  // namespace
 
-tl::expected<MemoryStore, std::string> MemoryStore::of_file(const std::string& path, std::uint64_t size) {
-    const int fd = open(path.c_str(), O_RDWR | O_CLOEXEC);
+namespace {
+
+tl::expected<std::uint8_t*, std::string> map_file(const std::string& path, std::uint64_t size, int mode, int flags) {
+    const int fd = open(path.c_str(), mode | O_CLOEXEC);
     if (fd < 0) return tl::unexpected(path + ": " + std::strerror(errno));
     struct stat info{};
     std::string wrong;
@@ -36,10 +38,40 @@ tl::expected<MemoryStore, std::string> MemoryStore::of_file(const std::string& p
         close(fd);
         return tl::unexpected(path + ": " + wrong);
     }
-    const auto data = map(size, MAP_SHARED, fd, path);
+    const auto data = map(size, flags, fd, path);
     close(fd);
+    return data;
+}
+
+}  // namespace
+
+tl::expected<MemoryStore, std::string> MemoryStore::of_file(const std::string& path, std::uint64_t size) {
+    const auto data = map_file(path, size, O_RDWR, MAP_SHARED);
     if (!data) return tl::unexpected(data.error());
     return MemoryStore(*data, size);
+}
+
+tl::expected<MemoryStore, std::string> MemoryStore::of_image(const std::string& path, std::uint64_t size) {
+    const auto data = map_file(path, size, O_RDONLY, MAP_PRIVATE);
+    if (!data) return tl::unexpected(data.error());
+    return MemoryStore(*data, size);
+}
+
+tl::expected<MemoryStore, std::string> MemoryStore::of_snapshot(int fd, const link::snapshot::Memory& memory) {
+    using link::snapshot::kBlock;
+    auto store = anonymous(memory.size);
+    if (!store) return store;
+    // Blocks that follow each other in the file are one mapping.
+    for (std::size_t first = 0, end = 0; first < memory.blocks.size(); first = end) {
+        for (end = first + 1; end < memory.blocks.size(); ++end)
+            if (memory.blocks[end] != memory.blocks[first] + (end - first) * kBlock) break;
+        const std::uint64_t at = first * kBlock;
+        void* const data = mmap(store->data() + at, std::min(end * kBlock, memory.size) - at, PROT_READ | PROT_WRITE,
+                                MAP_PRIVATE | MAP_FIXED, fd, static_cast<off_t>(memory.blocks[first]));
+        if (data == MAP_FAILED)
+            return tl::unexpected("the snapshot's " + memory.name + " cannot be mapped: " + std::strerror(errno));
+    }
+    return store;
 }
 
 tl::expected<MemoryStore, std::string> MemoryStore::anonymous(std::uint64_t size) {

@@ -245,6 +245,7 @@ json::value Node::answer(const std::string& method, const json::object& params) 
     if (method == "memory.read") return read_memory(params);
     if (method == "memory.write") return write_memory(params);
     if (method == "cpu") return cpu_json();
+    if (method == "snapshot.save") return save_snapshot(params);
     if (method == "stats") {
         return json::object{{"now_ns", kernel_.now_ns()},
                             {"instructions", instructions_json()},
@@ -253,8 +254,8 @@ json::value Node::answer(const std::string& method, const json::object& params) 
                             {"irqs", irqs_},
                             {"dropped_messages", link_.dropped()}};
     }
-    const std::string near =
-        nearest(method, {"describe", "regs", "parts", "journal", "memory.read", "memory.write", "cpu", "stats"});
+    const std::string near = nearest(method, {"describe", "regs", "parts", "journal", "memory.read", "memory.write",
+                                              "cpu", "stats", "snapshot.save"});
     throw std::invalid_argument("no method '" + method + "'" + (near.empty() ? "" : "; did you mean '" + near + "'?"));
 }
 
@@ -316,7 +317,7 @@ void Node::send_summary() {
 }
 
 void Node::event(const json::object& what) {
-    if (ended_) return;
+    if (ended_ || restoring_) return;
     link_.send(link::Type::event, 0, kernel_.now_ns(), json::serialize(what));
 }
 
@@ -326,7 +327,7 @@ void Node::fault_event(const char* name, std::uint64_t pc) {
 }
 
 void Node::log(link::LogLevel level, const std::string& text) {
-    if (ended_) return;
+    if (ended_ || restoring_) return;
     if (!link_.connected()) {
         if (level >= link::LogLevel::warning) std::fprintf(stderr, "twin: %s\n", text.c_str());
         return;
@@ -341,7 +342,7 @@ void Node::on_stream(const HostStream& stream, std::span<const std::uint8_t> byt
 }
 
 void Node::serial_out(std::uint16_t channel, std::string_view text) {
-    if (ended_) return;
+    if (ended_ || restoring_) return;
     if (!link_.connected()) {
         while (!text.empty()) {
             const ssize_t n = ::write(STDOUT_FILENO, text.data(), text.size());

@@ -62,6 +62,7 @@ Node::~Node() {
 }
 
 std::string Node::build(Registry& registry) {
+    if (std::string wrong = open_snapshot(); !wrong.empty()) return wrong;
     if (std::string wrong = make_memories(); !wrong.empty()) return wrong;
     auto models = instantiate(board_, registry, env_, router_);
     if (!models) return models.error().text();
@@ -87,26 +88,30 @@ std::string Node::build(Registry& registry) {
     for (const std::string& text : config_.set) {
         if (std::string wrong = apply_set(text); !wrong.empty()) return "set '" + text + "': " + wrong;
     }
-    return "";
+    return check_layout();
 }
 
 std::string Node::make_memories() {
-    for (const auto& [name, file] : config_.memories) {
+    auto files = config_.memories;
+    files.insert(config_.images.begin(), config_.images.end());
+    for (const auto& [name, file] : files) {
         if (const auto* block = board_.chip.find_memory(name); block != nullptr && block->alias_of.empty()) continue;
         std::vector<std::string> names;
         for (const auto& block : board_.chip.memories)
             if (block.alias_of.empty()) names.push_back(block.name);
         const std::string near = nearest(name, names);
-        return "memories." + name + ": " + board_.chip.name + " has no such memory" +
-               (near.empty() ? "" : "; did you mean '" + near + "'?");
+        return (config_.images.contains(name) ? "images." : "memories.") + name + ": " + board_.chip.name +
+               " has no such memory" + (near.empty() ? "" : "; did you mean '" + near + "'?");
     }
     for (const auto& block : board_.chip.memories) {
         if (!block.alias_of.empty()) continue;
-        const auto file = config_.memories.find(block.name);
-        auto store = file != config_.memories.end() ? MemoryStore::of_file(file->second, block.size)
-                                                    : MemoryStore::anonymous(block.size);
+        const auto file = files.find(block.name);
+        auto store = snapshot_                             ? snapshot_->map(block.name, block.size)
+                     : file == files.end()                 ? MemoryStore::anonymous(block.size)
+                     : config_.images.contains(block.name) ? MemoryStore::of_image(file->second, block.size)
+                                                           : MemoryStore::of_file(file->second, block.size);
         if (!store) return store.error();
-        const bool erased = file == config_.memories.end() && block.kind != boards::MemoryKind::ram;
+        const bool erased = !snapshot_ && file == files.end() && block.kind != boards::MemoryKind::ram;
         stores_.push_back(std::move(*store));
         std::uint8_t* data = stores_.back().data();
         if (erased) std::memset(data, 0xFF, block.size);
@@ -190,11 +195,12 @@ void Node::deadline() {
 }
 
 void Node::start() {
+    if (snapshot_) restore();
     started_ = true;
     release_startup_memory();
     say_hello();
     if (config_.virtual_time && link_.connected()) {
-        kernel_.set_limit(0);
+        kernel_.set_limit(kernel_.now_ns());
         boundary();
     } else {
         link_.watch(
@@ -228,6 +234,8 @@ void Node::prepare_ram() {
 }
 
 void Node::reset(ResetKind kind) {
+    // QEMU's own before it starts; everything comes from the snapshot afterwards.
+    if (snapshot_) return;
     env_.scheduler().sync();
     ++resets_[static_cast<unsigned>(kind)];
     // QEMU's CPU runs after a reset whatever it was told before.
@@ -281,24 +289,28 @@ void Node::set_power(bool on) {
 }
 
 void Node::apply_running() {
+    if (restoring_) return;
     const bool run = powered_ && models_run_cpu_ && !semihosting_waits_ && !ended_;
     if (run == cpu_runs_ || !cpu_exists_) return;
     cpu_runs_ = run;
     host_.set_cpu_running(host_.opaque, run);
 }
 
+// While a snapshot is loaded the CPU knows all this from there, and no counter counts it again.
 void Node::set_irq(unsigned line, bool level) {
+    if (restoring_) return;
     irqs_ += level ? 1 : 0;
     if (cpu_exists_) host_.set_irq(host_.opaque, line, level);
 }
 
 void Node::set_nmi(bool level) {
+    if (restoring_) return;
     irqs_ += level ? 1 : 0;
     if (cpu_exists_) host_.set_nmi(host_.opaque, level);
 }
 
 void Node::request_reset(ResetKind kind) {
-    if (powered_ && cpu_exists_) host_.request_reset(host_.opaque, static_cast<TwinResetKind>(kind));
+    if (powered_ && cpu_exists_ && !restoring_) host_.request_reset(host_.opaque, static_cast<TwinResetKind>(kind));
 }
 
 void Node::set_running(bool running) {
@@ -308,12 +320,12 @@ void Node::set_running(bool running) {
 
 void Node::set_hz(std::uint64_t hz) {
     cpu_hz_ = hz;
-    if (cpu_exists_) host_.set_cpu_hz(host_.opaque, cpu_hz_, refclk_hz_);
+    if (cpu_exists_ && !restoring_) host_.set_cpu_hz(host_.opaque, cpu_hz_, refclk_hz_);
 }
 
 void Node::set_refclk_hz(std::uint64_t hz) {
     refclk_hz_ = hz;
-    if (cpu_exists_ && cpu_hz_ != 0) host_.set_cpu_hz(host_.opaque, cpu_hz_, refclk_hz_);
+    if (cpu_exists_ && !restoring_ && cpu_hz_ != 0) host_.set_cpu_hz(host_.opaque, cpu_hz_, refclk_hz_);
 }
 
 std::uint32_t Node::pc() const {
@@ -323,11 +335,11 @@ std::uint32_t Node::pc() const {
 }
 
 void Node::set_event() {
-    if (cpu_exists_) host_.set_event(host_.opaque);
+    if (cpu_exists_ && !restoring_) host_.set_event(host_.opaque);
 }
 
 void Node::memory_changed(const Memory& memory, std::uint64_t offset, std::uint64_t size) {
-    if (!cpu_exists_) return;
+    if (!cpu_exists_ || restoring_) return;
     if (memory.is_flash) {
         host_.memory_changed(host_.opaque, memory.base + offset, size);
     } else {

@@ -25,6 +25,7 @@
 #include "sim/node/memory_store.hpp"
 #include "sim/node/router.hpp"
 #include "sim/node/semihosting.hpp"
+#include "sim/node/snapshot_file.hpp"
 
 namespace twin::node {
 
@@ -71,6 +72,16 @@ class Node final : private CpuPort, private SemihostingTarget {
     std::string load_preloads();
     std::string start_semihosting();
     void hook_outputs();
+
+    // node_snapshot.cpp
+    std::string open_snapshot();
+    std::string check_layout();
+    boost::json::object about() const;
+    boost::json::value save_snapshot(const boost::json::object& params);
+    std::string what_cannot_be_saved() const;
+    void restore();
+    void save(StateWriter& out) const;
+    void load(StateReader& in);
 
     // CpuPort
     void set_irq(unsigned line, bool level) override;
@@ -140,6 +151,9 @@ class Node final : private CpuPort, private SemihostingTarget {
     std::deque<MemoryStore> stores_;
     std::vector<TwinMemory> machine_memories_;
     std::vector<TwinWindow> machine_windows_;
+
+    std::unique_ptr<SnapshotFile> snapshot_;  ///< to start from; empty once that is done
+    bool restoring_ = false;                  ///< the models are being loaded: what they say is known already
 
     std::unique_ptr<Semihosting> semihosting_;  ///< if it is served
     std::uint16_t semihosting_channel_ = 0;

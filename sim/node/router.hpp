@@ -59,6 +59,8 @@ class Router {
 
     /// Bus errors that the CPU got.
     std::uint64_t bus_errors() const { return bus_errors_; }
+    /// From a snapshot.
+    void set_bus_errors(std::uint64_t count) { bus_errors_ = count; }
 
   private:
     class Backward;

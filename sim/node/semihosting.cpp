@@ -12,6 +12,8 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "models/core/state.hpp"
+
 namespace twin::node {
 
 namespace {
@@ -107,6 +109,39 @@ void Semihosting::feed(std::string_view bytes) {
 void Semihosting::reset() {
     files_.clear();
     input_.clear();
+}
+
+bool Semihosting::save(StateWriter& out) const {
+    for (const auto& file : files_)
+        if (file && file->kind == Kind::host) return false;
+    out.value(static_cast<std::uint32_t>(errno_));
+    out.text(command_);
+    out.text(input_);
+    out.value(static_cast<std::uint32_t>(files_.size()));
+    for (const auto& file : files_) {
+        // 0: the handle is free.
+        out.value<std::uint8_t>(file ? static_cast<std::uint8_t>(static_cast<int>(file->kind) + 1) : 0);
+        out.value(file ? file->position : 0);
+    }
+    return true;
+}
+
+void Semihosting::load(StateReader& in) {
+    errno_ = static_cast<int>(in.value<std::uint32_t>());
+    const std::string command = in.text();
+    if (command_.empty()) command_ = command;
+    input_ = in.text();
+    files_.clear();
+    const auto count = in.value<std::uint32_t>();
+    if (count > kMaxFiles) throw StateError("too many open files");
+    for (std::uint32_t i = 0; i < count; ++i) {
+        const auto kind = in.value<std::uint8_t>();
+        const auto position = in.value<std::uint32_t>();
+        if (kind > static_cast<int>(Kind::features) + 1 || position > kFeatures.size())
+            throw StateError("no such open file");
+        files_.push_back(kind == 0 ? nullptr : std::make_unique<File>(static_cast<Kind>(kind - 1), -1));
+        if (kind != 0) files_.back()->position = position;
+    }
 }
 
 Semihosting::Result Semihosting::fail(int error) {

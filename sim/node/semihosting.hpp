@@ -11,6 +11,11 @@
 #include <string_view>
 #include <vector>
 
+namespace twin {
+class StateReader;
+class StateWriter;
+}  // namespace twin
+
 namespace twin::node {
 
 /// The machine as semihosting sees it. The node implements it; tests use one of their own.
@@ -54,6 +59,11 @@ class Semihosting {
     void feed(std::string_view bytes);
     /// The machine starts over: files are closed, input that nobody read is gone.
     void reset();
+
+    /// Snapshot. What the host's files hold is not in it: false while one is open, nothing is saved then. load() throws
+    /// StateError.
+    bool save(StateWriter& out) const;
+    void load(StateReader& in);
 
   private:
     struct File;

@@ -13,6 +13,7 @@ import sys
 COPIES = {
     "sim/qemu/twin.c": "hw/arm/twin.c",
     "sim/qemu/twin_icount.c": "hw/arm/twin_icount.c",
+    "sim/qemu/twin_snapshot.c": "hw/arm/twin_snapshot.c",
     "sim/qemu/twin_internal.h": "hw/arm/twin_internal.h",
     "sim/qemu/twin.h": "include/hw/arm/twin.h",
     "sim/abi/twin_abi.h": "include/hw/arm/twin_abi.h",
@@ -44,7 +45,7 @@ EDITS = {
         replace(
             "arm_ss.add(files('boot.c'))\n",
             "arm_ss.add(when: fdt, if_true: files('boot.c'))\n"
-            "arm_ss.add(when: 'CONFIG_TWIN', if_true: files('twin.c', 'twin_icount.c'))\n",
+            "arm_ss.add(when: 'CONFIG_TWIN', if_true: files('twin.c', 'twin_icount.c', 'twin_snapshot.c'))\n",
         )
     ],
     "hw/arm/Kconfig": [before("config ARM_V7M\n", "config TWIN\n    bool\n    depends on TCG && ARM\n    select ARM_V7M\n\n")],

@@ -15,6 +15,7 @@
 #include "qemu/bitmap.h"
 #include "qemu/error-report.h"
 #include "qemu/main-loop.h"
+#include "qemu/seqlock.h"
 #include "qemu/timer.h"
 #include "qemu/units.h"
 #include "qapi/error.h"
@@ -29,8 +30,10 @@
 #include "hw/irq.h"
 #include "hw/qdev-clock.h"
 #include "hw/qdev-properties.h"
+#include "migration/vmstate.h"
 #include "system/cpus.h"
 #include "system/cpu-timers.h"
+#include "system/cpu-timers-internal.h"
 #include "system/reset.h"
 #include "system/runstate.h"
 #include "system/system.h"
@@ -89,6 +92,14 @@ struct TwinMachineState {
     TwinResetKind reset_kind;
     int64_t last_now;
     uint32_t reads; /* see look_at_deadline() */
+
+    /* Only while a snapshot is saved or loaded. */
+    struct {
+        int64_t icount, bias;
+        uint64_t cpu_period, ref_period;
+        uint32_t shift, kind;
+        bool asleep;
+    } saved;
 };
 
 /* One machine a process: what QEMU's files call has no other way to it. */
@@ -728,6 +739,115 @@ static void host_shutdown(void *opaque, int exit_code)
     }
 }
 
+/* --- snapshots ----------------------------------------------------------------------------------------------- */
+
+static int before_save(void *opaque)
+{
+    TwinMachineState *s = opaque;
+
+    s->saved.icount = icount_get_raw();
+    s->saved.bias = timers_state.qemu_icount_bias;
+    s->saved.shift = timers_state.icount_time_shift;
+    s->saved.cpu_period = clock_get(s->cpuclk);
+    s->saved.ref_period = s->refclk ? clock_get(s->refclk) : 0;
+    s->saved.kind = s->reset_kind;
+    s->saved.asleep = twin_asleep;
+    return 0;
+}
+
+static int after_load(void *opaque, int version)
+{
+    TwinMachineState *s = opaque;
+
+    if (s->saved.shift != timers_state.icount_time_shift || s->saved.icount < 0 || s->saved.bias < 0 ||
+        s->saved.kind > TWIN_RESET_DEBUG) {
+        return -1;
+    }
+    seqlock_write_lock(&timers_state.vm_clock_seqlock, &timers_state.vm_clock_lock);
+    qatomic_set_i64(&timers_state.qemu_icount, s->saved.icount);
+    qatomic_set_i64(&timers_state.qemu_icount_bias, s->saved.bias);
+    seqlock_write_unlock(&timers_state.vm_clock_seqlock, &timers_state.vm_clock_lock);
+    /* Those who use them have their own state of it. */
+    clock_set(s->cpuclk, s->saved.cpu_period);
+    if (s->refclk) {
+        clock_set(s->refclk, s->saved.ref_period);
+    }
+    s->reset_kind = s->saved.kind;
+    twin_asleep = s->saved.asleep;
+    timer_del(s->deadline);
+    if (s->reset_queued) {
+        async_run_on_cpu(CPU(twin_cpu()), do_reset, RUN_ON_CPU_NULL);
+    }
+    return 0;
+}
+
+/* Not saved: what holds for real time only, and the deadline, which the node sets again. */
+static const VMStateDescription vmstate_twin = {
+    .name = "twin",
+    .version_id = 1,
+    .minimum_version_id = 1,
+    .pre_save = before_save,
+    .post_load = after_load,
+    .fields = (const VMStateField[]) {
+        VMSTATE_INT64(saved.icount, TwinMachineState),
+        VMSTATE_INT64(saved.bias, TwinMachineState),
+        VMSTATE_UINT32(saved.shift, TwinMachineState),
+        VMSTATE_UINT64(saved.cpu_period, TwinMachineState),
+        VMSTATE_UINT64(saved.ref_period, TwinMachineState),
+        VMSTATE_UINT32(saved.kind, TwinMachineState),
+        VMSTATE_BOOL(saved.asleep, TwinMachineState),
+        VMSTATE_BOOL(cpu_running, TwinMachineState),
+        VMSTATE_BOOL(locked_up, TwinMachineState),
+        VMSTATE_BOOL(was_halted, TwinMachineState),
+        VMSTATE_BOOL(in_wfe, TwinMachineState),
+        VMSTATE_BOOL(event, TwinMachineState),
+        VMSTATE_BOOL(reset_queued, TwinMachineState),
+        VMSTATE_INT64(last_now, TwinMachineState),
+        VMSTATE_END_OF_LIST()
+    }
+};
+
+/* True, or the reason goes into `text`. */
+static bool done(bool ok, Error *error, char *text, size_t size)
+{
+    if (!ok && size > 0) {
+        g_strlcpy(text, error_get_pretty(error), size);
+    }
+    error_free(error);
+    return ok;
+}
+
+static bool host_save_state(void *opaque, void (*take)(void *sink, const void *data, size_t size), void *sink,
+                            char *error, size_t error_size)
+{
+    TwinMachineState *s = opaque;
+    Error *why = NULL;
+    bool ok = false;
+
+    if (!icount_enabled()) {
+        error_setg(&why, "a snapshot needs virtual time");
+    } else if (CPU(twin_cpu())->running) {
+        error_setg(&why, "a snapshot is taken at a boundary, and the CPU executes");
+    } else {
+        ok = twin_snapshot_save(&s->armv7m, &vmstate_twin, s, take, sink, &why);
+    }
+    return done(ok, why, error, error_size);
+}
+
+static bool host_load_state(void *opaque, const void *data, size_t size, char *error, size_t error_size)
+{
+    TwinMachineState *s = opaque;
+    Error *why = NULL;
+    bool ok = false;
+
+    if (!icount_enabled()) {
+        error_setg(&why, "a snapshot needs virtual time");
+    } else {
+        ok = twin_snapshot_load(&s->armv7m, &vmstate_twin, s, data, size, &why);
+    }
+    return done(ok, why, error, error_size);
+}
+
 /* --- start and end ------------------------------------------------------------------------------------------- */
 
 /* Interrupts whatever the vCPU's thread blocks in, again and again, since one signal may come just before it blocks. */
@@ -849,6 +969,8 @@ static void load_node(TwinMachineState *s)
         .size = sizeof(TwinHost),
         .opaque = s,
         .virtual_time = icount_enabled(),
+        .icount_shift = icount_enabled() ? timers_state.icount_time_shift : 0,
+        .emulator = "QEMU " QEMU_VERSION,
         .now = host_now,
         .set_deadline = host_set_deadline,
         .set_irq = host_set_irq,
@@ -863,6 +985,8 @@ static void load_node(TwinMachineState *s)
         .cpu_state = host_cpu_state,
         .cpu_idle_until = host_cpu_idle_until,
         .watch_fd = host_watch_fd,
+        .save_state = host_save_state,
+        .load_state = host_load_state,
         .shutdown = host_shutdown,
     };
     if (!open_node(&s->host, s->config_path ?: "", &s->node, reason, sizeof(reason))) {

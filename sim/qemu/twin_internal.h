@@ -8,4 +8,15 @@
 /* SIGTERM or its like has come: the vCPU must not sit in an idle loop until the main loop gets to it. */
 extern volatile sig_atomic_t twin_terminating;
 
+/*
+ * Snapshots: the machine's own state and that of the CPU, under the big lock, while the CPU does not execute. What is
+ * saved is given to `take` in one piece.
+ */
+struct ARMv7MState;
+struct VMStateDescription;
+bool twin_snapshot_save(struct ARMv7MState *armv7m, const struct VMStateDescription *machine_vmsd, void *machine,
+                        void (*take)(void *sink, const void *data, size_t size), void *sink, Error **errp);
+bool twin_snapshot_load(struct ARMv7MState *armv7m, const struct VMStateDescription *machine_vmsd, void *machine,
+                        const void *data, size_t size, Error **errp);
+
 #endif

@@ -14,8 +14,12 @@ class Ficr : public Model {
 
   protected:
     void on_reset(ResetKind kind) override { (void)kind; }
+    void on_identity(std::uint64_t before) override;
 
   private:
+    /// What the factory wrote there, of the registers that no two devices have alike.
+    std::uint32_t of_identity(std::uint32_t offset) const;
+
     RegisterBank bank_;
 };
 

@@ -15,16 +15,17 @@ namespace {
 constexpr std::uint64_t kTimerHz = 10'000;
 constexpr std::uint64_t kDeassertionUs = 10;
 
+Lan9118Eeprom::Address address_of(std::uint64_t id) {
+    // Locally administered.
+    Lan9118Eeprom::Address address{0x02};
+    for (unsigned i = 1; i < address.size(); ++i) address[i] = static_cast<std::uint8_t>(id >> 8 * (5 - i));
+    return address;
+}
+
 std::optional<Lan9118Eeprom::Address> address_of(const Model& model, const std::string& text) {
     if (text == "none") return std::nullopt;
+    if (text == "unique") return address_of(model.env().unique_id());
     Lan9118Eeprom::Address address{};
-    if (text == "unique") {
-        // Locally administered.
-        const std::uint64_t id = model.env().unique_id();
-        address[0] = 0x02;
-        for (unsigned i = 1; i < address.size(); ++i) address[i] = static_cast<std::uint8_t>(id >> 8 * (5 - i));
-        return address;
-    }
     static constexpr std::size_t kTextSize = 17;
     const auto digit = [](char c) {
         return c >= '0' && c <= '9'   ? c - '0'
@@ -109,6 +110,10 @@ Lan9118::Lan9118(sc_core::sc_module_name name, const ModelContext& context)
     declare_other_registers();
     declare_mac_control();
     declare_mac();
+}
+
+void Lan9118::on_identity(std::uint64_t before) {
+    eeprom_.replace_address(address_of(before), address_of(env().unique_id()));
 }
 
 void Lan9118::Bus::b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) {

@@ -67,6 +67,7 @@ class Lan9118 : public Model {
   protected:
     void on_reset(ResetKind kind) override;
     void on_loaded() override { update_irq(); }
+    void on_identity(std::uint64_t before) override;
 
   private:
     /// Bits of INT_STS.

@@ -30,6 +30,12 @@ Lan9118Eeprom::Lan9118Eeprom(Model& owner, std::optional<Address> address, std::
       written_(owner, "eeprom.written"),
       done_(owner, "eeprom.done", [this] { on_done(); }) {}
 
+void Lan9118Eeprom::replace_address(const Address& before, const Address& after) {
+    auto& bytes = bytes_.ref();
+    if (bytes[0] == kSignature && std::equal(before.begin(), before.end(), bytes.begin() + 1))
+        std::copy(after.begin(), after.end(), bytes.begin() + 1);
+}
+
 void Lan9118Eeprom::execute(unsigned command, unsigned address, std::uint8_t data) {
     command_ = static_cast<std::uint8_t>(command);
     address_ = static_cast<std::uint8_t>(address % kSize);

@@ -23,6 +23,9 @@ class Lan9118Eeprom {
     /// Holds `address` behind a signature; without one it is erased. `done` is called when a command has ended.
     Lan9118Eeprom(Model& owner, std::optional<Address> address, std::function<void()> done);
 
+    /// It holds `after` if it held `before` behind its signature.
+    void replace_address(const Address& before, const Address& after);
+
     bool busy() const { return done_.armed(); }
     /// `command`: the field EPC_CMD; `data`: E2P_DATA. While it isn't busy.
     void execute(unsigned command, unsigned address, std::uint8_t data);

@@ -46,6 +46,7 @@ class EthFifo : public StateItem {
     void reset() override { frames_.clear(); }
     void save(StateWriter& out) const override;
     void load(StateReader& in) override;
+    std::string shape() const override { return "frames of 8 words more"; }
 
   private:
     std::deque<EthFrame> frames_;

@@ -23,18 +23,28 @@ void FactoryData::end_of_elaboration() {
         const auto v = static_cast<std::uint16_t>(value);
         put(at, &v, sizeof v);
     };
-    // Coordinates on the wafer, its number, and seven characters of its lot: bits 0 to 31, 32 to 39 and 40 to 95.
-    const std::uint64_t id = env().unique_id();
-    const auto coordinates = static_cast<std::uint32_t>(id);
-    put(kUid, &coordinates, 4);
-    memory->data[kUid + 4] = static_cast<std::uint8_t>(id >> 32);
-    for (unsigned i = 0; i < 7; ++i)
-        memory->data[kUid + 5 + i] = static_cast<std::uint8_t>('0' + (id >> (36 + 4 * i) & 7));
+    write_uid();
     half(kFlashSize, flash_kib_);
     // At VDDA 3.3 V, 12 bits: 1.21 V; 0.76 V at 30 degrees and 2.5 mV a degree more.
     half(kVrefIntCal, 1502);
     half(kTsCal1, 943);
     half(kTsCal2, 1192);
+}
+
+void FactoryData::write_uid() {
+    Memory& memory = *env().memory(memory_);
+    // Coordinates on the wafer, its number, and seven characters of its lot: bits 0 to 31, 32 to 39 and 40 to 95.
+    const std::uint64_t id = env().unique_id();
+    const auto coordinates = static_cast<std::uint32_t>(id);
+    std::memcpy(memory.data + kUid, &coordinates, 4);
+    memory.data[kUid + 4] = static_cast<std::uint8_t>(id >> 32);
+    for (unsigned i = 0; i < 7; ++i)
+        memory.data[kUid + 5 + i] = static_cast<std::uint8_t>('0' + (id >> (36 + 4 * i) & 7));
+}
+
+void FactoryData::on_identity(std::uint64_t) {
+    write_uid();
+    env().cpu().memory_changed(*env().memory(memory_), kUid, 12);
 }
 
 }  // namespace twin::stm32f4

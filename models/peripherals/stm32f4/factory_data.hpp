@@ -21,8 +21,11 @@ class FactoryData : public Model {
 
   protected:
     void end_of_elaboration() override;
+    void on_identity(std::uint64_t before) override;
 
   private:
+    void write_uid();
+
     const std::string memory_;
     const std::uint64_t flash_kib_;
 };

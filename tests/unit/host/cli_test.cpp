@@ -87,6 +87,21 @@ TEST_F(Cli, MistakesAreToldInTwoLines) {
     expect_refused("echo 'name: [' > boards/toy.yaml; twin run toy good.bin", "toy.yaml");
 }
 
+TEST_F(Cli, MistakesWithSnapshotsAreToldInTwoLines) {
+    expect_refused("twin run toy good.bin --restore x", "no image goes with it");
+    expect_refused("twin run toy --restore x --flash f", "--flash does not go with it");
+    expect_refused("twin run toy --restore none.snap", "none.snap cannot be read");
+    expect_refused("twin run toy --restore good.bin", "good.bin is no snapshot");
+    expect_refused("twin snapshot info good.bin", "good.bin is no snapshot");
+    expect_refused("twin snapshot info", "FILE");
+    expect_refused("twin snapshot save", "NODE");
+    expect_refused("twin snapshot", "subcommand");
+    EXPECT_EQ(sh("twin snapshot save x.snap").code, 1) << "nothing runs";
+    EXPECT_NE(sh("twin snapshot save --help").out.find("FILE"), std::string::npos);
+    EXPECT_NE(sh("twin run --help").out.find("--restore"), std::string::npos);
+    EXPECT_NE(sh("twin completion bash").out.find("save info"), std::string::npos);
+}
+
 TEST_F(Cli, NothingToReachIsAFailure) {
     EXPECT_EQ(sh("twin regs").code, 1);
     EXPECT_EQ(sh("twin set toy a.b=1").code, 1);

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <cstring>
 #include <deque>
 #include <filesystem>
 #include <fstream>
@@ -35,6 +36,8 @@ struct FakeHost {
     std::map<int, std::pair<void (*)(void*), void*>> watched;
     TwinCpuState cpu{};
     std::int64_t idle_until = TWIN_NO_DEADLINE;
+    std::uint32_t shift = 4;
+    std::string refusal;  ///< of save_state
 
     TwinHost table(bool virtual_time) {
         TwinHost host{};
@@ -42,6 +45,8 @@ struct FakeHost {
         host.size = sizeof host;
         host.opaque = this;
         host.virtual_time = virtual_time;
+        host.icount_shift = virtual_time ? shift : 0;
+        host.emulator = "fake 1.0";
         host.now = [](void* self) { return of(self).clock; };
         host.set_deadline = [](void* self, std::int64_t at) {
             of(self).deadline = at;
@@ -73,6 +78,18 @@ struct FakeHost {
                 of(self).watched[fd] = {ready, arg};
             }
         };
+        // Its state is the time.
+        host.save_state = [](void* self, void (*take)(void*, const void*, std::size_t), void* sink, char* error,
+                             std::size_t size) {
+            if (!of(self).refusal.empty()) return fail(of(self).refusal, error, size);
+            take(sink, &of(self).clock, sizeof of(self).clock);
+            return true;
+        };
+        host.load_state = [](void* self, const void* data, std::size_t data_size, char* error, std::size_t size) {
+            if (data_size != sizeof of(self).clock) return fail("no time", error, size);
+            std::memcpy(&of(self).clock, data, data_size);
+            return true;
+        };
         host.shutdown = [](void* self, int code) {
             if (!of(self).exit_code) of(self).exit_code = code;
         };
@@ -92,6 +109,11 @@ struct FakeHost {
 
   private:
     static FakeHost& of(void* self) { return *static_cast<FakeHost*>(self); }
+    static bool fail(const std::string& why, char* error, std::size_t size) {
+        const std::size_t length = why.copy(error, size - 1);
+        error[length] = '\0';
+        return false;
+    }
 };
 
 /// Files of one test, gone after it.

@@ -69,6 +69,25 @@ TEST_F(FicrTest, SurvivesEveryReset) {
     EXPECT_EQ(read(0x60), id);
 }
 
+TEST_F(FicrTest, ASnapshotOfAnotherDeviceLeavesItsIdentity) {
+    const auto others = bench.save();
+    std::vector<std::uint32_t> before;
+    for (std::uint32_t offset = 0; offset < 0x100; offset += 4) before.push_back(read(offset));
+    bench.env().set_unique_id(0x1122334455667788);
+    bench.load(others);
+    EXPECT_EQ(read(0x60), 0x55667788U);
+    EXPECT_EQ(read(0x64), 0x11223344U);
+    for (std::uint32_t offset = 0; offset < 0x100; offset += 4) {
+        const bool own =
+            (offset >= 0x60 && offset < 0x68) || (offset >= 0x80 && offset < 0xA0) || (offset >= 0xA4 && offset < 0xAC);
+        EXPECT_EQ(read(offset) != before[offset / 4], own) << std::hex << offset;
+    }
+    EXPECT_EQ(read(0xA8) >> 14, 0xFFFF0000U >> 14 | 3U);
+    bench.env().set_unique_id(0x0123456789ABCDEF);
+    bench.load(others);
+    for (std::uint32_t offset = 0; offset < 0x100; offset += 4) EXPECT_EQ(read(offset), before[offset / 4]);
+}
+
 TEST(FicrOfTwoDevices, Differ) {
     test::Bench bench;
     const auto add = [&](const char* name, std::uint64_t id, std::int64_t base) {

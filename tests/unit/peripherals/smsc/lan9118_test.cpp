@@ -187,6 +187,14 @@ TEST_F(Lan9118Test, TheFreeRunningCounterHas25Megahertz) {
     EXPECT_EQ(reg(Lan9118::kFreeRun), 1U);
 }
 
+using smsc::Lan9118Eeprom;
+
+/// The EEPROM alone.
+struct Lan9118Owner : Model {
+    Lan9118Owner(sc_core::sc_module_name name, const ModelContext& context) : Model(name, context) {}
+    Lan9118Eeprom eeprom{*this, Lan9118Eeprom::Address{2, 1, 2, 3, 4, 5}, [] {}};
+};
+
 TEST_F(Lan9118Test, TheAddressComesFromTheEeprom) {
     bench.elaborate();
     chip.reset(ResetKind::power_on);
@@ -200,6 +208,33 @@ TEST_F(Lan9118Test, TheAddressComesFromTheEeprom) {
     EXPECT_EQ(mac(Lan9118::kAddrH), 0x0153U);
     mac(Lan9118::kAddrL, 0x12345678);
     reg(Lan9118::kHwCfg, 1);
+    bench.run_for(microseconds(140));
+    EXPECT_EQ(mac(Lan9118::kAddrL), 0x005E0002U);
+}
+
+TEST(Lan9118OfASnapshot, HasItsOwnFactoryAddressUnlessTheFirmwareGaveItOne) {
+    test::Bench bench;
+    bench.env().set_unique_id(0x0102030405);
+    auto& owner = bench.add<Lan9118Owner>("ETHERNET");
+    bench.elaborate();
+    using Address = Lan9118Eeprom::Address;
+    const auto reloaded = [&] {
+        owner.eeprom.reload();
+        bench.run_for(milliseconds(1));
+        return owner.eeprom.mac_address();
+    };
+    owner.eeprom.replace_address(Address{2, 1, 2, 3, 4, 5}, Address{2, 9, 9, 9, 9, 9});
+    EXPECT_EQ(reloaded(), (Address{2, 9, 9, 9, 9, 9}));
+    owner.eeprom.replace_address(Address{2, 1, 2, 3, 4, 5}, Address{2, 8, 8, 8, 8, 8});
+    EXPECT_EQ(reloaded(), (Address{2, 9, 9, 9, 9, 9})) << "it was another one";
+}
+
+TEST_F(Lan9118Test, AFixedAddressIsNoIdentity) {
+    start();
+    const auto others = bench.save();
+    bench.env().set_unique_id(77);
+    bench.load(others);
+    chip.reset(ResetKind::power_on);
     bench.run_for(microseconds(140));
     EXPECT_EQ(mac(Lan9118::kAddrL), 0x005E0002U);
 }

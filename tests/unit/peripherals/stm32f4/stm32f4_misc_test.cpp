@@ -171,5 +171,25 @@ TEST(FactoryData, HasTheIdentityOfTheNodeAndTheSizeOfTheFlash) {
     EXPECT_EQ(bench.read(kSystem), 0xFFFFFFFFU) << "OTP is as it was";
 }
 
+TEST(FactoryData, ASnapshotOfAnotherDeviceLeavesItsIdentity) {
+    test::Bench bench;
+    Memory& system = bench.flash("system", kSystem, 1024);
+    bench.env().set_unique_id(0x1122334455667788);
+    bench.add<FactoryData>("FACTORY", {{"memory", "system"}, {"flash_kib", "2048"}});
+    bench.elaborate();
+    const auto others = bench.save();
+    const std::vector<std::uint8_t> before(system.data, system.data + system.size);
+    bench.load(others);
+    EXPECT_TRUE(bench.cpu().changed.empty()) << "it is the same device";
+    bench.env().set_unique_id(0x99AABBCCDDEEFF00);
+    bench.load(others);
+    EXPECT_EQ(bench.read(0x1FFF7A10), 0xDDEEFF00U);
+    EXPECT_EQ(bench.cpu().changed, (std::vector<std::pair<std::uint64_t, std::uint64_t>>{{0x1FFF7A10, 12}}));
+    for (std::size_t i = 0; i < before.size(); ++i) {
+        const bool uid = i >= 0x210 && i < 0x21C;
+        EXPECT_TRUE(uid || system.data[i] == before[i]) << i;
+    }
+}
+
 }  // namespace
 }  // namespace twin::stm32f4
