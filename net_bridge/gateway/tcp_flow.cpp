@@ -304,7 +304,7 @@ void TcpFlow::read_when_ready() {
         watch_local();
         return;
     }
-    if (state_ != State::open || reading_ || host_ended_ || !to_device_.empty() || tcp_sndbuf(pcb_) == 0 ||
+    if (state_ != State::open || reading_ || host_ended_ || host_reset_ || !to_device_.empty() || tcp_sndbuf(pcb_) == 0 ||
         tcp_sndqueuelen(pcb_) >= TCP_SND_QUEUELEN - 2) {
         return;
     }
@@ -376,7 +376,9 @@ void TcpFlow::read() {
             if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR) {
                 break;
             }
-            abort();
+            host_reset_ = true;
+            tcp_output(pcb_);
+            reset_device_if_done();
             return;
         }
         touch();
@@ -412,8 +414,30 @@ void TcpFlow::on_room() {
         nat_core_.waiting -= size;
         tcp_output(pcb_);
     }
+    reset_device_if_done();
+    if (state_ != State::open) {
+        return;
+    }
     end_device_side_if_done();
     read_when_ready();
+}
+
+// What the host said before its reset (why it refuses, mostly) comes to the device before that, as it would by wire.
+void TcpFlow::reset_device_if_done() {
+    if (host_reset_ && to_device_.empty() && (pcb_ == nullptr || tcp_sndqueuelen(pcb_) == 0)) {
+        abort();
+    }
+}
+
+void TcpFlow::host_refuses() {
+    // It may have said why before.
+    if (!host_ended_ && to_device_.empty() && state_ == State::open) {
+        read();
+    }
+    if (state_ != State::closed) {
+        host_reset_ = true;
+        reset_device_if_done();
+    }
 }
 
 void TcpFlow::end_device_side_if_done() {
@@ -445,8 +469,9 @@ bool TcpFlow::on_received(pbuf* data) {
     }
     pbuf_free(data);
     if (!alive) {
-        abort();
-        return false;
+        const auto self = shared_from_this();
+        host_refuses();
+        return state_ != State::closed;
     }
     write_when_ready();
     return true;
@@ -454,6 +479,9 @@ bool TcpFlow::on_received(pbuf* data) {
 
 /// Straight to the socket as far as it goes; the rest waits, and keeps the device's window closed by so much.
 bool TcpFlow::pass_on(const std::uint8_t* data, std::size_t size) {
+    if (host_reset_) {
+        return true;
+    }
     std::size_t done = 0;
     if (to_host_.empty()) {
         while (done < size) {
@@ -484,7 +512,7 @@ void TcpFlow::write_when_ready() {
         watch_local();
         return;
     }
-    if (state_ == State::closed || writing_ || to_host_.empty()) {
+    if (state_ == State::closed || writing_ || host_reset_ || to_host_.empty()) {
         return;
     }
     writing_ = true;
@@ -501,7 +529,9 @@ void TcpFlow::write() {
     const Stack::Scope scope(*nat_core_.stack);
     const ssize_t put = ::send(host_.native_handle(), to_host_.data(), to_host_.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
     if (put < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) {
-        abort();
+        nat_core_.waiting -= to_host_.size();
+        to_host_ = {};
+        host_refuses();
         return;
     }
     if (put > 0) {

@@ -79,6 +79,8 @@ class TcpFlow : public std::enable_shared_from_this<TcpFlow> {
     void write();
     void end_host_side_if_done();
     void end_device_side_if_done();
+    void reset_device_if_done();
+    void host_refuses();
     void finish_if_done();
     void close_host(bool reset);
     void watch_local();
@@ -97,6 +99,7 @@ class TcpFlow : public std::enable_shared_from_this<TcpFlow> {
     bool host_told_ = false;     ///< of that
     bool host_ended_ = false;    ///< the host's socket is at its end
     bool device_told_ = false;   ///< of that
+    bool host_reset_ = false;    ///< the host's socket takes nothing more, and has nothing more
     tcp_pcb* pcb_ = nullptr;
     asio::posix::stream_descriptor host_;
     std::vector<std::uint8_t> syn_;

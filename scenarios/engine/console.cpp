@@ -63,6 +63,12 @@ void Console::append(std::int64_t at_ns, std::string_view bytes) {
     }
 }
 
+void Console::break_off(std::int64_t at_ns) {
+    if (!text_.empty() && text_.back() != '\n') {
+        append(at_ns, "\n");
+    }
+}
+
 std::int64_t Console::time_of(std::size_t position) const {
     const auto mark = std::lower_bound(marks_.begin(), marks_.end(), position,
                                        [](const Mark& m, std::size_t end) { return m.end < end; });

@@ -41,6 +41,9 @@ class Console {
 
     void append(std::int64_t at_ns, std::string_view bytes);
 
+    /// What was being said has broken off: the next is a line of its own.
+    void break_off(std::int64_t at_ns);
+
     struct Found {
         std::int64_t at_ns = 0;   ///< when the last byte of it came
         std::size_t end = 0;      ///< the position behind it

@@ -4,8 +4,10 @@
 #include "scenarios/engine/console_files.hpp"
 #include "scenarios/engine/reports.hpp"
 #include "sim/host/image.hpp"
+#include "sim/host/memory_files.hpp"
 #include "sim/host/placement.hpp"
 #include "sim/host/service_set.hpp"
+#include "sim/host/snapshot.hpp"
 #include "sim/host/units.hpp"
 
 #include <filesystem>
@@ -30,19 +32,28 @@ class Images {
             }
             board = std::move(*found);
         }
-        auto& made = made_[{plan.board, plan.image}];
-        if (!made) {
-            auto placed = place(plan.image, *board);
-            if (!placed) {
-                return tl::unexpected(placed.error());
-            }
-            made = std::move(*placed);
-        }
-        plan.image = made->path;
         host::NodeOptions node;
         node.places = places_;
         node.board = *board;
-        node.contents = made->contents;
+        if (plan.snapshot.empty()) {
+            auto& made = made_[{plan.board, plan.image}];
+            if (!made) {
+                auto placed = place(plan.image, *board);
+                if (!placed) {
+                    return tl::unexpected(placed.error());
+                }
+                made = std::move(*placed);
+            }
+            plan.image = made->path;
+            node.image = made->contents;
+        } else {
+            const auto snapshot = host::read_snapshot(plan.snapshot);
+            if (!snapshot) {
+                return tl::unexpected(snapshot.error());
+            }
+            node.snapshot = plan.snapshot;
+            node.board.icount_shift = snapshot->icount_shift;
+        }
         node.name = plan.name;
         node.seed = plan.seed;
         node.set = plan.set;
@@ -52,7 +63,7 @@ class Images {
   private:
     struct Made {
         std::string path;
-        host::Placement contents;
+        std::shared_ptr<const host::MemoryFiles> contents;
     };
 
     Result<Made> place(const std::string& image, const host::BoardInfo& board) {
@@ -68,7 +79,11 @@ class Images {
         if (!contents) {
             return tl::unexpected(contents.error());
         }
-        return Made{std::move(*path), std::move(*contents)};
+        auto files = host::MemoryFiles::make(*contents);
+        if (!files) {
+            return tl::unexpected(files.error());
+        }
+        return Made{std::move(*path), std::move(*files)};
     }
 
     const RunOptions& options_;

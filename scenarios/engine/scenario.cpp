@@ -162,7 +162,7 @@ class Loader {
     }
 
     void group(const std::string& name, const Reader& reader) {
-        reader.only({"board", "image", "count", "network", "start", "every", "drift_ppm", "set", "csv"});
+        reader.only({"board", "image", "snapshot", "count", "network", "start", "every", "drift_ppm", "set", "csv"});
         const bool many = reader.has("count");
         const auto count = many ? reader.at("count").integer(1, kMostDevices) : 1;
         std::optional<Csv> csv;
@@ -199,11 +199,7 @@ class Loader {
             board.fail(fmt::format("'{}'", plan.board), "a board: " + boards::join(known),
                        host::nearest(plan.board, known).value_or(""));
         }
-        const auto image = reader.at("image");
-        plan.image = image.text("an image's file, or a sample's name");
-        if (plan.image.find_first_of("/.") != std::string::npos) {
-            plan.image = std::filesystem::absolute(Builder(scenario_).file(image)).lexically_normal().string();
-        }
+        take_image(plan, reader);
         if (reader.has("network")) {
             std::vector<std::string> names;
             for (const auto& network : scenario_.networks) {
@@ -229,6 +225,28 @@ class Loader {
             }
         }
         return plan;
+    }
+
+    void take_image(DevicePlan& plan, const Reader& reader) {
+        const auto absolute = [&](const Reader& file) {
+            return std::filesystem::absolute(Builder(scenario_).file(file)).lexically_normal().string();
+        };
+        if (reader.has("snapshot")) {
+            const auto snapshot = reader.at("snapshot");
+            if (reader.has("image")) {
+                snapshot.fail("a snapshot besides an image", "one of them: a snapshot has its image");
+            }
+            if (scenario_.time != host::TimeMode::virtual_) {
+                snapshot.fail("a snapshot in real time", "time: virtual");
+            }
+            plan.snapshot = absolute(snapshot);
+            return;
+        }
+        const auto image = reader.at("image");
+        plan.image = image.text("an image's file, or a sample's name");
+        if (plan.image.find_first_of("/.") != std::string::npos) {
+            plan.image = absolute(image);
+        }
     }
 
     Scenario& scenario_;

@@ -18,7 +18,8 @@ struct DevicePlan {
     std::string group;  ///< "sensor"
     std::size_t number = 0;
     std::string board;
-    std::string image;  ///< a file, or a sample's name
+    std::string image;     ///< a file, or a sample's name
+    std::string snapshot;  ///< a file to start from in its place; empty: none
     std::string network;
     std::uint64_t seed = 1;
     std::int64_t start_ns = 0;  ///< when it gets power

@@ -109,6 +109,9 @@ void World::hear(host::Member& member, const link::Message& message, bool input)
     if (input) {
         if (message.type == link::Type::power) {
             device.powered = message.payload == std::string(1, '\1');
+            for (auto& [channel, console] : device.consoles) {
+                console.break_off(message.time_ns);
+            }
         }
     } else if (message.type == link::Type::serial_out) {
         device.consoles[message.channel].append(message.time_ns, message.payload);

@@ -148,7 +148,7 @@ TEST(Runs, TheSameRecordEveryTimeUnderLoad) {
 TEST(Runs, InRealTimeToo) {
     Trial trial;
     const auto result = trial.run("time: real\n" + Trial::meters(2),
-                                  "- press: b1\n  on: meter[0]\n- expect: {console: button pressed}\n  on: meter[0]\n"
+                                  "- press: b1\n  for: 1s\n  on: meter[0]\n- expect: {console: button pressed}\n  on: meter[0]\n"
                                   "- power: cycle\n  for: 50ms\n  on: meter[1]\n- expect: {console: ready}\n  on: meter[1]\n");
     EXPECT_TRUE(result.passed()) << why(result);
 }
