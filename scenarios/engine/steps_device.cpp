@@ -7,6 +7,7 @@
 
 #include <boost/json.hpp>
 #include <cmath>
+#include <filesystem>
 #include <numbers>
 
 namespace twin::scenario {
@@ -333,6 +334,24 @@ class Firmware final : public DeviceAction {
     std::string path_;
 };
 
+class Save final : public DeviceAction {
+  public:
+    Save(std::string path, Selection on) : DeviceAction("save into " + path, std::move(on)), path_(std::move(path)) {}
+
+  protected:
+    asio::awaitable<Outcome> act(World& world, const std::vector<std::size_t>& devices) override {
+        const auto saved = co_await node(world, devices.front()).save_snapshot(path_);
+        if (!saved) {
+            co_return failed(world, devices.front(), "a snapshot in " + path_,
+                             saved.error().message + " " + saved.error().hint);
+        }
+        co_return Outcome{};
+    }
+
+  private:
+    std::string path_;
+};
+
 std::shared_ptr<Curve> parse_curve(const Reader& step, Builder& builder, double span) {
     std::shared_ptr<Curve> curve;
     const auto only_one = [&](const char* key) {
@@ -460,6 +479,21 @@ std::vector<StepKind> device_steps() {
          [](const Reader& step, Builder& builder) {
              return std::make_unique<Poke>(parse_place(step, "poke"), step.at("value").number(-1e300, 1e300),
                                            builder.on(step));
+         }},
+        {"Saves a device into a file, from which others can start: `snapshot` of a group. Virtual time only.",
+         {{"save", "text", "the file, from where this one lies", true}, {"on", "devices", "the device", true}},
+         "- save: device.snap\n  on: meter[0]\n",
+         [](const Reader& step, Builder& builder) -> std::unique_ptr<Action> {
+             const auto file = step.at("save");
+             auto on = builder.on(step);
+             if (on.all().size() != 1) {
+                 step.at("on").fail(fmt::format("{} devices", on.all().size()), "one");
+             }
+             if (builder.scenario().time != host::TimeMode::virtual_) {
+                 file.fail("a snapshot in real time", "time: virtual");
+             }
+             const auto path = std::filesystem::path(file.where().file).parent_path() / file.text("a file's path");
+             return std::make_unique<Save>(std::filesystem::absolute(path).lexically_normal().string(), std::move(on));
          }},
         {"Puts another image into the flash, as a programmer would: power off, write, power on.",
          {{"firmware", "file", "the image", true}, kOn},

@@ -26,6 +26,8 @@ forbid models/boards 'sim/|gui/|net_bridge/|tests/' 'boards know models only'
 forbid sim/node 'sim/(host|cli)/|gui/|net_bridge/|tests/' 'a node knows no host'
 forbid sim/host 'models/(core|peripherals)/|sim/(node|cli)/|gui/|tests/' 'the host knows nodes by their link'
 forbid sim/cli 'models/(core|peripherals)/|sim/node/|gui/|tests/' 'the command line knows the host'
+forbid scenarios 'models/(core|peripherals)/|sim/(node|cli|service)/|gui/|tests/' 'scenarios know the host'
+forbid sim/host 'scenarios/' 'the host knows no scenarios'
 forbid os 'models/|sim/|gui/|net_bridge/|boost/|systemc|tlm' 'the OS knows no host header'
 for folder in sim/abi sim/link sim/host sim/cli models/boards net_bridge gui scenarios; do
     forbid "$folder" 'systemc|tlm[_./>]' 'SystemC is in models and sim/node only'

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Fleets of NUCLEO-F429ZI with the whole OS and Ethernet: what they take to start, in memory, and in time.
+//
+//   twin-bench-fleet [--json FILE] [--most N]
+#include <unistd.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/json.hpp>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "scenarios/engine/reports.hpp"
+#include "scenarios/engine/runner.hpp"
+#include "sim/cli/samples.hpp"
+
+namespace {
+
+namespace json = boost::json;
+namespace asio = boost::asio;
+using namespace twin;
+
+std::filesystem::path folder;
+json::array rows;
+
+struct Memory {
+    double private_mib = 0;
+    double shared_mib = 0;
+    double cpu_s = 0;
+};
+
+/// Of all processes that are this one's children.
+Memory memory_of_children() {
+    Memory memory;
+    std::ifstream children("/proc/self/task/" + std::to_string(::getpid()) + "/children");
+    for (int pid = 0; children >> pid;) {
+        std::ifstream smaps("/proc/" + std::to_string(pid) + "/smaps_rollup");
+        std::string line;
+        while (std::getline(smaps, line)) {
+            const auto kib = std::strtod(line.c_str() + line.find(':') + 1, nullptr);
+            if (line.starts_with("Private_")) memory.private_mib += kib / 1024;
+            if (line.starts_with("Shared_")) memory.shared_mib += kib / 1024;
+        }
+        std::ifstream stat("/proc/" + std::to_string(pid) + "/stat");
+        std::getline(stat, line);
+        std::size_t at = line.rfind(')');
+        for (int field = 2; field < 14 && at != std::string::npos; ++field) at = line.find(' ', at + 1);
+        if (at != std::string::npos) {
+            char* rest = nullptr;
+            const double user = std::strtod(line.c_str() + at, &rest);
+            memory.cpu_s += (user + std::strtod(rest, nullptr)) / static_cast<double>(::sysconf(_SC_CLK_TCK));
+        }
+    }
+    return memory;
+}
+
+struct Run {
+    scenario::ScenarioResult result;
+    Memory memory;
+};
+
+Run run(const std::string& name, const std::string& text) {
+    const auto path = folder / (name + ".scenario.yaml");
+    std::ofstream(path) << text;
+    auto loaded = scenario::load(path.string());
+    if (!loaded) {
+        std::fprintf(stderr, "%s\n", loaded.error().message.c_str());
+        std::exit(1);
+    }
+    asio::io_context io(1);
+    Run run;
+    scenario::RunOptions options;
+    options.image = [](const std::string& image, const host::BoardInfo& board) {
+        return cli::is_sample(image) ? cli::build_sample(image, board) : host::Result<std::string>(image);
+    };
+    std::int64_t last_ns = -1;
+    options.progress = [&](const scenario::Progress& progress) {
+        // Once, when they run.
+        if (progress.ready == progress.devices && last_ns < 0 && progress.now_ns > 0) {
+            last_ns = progress.now_ns;
+            run.memory = memory_of_children();
+        }
+    };
+    asio::co_spawn(
+        io,
+        [&]() -> asio::awaitable<void> { run.result = co_await scenario::run_scenario(io, **loaded, std::move(options)); },
+        [](const std::exception_ptr& bug) {
+            if (bug) std::rethrow_exception(bug);
+        });
+    io.run();
+    if (run.result.error) std::fprintf(stderr, "%s: %s\n", name.c_str(), run.result.error->message.c_str());
+    if (const auto* step = run.result.failed_step())
+        std::fprintf(stderr, "%s: %s: %s\n", name.c_str(), step->name.c_str(), step->failure->happened.c_str());
+    return run;
+}
+
+double seconds(std::chrono::nanoseconds span) { return static_cast<double>(span.count()) / 1e9; }
+
+void row(const std::string& what, double value, const char* unit, const std::string& bar = "", bool met = true) {
+    std::printf("| %s | %.3g %s | %s | %s |\n", what.c_str(), value, unit, bar.c_str(),
+                bar.empty() ? "" : met ? "met" : "missed");
+    std::fflush(stdout);
+    rows.push_back(json::object{{"what", what}, {"value", value}, {"unit", unit}, {"bar", bar}, {"met", met}});
+}
+
+std::string fleet(const std::string& image, unsigned count, const std::string& head, const std::string& link = "latency=1ms") {
+    return head + "networks:\n  lan: {link: \"" + link + "\", capture: false}\ndevices:\n  device: {board: nucleo_f429zi, " + image +
+           ", count: " + std::to_string(count) + "}\n";
+}
+
+const std::string kBroker = std::string("services:\n  broker: {run: ") + TWIN_ROOT +
+                            "/os/samples/mqtt-telemetry/broker, ready_port: 8883}\n";
+
+void starting(unsigned most) {
+    (void)run("boot", "devices: {device: {board: nucleo_f429zi, image: udp-echo}}\nnetworks: {lan: {link: latency=1ms}}\n"
+                      "steps:\n- expect: {console: /^Echo on/}\n- save: device.snap\n  on: device\n");
+    for (const unsigned count : {1u, 10u, 100u, most}) {
+        const auto name = std::to_string(count) + " nodes";
+        const auto cold = run("cold", fleet("image: udp-echo", count, "for: 3s\n"));
+        row(name + ", cold: ready after", seconds(cold.result.starting), "s");
+        row(name + ", cold: private memory of each", cold.memory.private_mib / count, "MiB");
+        const auto warm = run("warm", fleet("snapshot: device.snap", count, "for: 3s\n"));
+        const double start_s = seconds(warm.result.starting);
+        row(name + ", from a snapshot: ready after", start_s, "s", count == 1000 ? "at most 30" : "", start_s <= 30);
+        row(name + ", from a snapshot: private memory of each", warm.memory.private_mib / count, "MiB",
+            count == 1000 ? "at most 12" : "", warm.memory.private_mib / count <= 12);
+    }
+}
+
+void virtual_time() {
+    const auto hour = [](const Run& one) {
+        return seconds(one.result.wall - one.result.starting) * 3600 / (static_cast<double>(one.result.end_ns) / 1e9);
+    };
+    row("1 node without network, idle: a day", 24 * hour(run("day", "for: 24h\ndevices: {device: {board: nucleo_f429zi, image: shell}}\n")),
+        "s", "at most 20", true);
+    for (const unsigned count : {1u, 10u, 100u}) {
+        const auto span = count == 1 ? "3600s" : count == 10 ? "600s" : "120s";
+        row(std::to_string(count) + " nodes on a network, idle: an hour",
+            hour(run("idle", fleet("image: udp-echo", count, std::string("for: ") + span + "\n"))), "s");
+    }
+    for (const unsigned count : {1u, 10u, 100u}) {
+        // Their handshakes, 47 million instructions each, are at the beginning: only what is behind counts.
+        const auto begin = run("talk", fleet("image: mqtt-telemetry", count, "for: 20s\n" + kBroker));
+        const auto whole = run("talk", fleet("image: mqtt-telemetry", count, "for: 50s\n" + kBroker));
+        const double per_hour = seconds(whole.result.wall - begin.result.wall) * 3600 / 30;
+        row(std::to_string(count) + " nodes, a message a second over TLS each: an hour", per_hour, "s");
+    }
+}
+
+void quantum() {
+    const auto spin = [](const std::string& link) {
+        return run("spin", "for: 100ms\nnetworks:\n  lan: {link: \"" + link + "\", capture: false, gateway: false}\ndevices:\n"
+                           "  device: {board: mps2_an386, image: " + std::filesystem::relative(TWIN_SPIN, folder).string() + ", count: 10}\n");
+    };
+    const auto fine = spin("latency=4us");
+    const auto coarse = spin("latency=10ms");
+    const double cost = seconds((fine.result.wall - fine.result.starting) - (coarse.result.wall - coarse.result.starting)) /
+                        static_cast<double>(fine.result.grants - coarse.result.grants);
+    row("a quantum of a node that runs, ten that do", cost * 1e6, "µs", "at most 20", cost <= 20e-6);
+}
+
+void real_time(unsigned most) {
+    const auto one = run("real", fleet("image: udp-echo", most, "time: real\nfor: 30s\n"));
+    row(std::to_string(most) + " nodes in real time, idle: private memory of all", one.memory.private_mib / 1024, "GiB", "at most 12",
+        one.memory.private_mib / 1024 <= 12);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    std::string file = "bench-fleet.json";
+    unsigned most = 1000;
+    for (int i = 1; i + 1 < argc; i += 2) {
+        const std::string option = argv[i];
+        if (option == "--json") file = argv[i + 1];
+        if (option == "--most") most = static_cast<unsigned>(std::atoi(argv[i + 1]));
+    }
+    std::string name = "/tmp/twin-bench-fleet-XXXXXX";
+    if (::mkdtemp(name.data()) == nullptr) return 1;
+    folder = name;
+    std::printf("| what | | bar | |\n|---|---:|---|---|\n");
+    virtual_time();
+    quantum();
+    starting(most);
+    real_time(most);
+    std::ofstream(file) << json::serialize(rows) << "\n";
+    std::filesystem::remove_all(folder);
+}
