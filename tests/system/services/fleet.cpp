@@ -106,9 +106,9 @@ void Fleet::close() {
     const auto end = std::chrono::steady_clock::now() + 10s;
     io_.restart();
     while (!gone() && std::chrono::steady_clock::now() < end) io_.run_one_until(end);
+    lockstep_.reset();
     network_.reset();
     services_.reset();
-    lockstep_.reset();
     nodes_.clear();
 }
 
@@ -198,8 +198,16 @@ bool Fleet::until(const std::function<bool()>& condition, Span limit) {
         }
         return condition();
     }
-    if (!lockstep_) lockstep_ = std::make_unique<host::Lockstep>(nodes_, *network_);
-    const auto met = wait<bool>(lockstep_->run_until(condition, limit));
+    if (!lockstep_) {
+        lockstep_ = std::make_unique<host::Lockstep>();
+        for (const auto& node : nodes_) lockstep_->add(node, network_.get());
+    }
+    const auto met = wait<bool>([](host::Lockstep& lockstep, std::function<bool()> holds, Span span)
+                                    -> asio::awaitable<host::Result<bool>> {
+        co_return co_await lockstep.run_until(std::move(holds), span);
+    }(*lockstep_, condition, limit));
+    for (const auto& node : nodes_)
+        if (node->end()) fail(node->death());
     now_ns_ = lockstep_->now_ns();
     return *met;
 }
