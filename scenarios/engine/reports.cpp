@@ -111,10 +111,11 @@ std::string suite_xml(const ScenarioResult& result) {
                              joined(incident.context)),
                  false);
     }
-    if (result.error) {
+    if (result.error || result.interrupted) {
         ++tests;
         ++failures;
-        add_case(cases, result.name, "it runs", 0, result.error->message + "\n" + result.error->hint, false);
+        add_case(cases, result.name, "it runs", 0,
+                 result.error ? result.error->message + "\n" + result.error->hint : "it was interrupted", false);
     }
     return fmt::format(
         "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"0\" time=\"{:.6f}\">\n"
@@ -178,6 +179,7 @@ json::object to_json(const ScenarioResult& result) {
     json::object all{{"name", result.name},
                      {"file", result.path},
                      {"passed", result.passed()},
+                     {"interrupted", result.interrupted},
                      {"seed", result.seed},
                      {"time", result.virtual_time ? "virtual" : "real"},
                      {"devices", result.devices},
@@ -208,7 +210,7 @@ std::string to_html(const ScenarioResult& result) {
         "<h1 class=\"{}\">{} <span>{}</span></h1>\n<dl><dt>file</dt><dd>{}</dd><dt>devices</dt><dd>{}</dd><dt>time</dt>"
         "<dd>{:.3f} s {} in {:.1f} s</dd><dt>seed</dt><dd>{}</dd><dt>record</dt><dd>{}</dd></dl>\n",
         escaped(result.name), kStyle, result.passed() ? "ok" : "bad", escaped(result.name),
-        result.passed() ? "passed" : "failed", escaped(result.path), result.devices, seconds(result.end_ns),
+        result.passed() ? "passed" : result.interrupted ? "interrupted" : "failed", escaped(result.path), result.devices, seconds(result.end_ns),
         result.virtual_time ? "virtual" : "real", seconds(result.wall), result.seed, result.record_hash);
     if (result.error) {
         page += "<pre>" + escaped(result.error->message + "\n" + result.error->hint) + "</pre>\n";

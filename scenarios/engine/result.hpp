@@ -54,6 +54,7 @@ struct ScenarioResult {
     std::vector<StepResult> steps;
     std::vector<Incident> incidents;        ///< that were not allowed for
     std::optional<host::Error> error;       ///< it could not be run
+    bool interrupted = false;               ///< somebody ended it before its time
     std::string record_hash;
     std::string folder;                     ///< of the run; empty: none was kept
 

@@ -131,6 +131,16 @@ class Runner {
             return {};
         }
         std::error_code error;
+        // What an earlier run left there is not of this one. Anything else is not ours to touch.
+        const bool empty = !std::filesystem::exists(options_.folder, error) ||
+                           std::filesystem::is_empty(options_.folder, error);
+        if (!empty && !std::filesystem::exists(file("events.jsonl"), error)) {
+            return host::refuse(fmt::format("the folder '{}' has something else in it than a run", options_.folder),
+                                "Name another one: --out FOLDER.");
+        }
+        for (const char* inside : {"console", "network"}) {
+            std::filesystem::remove_all(std::filesystem::path(options_.folder) / inside, error);
+        }
         for (const char* inside : {"", "console", "network"}) {
             std::filesystem::create_directories(std::filesystem::path(options_.folder) / inside, error);
             if (error) {
@@ -243,9 +253,7 @@ class Runner {
     }
 
     void finish() {
-        if (world_ && world_->interrupted() && !result_.error) {
-            result_.error = host::Error{"it was interrupted", "What it did until then is in its folder.", 1};
-        }
+        result_.interrupted = world_ && world_->interrupted();
         if (consoles_) {
             consoles_->close();
         }

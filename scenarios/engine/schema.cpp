@@ -66,11 +66,8 @@ const std::vector<KeyInfo>& device_keys() {
 }
 
 json::object type_schema(const std::string& type) {
-    if (type == "steps") {
-        return {{"$ref", "#/$defs/steps"}};
-    }
-    if (type == "subject") {
-        return {{"$ref", "#/$defs/subject"}};
+    if (type == "steps" || type == "lines" || type == "subject") {
+        return {{"$ref", "#/$defs/" + type}};
     }
     if (type == "map") {
         return {{"type", "object"}};
@@ -157,9 +154,9 @@ json::object schema() {
         all[key] = std::move(value);
     }
     all["$defs"] = json::object{
-        {"steps", {{"type", "array"}, {"items", {{"anyOf", json::array{json::object{{"$ref", "#/$defs/step"}},
-                                                                      json::object{{"$ref", "#/$defs/steps"}},
-                                                                      json::object{{"type", "string"}}}}}}}},
+        {"steps", {{"type", "array"}, {"items", {{"$ref", "#/$defs/step"}}}}},
+        {"lines", {{"type", "array"}, {"items", {{"anyOf", json::array{json::object{{"$ref", "#/$defs/step"}},
+                                                                      json::object{{"$ref", "#/$defs/steps"}}}}}}}},
         {"step", {{"oneOf", std::move(steps)}}},
         {"subject", {{"oneOf", std::move(subjects)}}}};
     return all;

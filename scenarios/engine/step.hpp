@@ -31,8 +31,8 @@ struct Step {
 /// A key of a step or of a subject.
 struct KeyInfo {
     std::string name;
-    /// text, pattern, duration, number, integer, comparison, boolean, devices, value, steps, map, file, or words that can
-    /// stand there with | between them.
+    /// text, pattern, duration, number, integer, comparison, boolean, devices, list, steps, lines, subject, map, file, or
+    /// words that can stand there with | between them.
     std::string type;
     std::string help;
     bool required = false;

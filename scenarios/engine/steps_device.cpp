@@ -77,11 +77,9 @@ struct Setting {
 };
 
 Outcome apply(World& world, std::size_t device, const Setting& setting) {
-    auto& target = world.devices()[device];
-    if (const auto done = target.member->node->set(setting.text()); !done) {
+    if (const auto done = world.devices()[device].member->node->set(setting.text()); !done) {
         return failed(world, device, setting.text(), fmt::format("{} {}", done.error().message, done.error().hint));
     }
-    target.set[setting.name] = setting.value;
     return {};
 }
 

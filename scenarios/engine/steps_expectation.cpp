@@ -53,7 +53,7 @@ class Expect final : public Action {
             if (!seen.match) {
                 last[seen.device] = seen.text;
             } else if (missing.erase(seen.device) != 0 && seen.console_end != 0) {
-                auto& cursor = world.devices()[seen.device].console().cursor;
+                auto& cursor = world.devices()[seen.device].consoles[seen.channel].cursor;
                 cursor = std::max(cursor, seen.console_end);
             }
         });

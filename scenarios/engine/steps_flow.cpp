@@ -186,7 +186,7 @@ std::vector<StepKind> flow_steps() {
          "- wait: 1.5s\n",
          [](const Reader& step, Builder&) { return std::make_unique<Wait>(step.at("wait").duration()); }},
         {"Several lines of steps side by side; it ends when all have ended, or one has failed.",
-         {{"parallel", "steps", "a list of steps, or of lists of steps", true}},
+         {{"parallel", "lines", "a list of steps, or of lists of steps", true}},
          "- parallel:\n    - [{wait: 10ms}, {log: first}]\n    - {wait: 20ms}\n",
          parse_parallel},
         {"The same steps again and again.",

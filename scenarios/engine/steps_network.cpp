@@ -111,7 +111,7 @@ std::vector<StepKind> network_steps() {
          parse_link},
         {"Parts a network into islands that don't hear each other. Whoever is named nowhere, the gateway too, is with the "
          "first.",
-         {{"part", "steps", "a list: the devices of each island", true},
+         {{"part", "list", "the devices of each island", true},
           {"network", "text", "which one, if there are several"}},
          "- part: [\"meter[0]\", \"meter[1]\"]\n- wait: 10ms\n- heal: lan\n",
          parse_part},

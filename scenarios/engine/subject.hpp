@@ -17,7 +17,9 @@ struct Sighting {
     bool match = false;            ///< it is what the expectation names
     std::optional<double> number;  ///< what can be measured of it
     std::string text;              ///< as a person reads it
-    std::size_t console_end = 0;   ///< of a console: the position behind it
+    /// Of a console: its serial channel, and the position there behind what was seen.
+    std::uint16_t channel = 0;
+    std::size_t console_end = 0;
 };
 
 class Subject {

@@ -31,7 +31,7 @@ class SpokenSubject : public Subject {
             const auto channel = channel_of(one, uart_);
             auto& console = one.consoles[channel.value_or(0)];
             (*positions)[device] = from == From::cursor ? console.cursor : console.end();
-            read(console, device, (*positions)[device], sink);
+            read(console, device, (*positions)[device], on_channel(channel.value_or(0), sink));
         }
         return world.subscribe([this, &world, positions, sink](const Happening& what) {
             if (what.input || what.message.type != link::Type::serial_out) {
@@ -40,7 +40,8 @@ class SpokenSubject : public Subject {
             const auto position = positions->find(what.device);
             auto& one = world.devices()[what.device];
             if (position != positions->end() && channel_of(one, uart_) == what.message.channel) {
-                read(one.consoles[what.message.channel], what.device, position->second, sink);
+                const auto channel = what.message.channel;
+                read(one.consoles[channel], what.device, position->second, on_channel(channel, sink));
             }
         });
     }
@@ -51,6 +52,12 @@ class SpokenSubject : public Subject {
     [[nodiscard]] std::string where() const { return uart_.empty() ? "console" : uart_; }
 
   private:
+    static Sink on_channel(std::uint16_t channel, const Sink& sink) {
+        return [channel, &sink](Sighting seen) {
+            seen.channel = channel;
+            sink(seen);
+        };
+    }
     std::string uart_;
 };
 
@@ -63,7 +70,7 @@ class ConsoleText final : public SpokenSubject {
     void read(const Console& console, std::size_t device, std::size_t& position, const Sink& sink) override {
         while (const auto found = console.find(position, pattern_)) {
             const auto& groups = found->match.groups;
-            sink({device, found->at_ns, true, groups.empty() ? std::nullopt : parse_real(groups[0]), found->line,
+            sink({device, found->at_ns, true, groups.empty() ? std::nullopt : parse_real(groups[0]), found->line, 0,
                   found->end});
             if (found->match.begin == found->match.end) {
                 break;  // nothing was matched, which would match there for ever
@@ -99,7 +106,7 @@ class JsonField final : public SpokenSubject {
                 continue;
             }
             const double number = found->is_bool() ? (found->get_bool() ? 1 : 0) : found->to_number<double>();
-            sink({device, line->at_ns, is_.holds(number), number, fmt::format("{} = {}", field_, number_text(number)),
+            sink({device, line->at_ns, is_.holds(number), number, fmt::format("{} = {}", field_, number_text(number)), 0,
                   line->end});
         }
     }
@@ -118,7 +125,7 @@ class ServiceText final : public Subject {
                 const auto match = service == service_ ? pattern_.find(line) : std::nullopt;
                 if (match) {
                     sink({Sighting::kNoDevice, at_ns, true,
-                          match->groups.empty() ? std::nullopt : parse_real(match->groups[0]), line, 0});
+                          match->groups.empty() ? std::nullopt : parse_real(match->groups[0]), line});
                 }
             });
     }

@@ -26,7 +26,7 @@ class FrameSeen final : public Subject {
             const auto facts = look_at(frame->bytes);
             if (match_.matches(facts, frame->bytes.size())) {
                 sink({what.device, what.message.time_ns, true, static_cast<double>(frame->bytes.size()),
-                      to_text(facts, frame->bytes.size()), 0});
+                      to_text(facts, frame->bytes.size())});
             }
         });
     }

@@ -18,7 +18,7 @@ class OutputValue final : public Subject {
             const auto& outputs = world.devices()[device].outputs;
             if (const auto found = outputs.find(name_); found != outputs.end()) {
                 sink({device, at_ns, is_.holds(found->second), found->second,
-                      fmt::format("{} = {}", name_, number_text(found->second)), 0});
+                      fmt::format("{} = {}", name_, number_text(found->second))});
             }
         };
         for (const auto device : devices) {
@@ -65,10 +65,10 @@ class SampledSubject : public Subject {
                     const auto value = co_await sample(world, device);
                     if (value) {
                         sink({device, world.now_ns(), is_.holds(*value), *value,
-                              fmt::format("{} = {}", name_, number_text(*value)), 0});
+                              fmt::format("{} = {}", name_, number_text(*value))});
                     } else {
                         sink({device, world.now_ns(), false, std::nullopt,
-                              fmt::format("{} {}", value.error().message, value.error().hint), 0});
+                              fmt::format("{} {}", value.error().message, value.error().hint)});
                     }
                 }
                 co_await world.sleep_until(world.now_ns() + every_.count());
@@ -116,7 +116,7 @@ class Resets final : public Subject {
     std::shared_ptr<void> watch(World& world, std::vector<std::size_t> devices, From, Sink sink) override {
         const auto tell = [this, &world, sink](std::size_t device, std::int64_t at_ns) {
             const auto resets = static_cast<double>(world.devices()[device].resets);
-            sink({device, at_ns, is_.holds(resets), resets, fmt::format("{} resets", number_text(resets)), 0});
+            sink({device, at_ns, is_.holds(resets), resets, fmt::format("{} resets", number_text(resets))});
         };
         for (const auto device : devices) {
             tell(device, world.now_ns());

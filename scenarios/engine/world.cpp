@@ -36,7 +36,7 @@ struct World::Waiter {
     }
 };
 
-bool ScenarioResult::passed() const { return !error && incidents.empty() && failed_step() == nullptr; }
+bool ScenarioResult::passed() const { return !error && !interrupted && incidents.empty() && failed_step() == nullptr; }
 
 const StepResult* ScenarioResult::failed_step() const {
     // The innermost: those around it failed because of it.
@@ -103,48 +103,55 @@ void World::incident(host::Member& member, const std::string& what, std::int64_t
     }
 }
 
+void World::take_output(Device& device, const link::Message& message) {
+    const auto& outputs = device.member->node->hello().outputs;
+    if (message.channel >= outputs.size()) {
+        return;
+    }
+    const auto& output = outputs[message.channel];
+    if (output.format == "f64") {
+        if (const auto number = link::decode_f64(message.payload)) {
+            device.outputs[output.name] = *number;
+        }
+    } else if (message.payload.size() == 1) {
+        const auto byte = static_cast<std::uint8_t>(message.payload[0]);
+        device.outputs[output.name] = output.format == "bool" ? (byte != 0 ? 1 : 0) : byte;
+    }
+}
+
+void World::take_event(Device& device, const link::Message& message) {
+    boost::system::error_code error;
+    const auto event = json::parse(message.payload, error);
+    const auto* object = error ? nullptr : event.if_object();
+    const auto* named = object != nullptr ? object->if_contains("event") : nullptr;
+    if (named == nullptr || !named->is_string()) {
+        return;
+    }
+    const std::string kind(named->as_string());
+    if (kind == "reset") {
+        ++device.resets;
+    }
+    if ((kind == "hardfault" || kind == "lockup") && !scenario_.allow_faults) {
+        const auto* pc = object->if_contains("pc");
+        incident(*device.member,
+                 fmt::format("{} at {:#010x}", kind, pc != nullptr ? pc->to_number<std::uint64_t>() : 0),
+                 message.time_ns);
+    }
+}
+
 void World::hear(host::Member& member, const link::Message& message, bool input) {
     recorder_.take(*member.node, message, input);
     auto& device = devices_[member.index];
-    if (input) {
-        if (message.type == link::Type::power) {
-            device.powered = message.payload == std::string(1, '\1');
-            for (auto& [channel, console] : device.consoles) {
-                console.break_off(message.time_ns);
-            }
+    if (input && message.type == link::Type::power) {
+        for (auto& [channel, console] : device.consoles) {
+            console.break_off(message.time_ns);
         }
     } else if (message.type == link::Type::serial_out) {
         device.consoles[message.channel].append(message.time_ns, message.payload);
     } else if (message.type == link::Type::value) {
-        const auto& outputs = member.node->hello().outputs;
-        if (message.channel < outputs.size()) {
-            const auto& output = outputs[message.channel];
-            if (output.format == "bool" && message.payload.size() == 1) {
-                device.outputs[output.name] = message.payload[0] != 0 ? 1 : 0;
-            } else if (const auto number = link::decode_f64(message.payload); output.format == "f64" && number) {
-                device.outputs[output.name] = *number;
-            } else if (output.format == "u8" && message.payload.size() == 1) {
-                device.outputs[output.name] = static_cast<std::uint8_t>(message.payload[0]);
-            }
-        }
+        take_output(device, message);
     } else if (message.type == link::Type::event) {
-        boost::system::error_code error;
-        const auto event = json::parse(message.payload, error);
-        const auto* object = error ? nullptr : event.if_object();
-        const auto* kind = object != nullptr ? object->if_contains("event") : nullptr;
-        if (kind != nullptr && kind->is_string()) {
-            if (kind->as_string() == "reset") {
-                ++device.resets;
-            }
-            const bool fault = kind->as_string() == "hardfault" || kind->as_string() == "lockup";
-            if (fault && !scenario_.allow_faults) {
-                const auto* pc = object->if_contains("pc");
-                incident(member,
-                         fmt::format("{} at {:#010x}", std::string(kind->as_string()),
-                                     pc != nullptr ? pc->to_number<std::uint64_t>() : 0),
-                         message.time_ns);
-            }
-        }
+        take_event(device, message);
     }
     const Happening happening{member.index, message, input};
     for (auto at = subscribers_.begin(); at != subscribers_.end();) {
@@ -184,7 +191,8 @@ void World::service_said(const std::string& service, const std::string& line) {
 
 void World::service_ended(const std::string& service, const host::ServiceEnd& end) {
     note({{"service", service}, {"ended", end.process.text()}});
-    if (!end.asked && !scenario_.allow_deaths && result_ != nullptr && end.process.exit_code != 0) {
+    const bool failed = end.process.exit_code != 0 || end.process.signal != 0;
+    if (!end.asked && failed && !scenario_.allow_deaths && result_ != nullptr) {
         result_->incidents.push_back({service, now_ns(), end.text(service), end.said});
     }
     fleet_.wake();

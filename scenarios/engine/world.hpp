@@ -29,8 +29,6 @@ struct Device {
     host::Member* member = nullptr;
     std::map<std::uint16_t, Console> consoles;  ///< by serial channel
     std::map<std::string, double> outputs;      ///< numbers and booleans, by name
-    std::map<std::string, double> set;          ///< what this scenario set
-    bool powered = true;
     std::uint64_t resets = 0;
 
     [[nodiscard]] const std::string& name() const { return member->name; }
@@ -122,6 +120,8 @@ class World {
     struct Waiter;
 
     void hear(host::Member& member, const link::Message& message, bool input);
+    static void take_output(Device& device, const link::Message& message);
+    void take_event(Device& device, const link::Message& message);
     void incident(host::Member& member, const std::string& what, std::int64_t at_ns);
     std::shared_ptr<Fiber> start_later();
     asio::awaitable<void> begin(std::shared_ptr<Fiber> fiber);

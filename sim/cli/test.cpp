@@ -90,7 +90,7 @@ void tell(const ScenarioResult& result) {
     const bool passed = result.passed();
     const auto steps = std::count_if(result.steps.begin(), result.steps.end(),
                                      [](const auto& step) { return !step.failure && !step.skipped; });
-    say(fmt::format("{} {}  {} {} in {}, {} devices, {} steps\n", passed ? style.green("pass") : style.red("FAIL"),
+    say(fmt::format("{} {}  {} {} in {}, {} devices, {} steps\n", passed ? style.green("pass") : result.interrupted ? style.yellow("stop") : style.red("FAIL"),
                     style.bold(result.name), seconds(result.end_ns), result.virtual_time ? "virtual" : "real",
                     host::format_duration(result.wall), result.devices, steps));
     if (const auto* step = result.failed_step()) {
@@ -252,9 +252,8 @@ int test(const TestOptions& options) {
                                                        result.folder), 1};
             }
             tell(result);
-            const bool interrupted = result.error && result.error->message == "it was interrupted";
             results.push_back(std::move(result));
-            if (interrupted) {
+            if (results.back().interrupted) {
                 return 130;
             }
         }

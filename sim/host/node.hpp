@@ -45,8 +45,8 @@ struct NodeOptions {
     std::optional<std::uint16_t> gdb_port;
     bool wait_for_debugger = false;
     std::optional<SemihostingOptions> semihosting;
-    /// Virtual time: the world's instant at which its own clock stands where it begins, at 0 or at its snapshot's
-    /// instant. Empty: the world's clock is its own.
+    /// The world's instant at which its own clock stands where it begins, at 0 or at its snapshot's instant. Empty: the
+    /// world's clock is its own.
     std::optional<std::int64_t> starts_at_ns;
 };
 

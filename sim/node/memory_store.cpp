@@ -20,10 +20,6 @@ tl::expected<std::uint8_t*, std::string> map(std::uint64_t size, int flags, int 
     return static_cast<std::uint8_t*>(data);
 }
 
-}  // namespace
-
-namespace {
-
 tl::expected<std::uint8_t*, std::string> map_file(const std::string& path, std::uint64_t size, int mode, int flags) {
     const int fd = open(path.c_str(), mode | O_CLOEXEC);
     if (fd < 0) return tl::unexpected(path + ": " + std::strerror(errno));

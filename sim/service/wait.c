@@ -25,6 +25,17 @@ static struct timespec* in_ms(int timeout, struct timespec* out) {
     return timeout < 0 ? NULL : out;
 }
 
+/* There was something, or an error: the program goes on with it. */
+static bool found(long result) {
+    if (result == 0) {
+        return false;
+    }
+    twin.worked = true;
+    twin.looks = 0;
+    twin.times = 0;
+    return true;
+}
+
 /* Goes on to the next look: false when the wait is over, with 0 or -1 and errno. */
 static bool again(int64_t deadline, const sigset_t* mask, int* result) {
     if (twin.now >= deadline) {
@@ -54,10 +65,7 @@ EXPORT int ppoll(struct pollfd* fds, nfds_t count, const struct timespec* span, 
     do {
         struct timespec none = kNoTime;
         result = (int)twin_raw(SYS_ppoll, fds, count, &none, NULL, (long)kMaskSize, 0L);
-        if (result != 0) {
-            twin.worked = true;
-            twin.looks = 0;
-            twin.times = 0;
+        if (found(result)) {
             return result;
         }
     } while (again(deadline, mask, &result));
@@ -95,10 +103,7 @@ static int select_until(int count, fd_set* reads, fd_set* writes, fd_set* errors
         }
         struct timespec none = kNoTime;
         result = (int)twin_raw(SYS_pselect6, (long)count, reads, writes, errors, &none, NULL);
-        if (result != 0) {
-            twin.worked = true;
-            twin.looks = 0;
-            twin.times = 0;
+        if (found(result)) {
             return result;
         }
     } while (again(deadline, mask, &result));
@@ -142,10 +147,7 @@ EXPORT int epoll_pwait2(int epoll, struct epoll_event* events, int count, const 
     int result = 0;
     do {
         result = (int)twin_raw(SYS_epoll_pwait, (long)epoll, events, (long)count, 0L, NULL, (long)kMaskSize);
-        if (result != 0) {
-            twin.worked = true;
-            twin.looks = 0;
-            twin.times = 0;
+        if (found(result)) {
             return result;
         }
     } while (again(deadline, mask, &result));

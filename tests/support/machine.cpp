@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "tests/support/machine.hpp"
 
+#include "tests/support/wait.hpp"
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/json.hpp>
 #include <cstdlib>
@@ -10,9 +12,6 @@ namespace twin::test {
 namespace {
 
 namespace asio = boost::asio;
-
-// Behind every bound in the node's time: a node that hangs fails its test instead of the whole run.
-constexpr auto kWallLimit = 100s;
 
 [[noreturn]] void fail(const host::Error& error, const std::string& console) {
     throw MachineError(error.message + "\n" + error.hint + "\nconsole: " + console);
@@ -34,15 +33,7 @@ cli::RunOptions Machine::real_time() {
 
 template <typename T>
 T Machine::wait(asio::awaitable<host::Result<T>> work) {
-    std::optional<host::Result<T>> result;
-    asio::co_spawn(
-        io_, [&]() -> asio::awaitable<void> { result = co_await std::move(work); },
-        [](const std::exception_ptr& e) {
-            if (e) std::rethrow_exception(e);
-        });
-    const auto end = std::chrono::steady_clock::now() + kWallLimit;
-    io_.restart();
-    while (!result && std::chrono::steady_clock::now() < end) io_.run_one_until(end);
+    auto result = wait_for(io_, std::move(work));
     if (!result) throw MachineError("no answer within 100 s of the host's time; console: " + unread());
     if (!*result) fail(result->error(), unread());
     if constexpr (!std::is_void_v<T>) return std::move(**result);

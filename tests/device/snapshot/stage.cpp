@@ -10,15 +10,13 @@
 #include <stdexcept>
 
 #include "sim/host/record.hpp"
+#include "tests/support/wait.hpp"
 
 namespace twin::test {
 
 namespace {
 
 namespace asio = boost::asio;
-
-// Behind every bound in virtual time: a node that hangs fails its test instead of the whole run.
-constexpr auto kWallLimit = 100s;
 
 std::string bytes_of(const std::string& path) {
     std::ifstream in(path, std::ios::binary);
@@ -58,15 +56,7 @@ Action resets(Instant at, const std::string& kind) {
 
 template <typename T>
 T Stage::wait(asio::awaitable<T> work) {
-    std::optional<T> result;
-    asio::co_spawn(
-        io_, [&]() -> asio::awaitable<void> { result = co_await std::move(work); },
-        [](const std::exception_ptr& e) {
-            if (e) std::rethrow_exception(e);
-        });
-    const auto end = std::chrono::steady_clock::now() + kWallLimit;
-    io_.restart();
-    while (!result && std::chrono::steady_clock::now() < end) io_.run_one_until(end);
+    auto result = wait_for(io_, std::move(work));
     if (!result) throw std::runtime_error("no answer within 100 s of the host's time");
     return std::move(*result);
 }

@@ -6,14 +6,13 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
+#include "tests/support/wait.hpp"
+
 namespace twin::test {
 
 namespace {
 
 namespace asio = boost::asio;
-
-// Behind every bound in virtual time: a node that hangs fails its test instead of the whole run.
-constexpr auto kWallLimit = 90s;
 
 std::string image_for(const std::string& board) {
     return std::string(TWIN_NETWORK_IMAGES) + (board == "mps2_an386" ? "/MPS2_AN386" : "/NUCLEO_F429ZI") + "/peer.elf";
@@ -124,22 +123,11 @@ bool Lan::until(const std::function<bool()>& condition, Span limit) {
         lockstep_ = std::make_unique<host::Lockstep>();
         for (const auto& peer : peers_) lockstep_->add(peer.node(), network_.get());
     }
-    // Shared, since a node that hangs gives its result when close() ends it.
-    const auto result = std::make_shared<std::optional<bool>>();
-    asio::co_spawn(
-        io_,
-        [](host::Lockstep& lockstep, std::function<bool()> met, Span span,
-           std::shared_ptr<std::optional<bool>> to) -> asio::awaitable<void> {
-            *to = co_await lockstep.run_until(std::move(met), span);
-        }(*lockstep_, condition, limit, result),
-        asio::detached);
-    const auto end = std::chrono::steady_clock::now() + kWallLimit;
-    io_.restart();
-    while (!*result && std::chrono::steady_clock::now() < end) io_.run_one_until(end);
-    if (!*result) throw MachineError("no answer within the host's time");
+    const auto met = wait_for(io_, lockstep_->run_until(condition, limit));
+    if (!met) throw MachineError("no answer within the host's time");
     for (const auto& peer : peers_)
         if (peer.node()->end()) fail(peer.node()->death());
-    return **result;
+    return *met;
 }
 
 void Lan::pass(Span span) {

@@ -12,14 +12,13 @@
 #include <fstream>
 #include <sstream>
 
+#include "tests/support/wait.hpp"
+
 namespace twin::test {
 
 namespace {
 
 namespace asio = boost::asio;
-
-// Behind every bound in virtual time.
-constexpr auto kWallLimit = 200s;
 
 [[noreturn]] void fail(const host::Error& error) { throw MachineError(error.message + "\n" + error.hint); }
 
@@ -114,19 +113,10 @@ void Fleet::close() {
 
 template <typename T>
 host::Result<T> Fleet::wait(asio::awaitable<host::Result<T>> work) {
-    // Shared, since what hangs may answer when it is ended.
-    const auto result = std::make_shared<std::optional<host::Result<T>>>();
-    asio::co_spawn(
-        io_,
-        [](asio::awaitable<host::Result<T>> todo, std::shared_ptr<std::optional<host::Result<T>>> to)
-            -> asio::awaitable<void> { *to = co_await std::move(todo); }(std::move(work), result),
-        asio::detached);
-    const auto end = std::chrono::steady_clock::now() + kWallLimit;
-    io_.restart();
-    while (!*result && std::chrono::steady_clock::now() < end) io_.run_one_until(end);
-    if (!*result) throw MachineError("no answer within the host's time");
-    if (!**result) fail((*result)->error());
-    return **result;
+    auto result = wait_for(io_, std::move(work));
+    if (!result) throw MachineError("no answer within the host's time");
+    if (!*result) fail(result->error());
+    return std::move(*result);
 }
 
 void Fleet::join(unsigned count) {

@@ -132,6 +132,27 @@ TEST_F(GatewayTcp, PassesTheHostsResetOn) {
     EXPECT_TRUE(tcp_flows().empty());
 }
 
+TEST_F(GatewayTcp, WhatTheHostSaidBeforeItsResetComesFirst) {
+    start();
+    open();
+    server.peer->send("why");
+    server.peer->reset();
+    ASSERT_TRUE(until([&] { return connection->reset; }));
+    EXPECT_EQ(connection->received, "why");
+    EXPECT_TRUE(tcp_flows().empty());
+}
+
+TEST_F(GatewayTcp, AlsoWhenTheDeviceTalksOn) {
+    start();
+    open();
+    server.peer->send("why");
+    server.peer->reset();
+    connection->send("more");  // which the host's socket no longer takes
+    ASSERT_TRUE(until([&] { return connection->reset; }));
+    EXPECT_EQ(connection->received, "why");
+    EXPECT_TRUE(tcp_flows().empty());
+}
+
 TEST_F(GatewayTcp, GivesUpWhenTheDeviceDoesBeforeItIsConnected) {
     start();
     connection.emplace(device, 40000, Endpoint{ip("10.0.2.2"), server.port()});

@@ -36,8 +36,9 @@
 // Bytes that a driver has skipped (NetStackMemoryManager::skip_header_space).
 #define LWIP_PBUF_CUSTOM_DATA s16_t header_skip;
 #define LWIP_PBUF_CUSTOM_DATA_INIT(p) ((p)->header_skip = 0)
-// source/timeouts.cpp
+// source/timeouts.cpp, with room for so many sys_timeout() at a time: what LWIPStack.cpp has callers wait for.
 #define LWIP_TIMERS_CUSTOM 1
+#define MBED_LWIP_CALLS_AT_MOST 8
 #define LWIP_NUM_NETIF_CLIENT_DATA 0
 
 // --- IPv4 ---

@@ -25,7 +25,6 @@ struct Call {
     mbed::Callback<void()> function;
     int delay;
 };
-constexpr int kCallsAtMost = 8;  // timers that timeouts.cpp has for them
 int calls;
 
 // The thread's lock is given away meanwhile: the function may take locks whose owners wait for lwIP's.
@@ -225,7 +224,7 @@ nsapi_error_t LWIP::call_in(int delay, mbed::Callback<void()> func) {
         return NSAPI_ERROR_PARAMETER;
     }
     LwipLock lock;
-    if (calls == kCallsAtMost) {
+    if (calls == MBED_LWIP_CALLS_AT_MOST) {
         return NSAPI_ERROR_NO_MEMORY;
     }
     auto* const call = new (std::nothrow) Call{func, delay};

@@ -14,11 +14,11 @@
 #include "lwip/priv/tcp_priv.h"
 #include "lwip/sys.h"
 #include "lwip/timeouts.h"
+#include "platform/mbed_assert.h"
 
 namespace {
 
 constexpr int kTimersAtMost = 16;
-constexpr int kCallsAtMost = 8;  // LWIPStack.cpp has no more at a time, and lwIP none
 
 struct Cyclic {
     bool runs;
@@ -27,7 +27,7 @@ struct Cyclic {
 Cyclic cyclic[kTimersAtMost];
 
 // Once each, sorted by their time; `h` is nullptr in those that are free.
-sys_timeo calls[kCallsAtMost];
+sys_timeo calls[MBED_LWIP_CALLS_AT_MOST];
 sys_timeo* first_call;
 
 // u32_t milliseconds wrap after 49 days.
@@ -139,7 +139,7 @@ void start_and_stop(u32_t now) {
 extern "C" {
 
 void sys_timeouts_init(void) {
-    LWIP_ASSERT("room for all timers", lwip_num_cyclic_timers <= kTimersAtMost);
+    MBED_ASSERT(lwip_num_cyclic_timers <= kTimersAtMost);
     start_and_stop(sys_now());
 }
 
@@ -151,10 +151,7 @@ void sys_timeout(u32_t msecs, sys_timeout_handler handler, void* arg) {
             break;
         }
     }
-    LWIP_ASSERT("room for a call", call);
-    if (!call) {
-        return;
-    }
+    MBED_ASSERT(call);
     call->time = sys_now() + msecs;
     call->h = handler;
     call->arg = arg;
