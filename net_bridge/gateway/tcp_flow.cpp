@@ -31,8 +31,8 @@ err_t received(void* arg, tcp_pcb* /*pcb*/, pbuf* data, err_t /*error*/) {
 }
 
 err_t sent(void* arg, tcp_pcb* /*pcb*/, u16_t /*size*/) {
-    flow_of(arg).shared_from_this()->on_room();
-    return ERR_OK;
+    const auto flow = flow_of(arg).shared_from_this();
+    return flow->on_room() ? ERR_OK : ERR_ABRT;
 }
 
 err_t connected(void* arg, tcp_pcb* /*pcb*/, err_t /*error*/) {
@@ -266,6 +266,7 @@ void TcpFlow::abort() {
         tcp_err(pcb_, nullptr);
         tcp_abort(pcb_);
         pcb_ = nullptr;
+        aborted_ = true;
     }
     close_host(true);
     release();
@@ -398,28 +399,28 @@ void TcpFlow::read() {
     read_when_ready();
 }
 
-void TcpFlow::on_room() {
+bool TcpFlow::on_room() {
     const Stack::Scope scope(*nat_core_.stack);
     touch();
     if (state_ != State::open) {
-        return;
+        return true;
     }
     if (!to_device_.empty()) {
         const std::size_t size = std::min<std::size_t>(to_device_.size(), tcp_sndbuf(pcb_));
         if (size == 0 || tcp_write(pcb_, to_device_.data(), static_cast<u16_t>(size), TCP_WRITE_FLAG_COPY) != ERR_OK) {
             nat_.stalled(shared_from_this());
-            return;
+            return true;
         }
         to_device_.erase(to_device_.begin(), to_device_.begin() + static_cast<std::ptrdiff_t>(size));
         nat_core_.waiting -= size;
         tcp_output(pcb_);
     }
     reset_device_if_done();
-    if (state_ != State::open) {
-        return;
+    if (state_ == State::open) {
+        end_device_side_if_done();
+        read_when_ready();
     }
-    end_device_side_if_done();
-    read_when_ready();
+    return !aborted_;
 }
 
 // What the host said before its reset (why it refuses, mostly) comes to the device before that, as it would by wire.
@@ -471,7 +472,7 @@ bool TcpFlow::on_received(pbuf* data) {
     if (!alive) {
         const auto self = shared_from_this();
         host_refuses();
-        return state_ != State::closed;
+        return !aborted_;
     }
     write_when_ready();
     return true;

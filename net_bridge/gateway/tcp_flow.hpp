@@ -53,9 +53,9 @@ class TcpFlow : public std::enable_shared_from_this<TcpFlow> {
     [[nodiscard]] int local_socket() { return local_ ? host_.native_handle() : -1; }
     [[nodiscard]] bool half_closed() const { return device_ended_ || host_ended_; }
     [[nodiscard]] FlowInfo info() const;
-    // From lwIP.
-    bool on_received(pbuf* data);  ///< false: the connection is gone
-    void on_room();
+    // From lwIP; false: the connection was aborted.
+    bool on_received(pbuf* data);
+    bool on_room();
     void on_established();
     void on_lost(int error);
 
@@ -100,6 +100,7 @@ class TcpFlow : public std::enable_shared_from_this<TcpFlow> {
     bool host_ended_ = false;    ///< the host's socket is at its end
     bool device_told_ = false;   ///< of that
     bool host_reset_ = false;    ///< the host's socket takes nothing more, and has nothing more
+    bool aborted_ = false;       ///< by us, which lwIP's callbacks have to be told
     tcp_pcb* pcb_ = nullptr;
     asio::posix::stream_descriptor host_;
     std::vector<std::uint8_t> syn_;

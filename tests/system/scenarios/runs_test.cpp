@@ -107,7 +107,7 @@ TEST(Runs, DriftMakesADeviceFast) {
     Trial trial;
     const auto ticks = [&](const std::string& ppm) {
         return trial.run(Trial::meters(1), "- drift_ppm: " + ppm + "\n- measure: {console: /^tick/}\n  for: 40s\n  count: " +
-                                               (ppm == "100000" ? "205..214" : ppm == "-100000" ? "168..175" : "187..194") + "\n");
+                                               (ppm == "100000" ? "218..221" : ppm == "-100000" ? "178..181" : "198..201") + "\n");
     };
     for (const char* ppm : {"0", "100000", "-100000", "33333", "7"}) {
         const auto result = ticks(ppm);
