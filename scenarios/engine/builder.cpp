@@ -159,6 +159,7 @@ std::string Builder::file(const Reader& reader) {
     if (std::error_code error; !std::filesystem::is_regular_file(path, error)) {
         reader.fail(fmt::format("'{}'", text), fmt::format("a file that is there (looked for {})", path.string()));
     }
+    scenario_.files.insert(std::filesystem::absolute(path).lexically_normal().string());
     return path.string();
 }
 

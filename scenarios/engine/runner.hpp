@@ -6,6 +6,8 @@
 #include "scenarios/engine/scenario.hpp"
 
 #include <functional>
+#include <optional>
+#include <string_view>
 
 namespace twin::scenario {
 
@@ -26,6 +28,14 @@ struct RunOptions {
     std::function<void(const Progress&)> progress;
     /// Looked at between slices: somebody pressed Ctrl-C.
     std::function<bool()> interrupted;
+    /// Each line of the record.
+    std::function<void(std::string_view line)> on_record;
+    /// All stands still there until `in_pause` is done; empty: nowhere.
+    std::optional<std::int64_t> pause_ns;
+    std::function<asio::awaitable<void>(host::Fleet& fleet)> in_pause;
+    /// Lets a debugger attach to the node of this device at this TCP port of 127.0.0.1.
+    std::string debugged;
+    std::uint16_t gdb_port = 0;
     std::uint64_t node_memory = 512u << 20;
 };
 

@@ -61,6 +61,8 @@ struct Scenario {
     std::vector<Step> steps;
     std::vector<Step> throughout;  ///< never and always, from beginning to end
     Variables variables;
+    std::map<std::string, std::string> given;  ///< variables that the command line set
+    std::set<std::string> files;               ///< all that were read, or will be: absolute paths
 };
 
 /// As ServiceSet takes it.
@@ -78,6 +80,7 @@ struct LoadOptions {
     std::optional<std::uint64_t> seed;
     std::optional<host::TimeMode> time;
     std::optional<double> speed;
+    std::string service_folder;  ///< where services run; empty: beside the file
 };
 
 host::Result<std::unique_ptr<Scenario>> load(const std::string& path, const LoadOptions& options = {});

@@ -160,6 +160,9 @@ void Recorder::add(const std::string& line) {
     if (to_file_) {
         file_ << line;
     }
+    if (on_line) {
+        on_line(line);
+    }
 }
 
 bool Recorder::close() {

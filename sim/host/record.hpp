@@ -7,6 +7,7 @@
 #include <boost/json/object.hpp>
 #include <cstdint>
 #include <fstream>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -45,6 +46,9 @@ class Recorder {
 
     [[nodiscard]] std::string hash() const { return hash_.text(); }
     [[nodiscard]] std::uint64_t lines() const { return lines_; }
+
+    /// Called with each line as it is added, without the last one.
+    std::function<void(std::string_view line)> on_line;
 
   private:
     void add(const std::string& line);

@@ -245,6 +245,10 @@ json::value Node::answer(const std::string& method, const json::object& params) 
     if (method == "memory.read") return read_memory(params);
     if (method == "memory.write") return write_memory(params);
     if (method == "cpu") return cpu_json();
+    if (method == "cpu.halt") {
+        host_.halt(host_.opaque);
+        return json::object{};
+    }
     if (method == "snapshot.save") return save_snapshot(params);
     if (method == "stats") {
         return json::object{{"now_ns", kernel_.now_ns()},
@@ -255,7 +259,7 @@ json::value Node::answer(const std::string& method, const json::object& params) 
                             {"dropped_messages", link_.dropped()}};
     }
     const std::string near = nearest(method, {"describe", "regs", "parts", "journal", "memory.read", "memory.write",
-                                              "cpu", "stats", "snapshot.save"});
+                                              "cpu", "cpu.halt", "stats", "snapshot.save"});
     throw std::invalid_argument("no method '" + method + "'" + (near.empty() ? "" : "; did you mean '" + near + "'?"));
 }
 

@@ -157,7 +157,7 @@ TEST(Runs, LeavesAFolder) {
     Trial trial;
     const auto result = trial.run(Trial::meters(2), "- wait: 200ms\n");
     ASSERT_TRUE(result.passed()) << why(result);
-    for (const char* name : {"result.json", "junit.xml", "report.html", "events.jsonl", "scenario.yaml",
+    for (const char* name : {"result.json", "junit.xml", "report.html", "events.jsonl", "run.json", "inputs/it.scenario.yaml",
                              "console/meter-0.log", "console/meter-1.log", "network/lan.pcapng"})
         EXPECT_FALSE(trial.read(std::string("run/") + name).empty()) << name;
 }
