@@ -173,6 +173,19 @@ Pattern Builder::pattern(const Reader& reader) {
     return std::move(*pattern);
 }
 
+std::string Builder::helper(const std::string& kind, const std::string& command, const Position& where) {
+    auto& services = scenario_.services;
+    for (const auto& service : services) {
+        if (service.command == command) {
+            return service.name;
+        }
+    }
+    const auto folder = std::filesystem::absolute(scenario_.path).parent_path().string();
+    services.push_back({fmt::format("{}-{}", kind, services.size()), command,
+                        services.empty() ? folder : services.front().folder, 0, where});
+    return services.back().name;
+}
+
 std::string Builder::network(const Reader& step) {
     std::vector<std::string> names;
     for (const auto& network : scenario_.networks) {
