@@ -14,6 +14,7 @@
 #include <unistd.h>
 #include <boost/json.hpp>
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -48,6 +49,42 @@ void write_all(int fd, std::string_view text) {
         text.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(put, 0)));
     }
 }
+
+// Who wants this process to end wants its runs to, in order. A terminal's Ctrl-C comes here alone: they are in groups of
+// their own, so that it does not come twice.
+constexpr std::size_t kMostAtOnce = 1024;
+std::array<volatile pid_t, kMostAtOnce> passed_on{};
+
+void pass_on(int number) {
+    for (const pid_t pid : passed_on) {
+        if (pid > 0) {
+            ::kill(pid, number);
+        }
+    }
+}
+
+class PassSignalsOn {
+  public:
+    PassSignalsOn() {
+        struct sigaction action{};
+        action.sa_handler = pass_on;
+        action.sa_flags = SA_RESTART;
+        for (std::size_t i = 0; i < kNumbers.size(); ++i) {
+            ::sigaction(kNumbers[i], &action, &before_[i]);
+        }
+    }
+    ~PassSignalsOn() {
+        for (std::size_t i = 0; i < kNumbers.size(); ++i) {
+            ::sigaction(kNumbers[i], &before_[i], nullptr);
+        }
+    }
+    PassSignalsOn(const PassSignalsOn&) = delete;
+    PassSignalsOn& operator=(const PassSignalsOn&) = delete;
+
+  private:
+    static constexpr std::array<int, 3> kNumbers{SIGINT, SIGTERM, SIGHUP};
+    std::array<struct sigaction, 3> before_{};
+};
 
 struct Child {
     std::size_t job;
@@ -138,7 +175,10 @@ class Jobs {
             if (::getppid() != parent) {
                 ::_exit(1);
             }
-            std::signal(SIGINT, SIG_DFL);
+            ::setpgid(0, 0);
+            for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
+                std::signal(number, SIG_DFL);
+            }
             if (child.words) {
                 ::dup2(child.words.get(), 2);
             }
@@ -150,6 +190,7 @@ class Jobs {
             failed_.push_back(std::move(child));
         } else {
             children_.emplace(pid, std::move(child));
+            *std::find(passed_on.begin(), passed_on.end(), 0) = pid;
         }
     }
 
@@ -165,6 +206,7 @@ class Jobs {
             pid = ::waitpid(-1, &status, 0);
         } while (pid < 0 ? errno == EINTR : !children_.contains(pid));
         const auto node = children_.extract(pid);
+        *std::find(passed_on.begin(), passed_on.end(), pid) = 0;
         const auto& child = node.mapped();
         return {child.job, result_of(jobs_[child.job], child, status)};
     }
@@ -198,10 +240,8 @@ class Jobs {
 
 void run_jobs(const std::vector<TestJob>& jobs, const scenario::LoadOptions& load, unsigned at_once,
               const std::function<bool(ScenarioResult)>& ended) {
-    // Ctrl-C is the children's: they end in order, and so does this.
-    std::signal(SIGINT, SIG_IGN);
-    Jobs(jobs, load, at_once).run(ended);
-    std::signal(SIGINT, SIG_DFL);
+    const PassSignalsOn signals;
+    Jobs(jobs, load, std::min<unsigned>(at_once, kMostAtOnce)).run(ended);
 }
 
 }  // namespace twin::cli
