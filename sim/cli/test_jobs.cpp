@@ -123,6 +123,10 @@ ScenarioResult result_of(const TestJob& job, const Child& child, int status) {
     result.path = job.path;
     result.name = job.name;
     result.folder = job.folder;
+    if (WIFSIGNALED(status) && (WTERMSIG(status) == SIGINT || WTERMSIG(status) == SIGTERM || WTERMSIG(status) == SIGHUP)) {
+        result.interrupted = true;  // before it could end in order
+        return result;
+    }
     const host::ProcessEnd end{WIFEXITED(status) ? WEXITSTATUS(status) : 0, WIFSIGNALED(status) ? WTERMSIG(status) : 0};
     const auto words = child.words ? contents_of(child.words.get()) : std::string();
     result.error = host::Error{fmt::format("its process ended {}", end.text()),
