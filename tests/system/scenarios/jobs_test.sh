@@ -47,12 +47,15 @@ rm many/c.*
 "$twin" test many -j 3 --out four 2>test.log &
 pid=$!
 started+=($pid)
-until grep -qs tick four/d/console/meter.log; do kill -0 $pid || fail 'it ended'; done
-until [[ -s four/a/result.json && -s four/b/result.json ]]; do kill -0 $pid || fail 'it ended'; done
-until [[ $(children $pid | wc -w) == 1 ]]; do kill -0 $pid || fail 'it ended'; done
-run=$(children $pid)
-node=$(children "$run")
-kill -KILL $run
+wait_for four/a/result.json '"passed"'
+wait_for four/b/result.json '"passed"'
+wait_for four/d/console/meter.log tick
+# The one that still has a device.
+for run in $(children $pid); do
+    node=$(children "$run")
+    [[ -z $node ]] || break
+done
+kill -KILL "$run"
 code=0
 wait $pid || code=$?
 same "$code" 1
@@ -68,7 +71,7 @@ for signal in INT TERM; do
     "$twin" test many -j 3 --out five 2>test.log &
     pid=$!
     started+=($pid)
-    until grep -qs tick five/d/console/meter.log; do kill -0 $pid || fail 'it ended'; done
+    wait_for five/d/console/meter.log tick
     kill -$signal $pid
     code=0
     wait $pid || code=$?

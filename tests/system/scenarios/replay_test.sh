@@ -95,7 +95,7 @@ END
 "$twin" test project/long.scenario.yaml --speed 2 --out runs 2>test.log &
 pid=$!
 started+=($pid)
-until grep -qs '"text":"k"' runs/long/events.jsonl; do kill -0 $pid || fail 'the long run ended'; done
+wait_for runs/long/console/meter.log tick
 kill -INT $pid
 code=0
 wait $pid || code=$?
