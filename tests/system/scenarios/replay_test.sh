@@ -92,7 +92,7 @@ devices:
 steps:
 - wait: 100h
 END
-"$twin" test project/long.scenario.yaml --speed 2 --out runs 2>test.log &
+"$twin" test project/long.scenario.yaml --speed 1000 --out runs 2>test.log &
 pid=$!
 started+=($pid)
 wait_for runs/long/console/meter.log tick
