@@ -47,7 +47,7 @@ fs::path common_folder(const std::vector<fs::path>& files) {
     return common;
 }
 
-host::Result<void> copy(const fs::path& from, const fs::path& to) {
+host::Result<void> keep_copy(const fs::path& from, const fs::path& to) {
     std::error_code error;
     fs::create_directories(to.parent_path(), error);
     if (!error) {
@@ -83,7 +83,7 @@ host::Result<void> keep_run(const std::string& folder, const Scenario& scenario,
     const auto kept_as = [&](const fs::path& file) { return (kInputs / file.lexically_relative(common)).string(); };
     json::array kept;
     for (const auto& file : files) {
-        if (auto copied = copy(file, fs::path(folder) / kept_as(file)); !copied) {
+        if (auto copied = keep_copy(file, fs::path(folder) / kept_as(file)); !copied) {
             return copied;
         }
         kept.push_back(json::object{{"path", file.string()}, {"copy", kept_as(file)}, {"hash", hash_of(file)}});

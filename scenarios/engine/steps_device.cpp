@@ -504,7 +504,7 @@ std::vector<StepKind> device_steps() {
          {{"register", "text", "PERIPHERAL.REGISTER, or PERIPHERAL.REGISTER.FIELD: the other fields stay", true},
           {"value", "integer", "the number", true},
           kOn},
-         "- register: GPIOB.ODR.ODR0\n  value: 0\n  on: meter[0]\n",
+         "- register: GPIOB.GPIOB_ODR.ODR0\n  value: 0\n  on: meter[0]\n",
          [](const Reader& step, Builder& builder) {
              return std::make_unique<WriteRegister>(step.at("register").text(),
                                                     static_cast<std::uint32_t>(step.at("value").integer(0, UINT32_MAX)),

@@ -93,11 +93,11 @@ std::unique_ptr<Subject> parse_mqtt(const Reader& map, Builder& builder) {
     if (map.has("payload")) {
         payload = builder.pattern(map.at("payload"));
     }
-    if (map.has("is") && !map.has("json")) {
-        map.at("is").fail("what a number should be, and no number", "json: the member of the payload that it is");
+    if (map.has("is") && !map.has("field")) {
+        map.at("is").fail("what a number should be, and no number", "field: the member of the payload that it is");
     }
     return std::make_unique<MqttMessage>(topic, builder.helper("mqtt", command, map.where()), std::move(payload),
-                                         map.has("json") ? map.at("json").text() : "",
+                                         map.has("field") ? map.at("field").text() : "",
                                          map.has("is") ? map.at("is").comparison() : *Comparison::parse("-1e300..1e300"));
 }
 
@@ -117,9 +117,9 @@ std::vector<SubjectKind> service_subjects() {
           {"port", "integer", "the broker's, 1883 without it"},
           {"options", "text", "more words for mosquitto_sub: --cafile ca.pem --cert me.pem --key me.key"},
           {"payload", "pattern", "what the payload has; the number in its first group can be measured"},
-          {"json", "text", "a number in a payload that is a JSON object"},
+          {"field", "text", "a number in a payload that is a JSON object: its member, those within others with dots"},
           {"is", "comparison", "what that should be; without it anything"}},
-         "{mqtt: meters/+, json: value, is: \"> 0\"}", parse_mqtt},
+         "{mqtt: meters/+, field: value, is: \"> 0\"}", parse_mqtt},
     };
 }
 

@@ -162,7 +162,7 @@ class Replay {
             error_ = started.error();
         }
         over_ = true;
-        node->abandon_grant();
+        node->kill();  // it may stand at a breakpoint, and the run with it
     }
 
     asio::awaitable<void> until_interrupted(std::shared_ptr<host::Node> node) {
@@ -172,7 +172,7 @@ class Replay {
         boost::system::error_code error;
         co_await interrupt.async_wait(asio::redirect_error(asio::use_awaitable, error));
         over_ = true;
-        node->abandon_grant();
+        node->kill();
     }
 
     int report(const scenario::ScenarioResult& result) const {

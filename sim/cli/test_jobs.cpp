@@ -180,8 +180,8 @@ class Jobs {
                 ::_exit(1);
             }
             ::setpgid(0, 0);
-            for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
-                std::signal(number, SIG_DFL);
+            for (const int ours : {SIGINT, SIGTERM, SIGHUP}) {
+                std::signal(ours, SIG_DFL);
             }
             if (child.words) {
                 ::dup2(child.words.get(), 2);
