@@ -113,7 +113,7 @@ void World::take_output(Device& device, const link::Message& message) {
         if (const auto number = link::decode_f64(message.payload)) {
             device.outputs[output.name] = *number;
         }
-    } else if (message.payload.size() == 1) {
+    } else if ((output.format == "bool" || output.format == "u8") && message.payload.size() == 1) {
         const auto byte = static_cast<std::uint8_t>(message.payload[0]);
         device.outputs[output.name] = output.format == "bool" ? (byte != 0 ? 1 : 0) : byte;
     }

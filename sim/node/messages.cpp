@@ -272,8 +272,8 @@ json::value Node::answer(const std::string& method, const json::object& params) 
                             {"irqs", irqs_},
                             {"dropped_messages", link_.dropped()}};
     }
-    const std::string near = nearest(method, {"describe", "regs", "reg.write", "parts", "journal", "memory.read", "memory.write",
-                                              "cpu", "cpu.halt", "stats", "snapshot.save"});
+    const std::string near = nearest(method, {"describe", "regs", "reg.write", "parts", "journal", "memory.read",
+                                              "memory.write", "cpu", "cpu.halt", "stats", "snapshot.save"});
     throw std::invalid_argument("no method '" + method + "'" + (near.empty() ? "" : "; did you mean '" + near + "'?"));
 }
 

@@ -86,12 +86,13 @@ void progress(const std::string& text) {
     std::fflush(stderr);
 }
 
-// Seconds from each "begin X" to its "end X".
+// Seconds from each "begin X" to its "end X", and from the start of the process to "boot".
 std::map<std::string, double> run_firmware(const Contestant& c, const Paths& p) {
     Process process(c.command, c.environment, p.errors);
     std::map<std::string, double> seconds;
     Clock::time_point begin, now;
     process.read_until("boot\n", now);
+    seconds["boot"] = Seconds(now - process.started()).count();
     for (;;) {
         std::string line = process.read_until("\n", now);
         line.pop_back();
@@ -212,11 +213,14 @@ int main(int argc, char** argv) {
         for (const char* k : kWrites) access(k, "twin", "stock", 0);
         for (const char* k : kReads) access(k, "twin virtual", "stock -icount", 1.6);
         for (const char* k : kWrites) access(k, "twin virtual", "stock -icount", 0);
-        const double first = median(start_times(ours, "boot\n", kStarts, p)) * 1e3;
-        const double stock_first = median(start_times(stock, "boot\n", kStarts, p)) * 1e3;
+        // Once after seconds of other work, as a person starts it; once in a row, with all of it in the page cache.
+        const double first = median(r["twin"]["boot"]) * 1e3, stock_first = median(r["stock"]["boot"]) * 1e3;
+        const double again = median(start_times(ours, "boot\n", kStarts, p)) * 1e3;
+        const double stock_again = median(start_times(stock, "boot\n", kStarts, p)) * 1e3;
         rows.push_back(
             {"process start to first output", "ms", "stock", first, stock_first, first / stock_first, 0, false});
         rows.push_back({"  (bar: 60 ms)", "ms", "60 ms", first, 60, first / 60, 1, false});
+        rows.push_back({"the same, 21 times in a row", "ms", "stock", again, stock_again, again / stock_again, 0, false});
 
         const Contestant stock_python{"stock", stock_command(p, p.micropython), {}};
         const Contestant our_python{"twin", twin_command(p, p.micropython, "real"), {}};
