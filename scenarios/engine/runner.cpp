@@ -148,6 +148,9 @@ class Runner {
                                      "Name another one: --out FOLDER.");
             }
         }
+        if (!scenario_.text.empty()) {
+            return write_file(file("scenario.yaml"), scenario_.text);
+        }
         std::filesystem::copy_file(scenario_.path, file("scenario.yaml"),
                                    std::filesystem::copy_options::overwrite_existing, error);
         return {};
@@ -192,6 +195,10 @@ class Runner {
         }
         world_ = std::make_unique<World>(io_, scenario_, *fleet_, *recorder_, services_.get());
         consoles_ = std::make_unique<ConsoleFiles>(file("console"));
+        if (options_.watch) {
+            const Underway underway{*fleet_, *recorder_, result_};
+            options_.watch(&underway);
+        }
         fleet_->listen([this](host::Member& member, const link::Message& message, bool input) {
             consoles_->take(member, message, input);
         });
@@ -262,6 +269,9 @@ class Runner {
             if (!recorder_->close() && !result_.error) {
                 result_.error = host::Error{"the record could not be written to its end", "Look whether the disk is full.", 1};
             }
+        }
+        if (options_.watch && world_) {
+            options_.watch(nullptr);
         }
         // The captures are complete when the networks are gone.
         world_.reset();

@@ -4,6 +4,8 @@
 
 #include "scenarios/engine/result.hpp"
 #include "scenarios/engine/scenario.hpp"
+#include "sim/host/fleet.hpp"
+#include "sim/host/record.hpp"
 
 #include <functional>
 
@@ -18,12 +20,21 @@ struct Progress {
     std::size_t steps_done = 0;
 };
 
+/// A run under way. All of it lives until `watch` is told that it ends.
+struct Underway {
+    host::Fleet& fleet;
+    host::Recorder& recorder;
+    const ScenarioResult& result;
+};
+
 struct RunOptions {
     std::string folder;  ///< made; empty: nothing is written
     /// The file of an image for a board: builds a sample, or gives a file's own path.
     std::function<host::Result<std::string>(const std::string& image, const host::BoardInfo& board)> image;
     /// Called often; at most a few times a second is worth showing.
     std::function<void(const Progress&)> progress;
+    /// Called when there is a fleet, before its first device starts, and with nullptr before it goes.
+    std::function<void(const Underway*)> watch;
     /// Looked at between slices: somebody pressed Ctrl-C.
     std::function<bool()> interrupted;
     std::uint64_t node_memory = 512u << 20;

@@ -26,6 +26,7 @@ struct Grammar {
         add_debug();
         add_demo();
         add_test();
+        add_serve();
         add_looking();
         add_acting();
         add_snapshot();
@@ -148,6 +149,25 @@ struct Grammar {
         sub->add_flag("--schema", o.schema, "Print the JSON schema of scenario files, for editors");
         sub->add_flag("--reference", o.reference, "Print the reference of scenario files");
         sub->callback([this] { command = [this] { return cli::test(test_options); }; });
+    }
+
+    void add_serve() {
+        auto* sub = app_.add_subcommand("serve", "Serve the control API: many runs over WebSocket, for scripts and whoever looks on");
+        sub->footer("The API: docs/control-api.md. From Python: docs/control-from-python.md");
+        auto& o = serve_options;
+        sub->add_option("--port", o.port, "TCP port (default: 4710; 0: any that is free)");
+        sub->add_option("--bind", o.address, "Address to listen at (default: 127.0.0.1); another than loopback wants TLS");
+        sub->add_option("--certificate", o.certificate, "For TLS: the server's certificate and those that vouch for it, PEM")
+            ->type_name("FILE");
+        sub->add_option("--key", o.key, "For TLS: the certificate's key, PEM")->type_name("FILE");
+        sub->add_option("--allow-origin", o.origins, "A web page's origin that may use it, as in http://localhost:8080; may be given again")
+            ->allow_extra_args(false);
+        sub->add_option("--token-file", o.token_file, "Where to tell address and token (default: beside the runs' sockets)")
+            ->type_name("FILE");
+        sub->add_option("--name", o.name, "What that file is called, for several servers (default: serve)");
+        sub->add_flag("--reference", o.reference, "Print the reference of the methods");
+        sub->add_flag("--openrpc", o.openrpc, "Print the methods as an OpenRPC document");
+        sub->callback([this] { command = [this] { return cli::serve(serve_options); }; });
     }
 
     void add_new() {
@@ -273,6 +293,7 @@ struct Grammar {
     DebugOptions debug_options;
     DemoOptions demo_options;
     NewOptions new_options;
+    ServeCommand serve_options;
     TestOptions test_options;
     NetRunOptions net_run_options;
     int gdb_port = 0;
