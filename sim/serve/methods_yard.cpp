@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Methods about what there is: version, boards, samples.
 #include "sim/host/board_look.hpp"
+#include "sim/host/snapshot.hpp"
 #include "sim/serve/describe.hpp"
 #include "sim/serve/method.hpp"
 #include "sim/serve/values.hpp"
@@ -47,6 +48,14 @@ Answer inspect(Call call) {
     co_return host::to_json(*board, *look);
 }
 
+Answer snapshot(Call call) {
+    const auto info = host::read_snapshot(text_at(call.params, "file"));
+    if (!info) {
+        co_return tl::unexpected(info.error());
+    }
+    co_return host::to_json(*info);
+}
+
 Answer discover(Call call) { co_return openrpc(call.yard.workshop().version()); }
 
 }  // namespace
@@ -72,6 +81,23 @@ std::vector<Method> yard_methods() {
           {"memories", "objects", "and the others as in `describe` of docs/link-protocol.md"}},
          "there is no such board",
          inspect},
+        {"snapshot.info",
+         "Whose snapshot a file is, and of when.",
+         {{"file", "text", "its path", true}},
+         {{"board", "text", ""},
+          {"name", "text", "of the device"},
+          {"virtual_ns", "integer", "its instant"},
+          {"seed", "integer", ""},
+          {"unique_id", "integer", ""},
+          {"emulator", "text", ""},
+          {"icount_shift", "integer", ""},
+          {"semihosting", "boolean", ""},
+          {"models", "integer", "how many"},
+          {"memories", "objects", "`name`, `size`"},
+          {"file_size", "integer", "bytes, holes included"},
+          {"disk_bytes", "integer", ""}},
+         "it is no snapshot, or of another version",
+         snapshot},
         {"rpc.discover", "This description, as an OpenRPC document.", {}, {{"openrpc", "text", "and the rest of it"}}, "",
          discover},
     };

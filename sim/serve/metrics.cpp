@@ -70,7 +70,7 @@ std::string metrics(Yard& yard, std::size_t clients) {
                 [](const Run& run) { return seconds(run.now_ns()); });
     of_each_run("twinyard_run_wall_seconds", "gauge", "The host's time that the run has taken.",
                 [](const Run& run) { return seconds(run.wall().count()); });
-    of_each_run("twinyard_run_grants", "counter", "How often a device was let run and stopped, in virtual time.",
+    of_each_run("twinyard_run_grants_total", "counter", "How often a device was let run and stopped, in virtual time.",
                 [](const Run& run) { return static_cast<double>(run.grants()); });
     of_each_run("twinyard_run_device_memory_bytes", "gauge", "The host's memory that is the devices' own.",
                 [&](const Run& run) { return static_cast<double>(memory[run.name()]); });

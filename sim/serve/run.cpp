@@ -251,7 +251,7 @@ asio::awaitable<void> Run::watch_pause(std::shared_ptr<Run> self, std::shared_pt
     for (;;) {
         const auto acked = subscription->acked();
         const auto goes_on = [&] { return !subscription->hold || subscription->acked() != acked; };
-        if (!co_await self->changed_->wait(goes_on, host::Clock::now() + Subscription::kPatience)) {
+        if (!co_await self->changed_->wait(goes_on, host::Clock::now() + subscription->options().patience)) {
             break;
         }
         if (!subscription->hold) {
@@ -261,8 +261,8 @@ asio::awaitable<void> Run::watch_pause(std::shared_ptr<Run> self, std::shared_pt
     const auto tell = std::exchange(subscription->on_end, nullptr);
     subscription->finish();
     if (tell) {
-        tell(fmt::format("nothing was acknowledged for {} s while the run waited",
-                                         Subscription::kPatience / std::chrono::seconds(1)));
+        tell(fmt::format("nothing was acknowledged for {} while the run waited",
+                         host::format_duration(subscription->options().patience)));
     }
 }
 

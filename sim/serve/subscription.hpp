@@ -26,6 +26,8 @@ struct SubscriptionOptions {
     Kinds kinds = Kinds::all();
     std::size_t buffer = 10'000;  ///< events
     OnFull on_full = OnFull::drop;
+    /// So long it may make a run wait without a sign that the client takes anything.
+    std::chrono::milliseconds patience{30'000};
 };
 
 class Subscription {
@@ -36,8 +38,6 @@ class Subscription {
     static constexpr std::size_t kBatchBytes = 256 * 1024;
     /// Of events in the buffer, however few they are.
     static constexpr std::size_t kMostBytes = 32u << 20;
-    /// So long a client may make a run wait without a sign that it takes anything.
-    static constexpr auto kPatience = std::chrono::seconds(30);
 
     Subscription(std::int64_t id, SubscriptionOptions options, EventCounts& counts);
 

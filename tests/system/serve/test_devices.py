@@ -94,6 +94,8 @@ def test_a_snapshot_is_taken_and_started_from(twin, meter, tmp_path):
     file = str(tmp_path / "meter.snap")
     saved = run.device().call("snapshot.save", file=file)
     assert saved["bytes"] > 0
+    told = twin.call("snapshot.info", file=file)
+    assert told["board"] == BOARD and told["virtual_ns"] == saved["virtual_ns"]
     run.stop()
     again = twin.run(BOARD, restore=file, name="again", count=2, net=["none"])
     assert again[1].expect("/^tick (\\d+)/")["groups"][0] in ("3", "4")

@@ -287,6 +287,23 @@ TEST_F(ClientTest, AClientThatGoesLetsTheRunGoOn) {
     EXPECT_FALSE(run(other->next())) << "who was closed gets nothing more";
 }
 
+TEST_F(ClientTest, PatienceWithOneThatPausesHasAnEnd) {
+    start();
+    SubscriptionOptions options;
+    options.buffer = 1;
+    options.on_full = OnFull::pause;
+    options.patience = std::chrono::milliseconds(50);
+    ASSERT_TRUE(client_->subscribe(**yard_.find("echo"), options, false));
+    EXPECT_EQ(call("run.advance", {{"run", "echo"}, {"for", "10s"}}).at("now_ns").as_int64(), 10'000'000'000);
+    while (notifications_.back().at("method") != "events.end") {
+        notifications_.push_back(next());
+    }
+    const auto& end = notifications_.back().at("params");
+    EXPECT_EQ(end.at("subscription").as_int64(), 1);
+    EXPECT_EQ(end.at("reason").as_string(), "nothing was acknowledged for 50.00 ms while the run waited");
+    fails("events.ack", {{"subscription", 1}, {"seq", 1}});
+}
+
 TEST_F(ClientTest, ASubscriptionThatDropsNeverStopsARun) {
     start();
     call("events.subscribe", {{"run", "echo"}, {"kinds", {"serial"}}, {"buffer", 10}});
