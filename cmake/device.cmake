@@ -18,10 +18,9 @@ function(twin_device_project name source_dir)
       COMMAND ${CMAKE_COMMAND} -E touch ${stamp}
       DEPENDS ${CMAKE_SOURCE_DIR}/cmake/arm-none-eabi.cmake ${CMAKE_SOURCE_DIR}/cmake/device.cmake
       VERBATIM COMMENT "Configuring ${name} for ${target}")
-    # A pool of one: two of these builds at once would only compete for the compilers.
+    # With the terminal: how far it is can be seen, and it has the compilers to itself: two at once would compete.
     add_custom_target(${name}-${target} COMMAND ${CMAKE_COMMAND} --build ${build} --parallel
-      DEPENDS ${stamp} JOB_POOL device_build VERBATIM COMMENT "Building ${name} for ${target}")
+      DEPENDS ${stamp} USES_TERMINAL VERBATIM COMMENT "Building ${name} for ${target}")
     add_dependencies(${name} ${name}-${target})
   endforeach()
 endfunction()
-set_property(GLOBAL APPEND PROPERTY JOB_POOLS device_build=1)

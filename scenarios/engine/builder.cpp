@@ -159,6 +159,7 @@ std::string Builder::file(const Reader& reader) {
     if (std::error_code error; !std::filesystem::is_regular_file(path, error)) {
         reader.fail(fmt::format("'{}'", text), fmt::format("a file that is there (looked for {})", path.string()));
     }
+    scenario_.files.insert(std::filesystem::absolute(path).lexically_normal().string());
     return path.string();
 }
 
@@ -170,6 +171,19 @@ Pattern Builder::pattern(const Reader& reader) {
         reader.fail(fmt::format("'{}' ({})", text, error), "a text, or a regular expression of ECMAScript: /a+/");
     }
     return std::move(*pattern);
+}
+
+std::string Builder::helper(const std::string& kind, const std::string& command, const Position& where) {
+    auto& services = scenario_.services;
+    for (const auto& service : services) {
+        if (service.command == command) {
+            return service.name;
+        }
+    }
+    const auto folder = std::filesystem::absolute(scenario_.path).parent_path().string();
+    services.push_back({fmt::format("{}-{}", kind, services.size()), command,
+                        services.empty() ? folder : services.front().folder, 0, where});
+    return services.back().name;
 }
 
 std::string Builder::network(const Reader& step) {

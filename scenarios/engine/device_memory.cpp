@@ -148,6 +148,47 @@ tl::unexpected<host::Error> no_such(std::string_view what, std::string_view name
                         meant ? fmt::format("Did you mean {}?", *meant) : "There are: " + boards::join(names));
 }
 
+/// A register or a field of it, and what the register has now.
+struct RegisterPlace {
+    std::string peripheral;
+    std::string reg;
+    std::uint32_t value = 0;
+    unsigned lsb = 0;
+    std::uint32_t mask = UINT32_MAX;
+};
+
+asio::awaitable<Result<RegisterPlace>> find_register(World& world, std::size_t device, std::string name) {
+    const auto first = name.find('.');
+    const auto second = first == std::string::npos ? first : name.find('.', first + 1);
+    RegisterPlace place;
+    place.peripheral = name.substr(0, first);
+    json::object params{{"peripheral", place.peripheral}};
+    const auto answer = co_await node(world, device).call("regs", std::move(params));
+    if (!answer) {
+        co_return tl::unexpected(answer.error());
+    }
+    std::vector<std::string> names;
+    const auto& registers = answer->at("peripherals").as_array().at(0).at("registers");
+    place.reg = first == std::string::npos ? "" : name.substr(first + 1, second - first - 1);
+    const auto* reg = named(registers, place.reg, names);
+    if (reg == nullptr) {
+        co_return no_such("register", fmt::format("{}.{}", place.peripheral, place.reg), names);
+    }
+    place.value = reg->at("value").to_number<std::uint32_t>();
+    if (second == std::string::npos) {
+        co_return place;
+    }
+    names.clear();
+    const auto* field = named(reg->at("fields"), name.substr(second + 1), names);
+    if (field == nullptr) {
+        co_return no_such("field", name, names);
+    }
+    place.lsb = field->at("lsb").to_number<unsigned>();
+    const auto width = field->at("width").to_number<unsigned>();
+    place.mask = width >= 32 ? UINT32_MAX : (std::uint32_t{1} << width) - 1;
+    co_return place;
+}
+
 }  // namespace
 
 MemoryPlace parse_place(const Reader& step, const char* key) {
@@ -209,30 +250,27 @@ asio::awaitable<Result<void>> write_place(World& world, std::size_t device, Memo
 }
 
 asio::awaitable<Result<double>> read_register(World& world, std::size_t device, std::string name) {
-    const auto first = name.find('.');
-    const auto second = first == std::string::npos ? first : name.find('.', first + 1);
-    const auto peripheral = name.substr(0, first);
-    json::object params{{"peripheral", peripheral}};
-    const auto answer = co_await node(world, device).call("regs", std::move(params));
-    if (!answer) {
-        co_return tl::unexpected(answer.error());
+    const auto place = co_await find_register(world, device, std::move(name));
+    if (!place) {
+        co_return tl::unexpected(place.error());
     }
-    std::vector<std::string> names;
-    const auto& registers = answer->at("peripherals").as_array().at(0).at("registers");
-    const auto wanted = first == std::string::npos ? "" : name.substr(first + 1, second - first - 1);
-    const auto* reg = named(registers, wanted, names);
-    if (reg == nullptr) {
-        co_return no_such("register", fmt::format("{}.{}", peripheral, wanted), names);
+    co_return (place->value >> place->lsb) & place->mask;
+}
+
+asio::awaitable<Result<void>> write_register(World& world, std::size_t device, std::string name, std::uint32_t value) {
+    const auto place = co_await find_register(world, device, name);
+    if (!place) {
+        co_return tl::unexpected(place.error());
     }
-    if (second == std::string::npos) {
-        co_return reg->at("value").to_number<double>();
+    if (value > place->mask) {
+        co_return host::refuse(fmt::format("{} does not fit into {}", value, name),
+                               fmt::format("It takes 0 to {}.", place->mask));
     }
-    names.clear();
-    const auto* field = named(reg->at("fields"), name.substr(second + 1), names);
-    if (field == nullptr) {
-        co_return no_such("field", name, names);
-    }
-    co_return field->at("value").to_number<double>();
+    const std::uint32_t others = place->value & ~(place->mask << place->lsb);
+    json::object params{
+        {"peripheral", place->peripheral}, {"register", place->reg}, {"value", others | value << place->lsb}};
+    const auto answer = co_await node(world, device).call("reg.write", std::move(params));
+    co_return answer ? Result<void>() : tl::unexpected(answer.error());
 }
 
 asio::awaitable<Result<void>> program(World& world, std::size_t device, std::string path) {

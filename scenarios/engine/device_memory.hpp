@@ -26,6 +26,9 @@ asio::awaitable<host::Result<void>> write_place(World& world, std::size_t device
 
 /// The contents of a register, "GPIOA.ODR", or of one of its fields, "GPIOA.ODR.ODR5". Read without side effect.
 asio::awaitable<host::Result<double>> read_register(World& world, std::size_t device, std::string name);
+/// The same as the CPU's write, with all that follows; a field's neighbours stay what they are.
+asio::awaitable<host::Result<void>> write_register(World& world, std::size_t device, std::string name,
+                                                   std::uint32_t value);
 
 /// Bytes of memory. `size` is at most 1 MiB.
 asio::awaitable<host::Result<std::string>> read_bytes(World& world, std::size_t device, std::uint64_t address,

@@ -199,6 +199,70 @@ json::object to_json(const ScenarioResult& result) {
     return all;
 }
 
+namespace {
+
+std::string text_at(const json::object& object, const char* key) { return std::string(object.at(key).as_string()); }
+
+std::vector<std::string> lines_at(const json::object& object, const char* key) {
+    std::vector<std::string> lines;
+    for (const auto& line : object.at(key).as_array()) {
+        lines.emplace_back(line.as_string());
+    }
+    return lines;
+}
+
+StepResult step_from_json(const json::object& from) {
+    StepResult step;
+    step.name = text_at(from, "name");
+    step.where.file = text_at(from, "file");
+    step.where.line = from.at("line").to_number<decltype(step.where.line)>();
+    step.depth = from.at("depth").to_number<unsigned>();
+    step.begin_ns = from.at("begin_ns").to_number<std::int64_t>();
+    step.end_ns = from.at("end_ns").to_number<std::int64_t>();
+    step.skipped = from.at("outcome").as_string() == "skipped";
+    step.note = from.contains("measured") ? text_at(from, "measured") : "";
+    if (const auto* failure = from.if_contains("failure")) {
+        const auto& why = failure->as_object();
+        step.failure = StepFailure{text_at(why, "device"), why.at("at_ns").to_number<std::int64_t>(),
+                                   text_at(why, "expected"), text_at(why, "happened"), lines_at(why, "context")};
+    }
+    return step;
+}
+
+}  // namespace
+
+std::optional<ScenarioResult> result_from_json(const json::value& value) {
+    ScenarioResult result;
+    try {
+        const auto& all = value.as_object();
+        result.name = text_at(all, "name");
+        result.path = text_at(all, "file");
+        result.interrupted = all.at("interrupted").as_bool();
+        result.seed = all.at("seed").to_number<std::uint64_t>();
+        result.virtual_time = all.at("time").as_string() == "virtual";
+        result.devices = all.at("devices").to_number<std::size_t>();
+        result.end_ns = all.at("end_ns").to_number<std::int64_t>();
+        result.wall = std::chrono::nanoseconds(all.at("wall_ns").to_number<std::int64_t>());
+        result.starting = std::chrono::nanoseconds(all.at("starting_ns").to_number<std::int64_t>());
+        result.grants = all.at("grants").to_number<std::uint64_t>();
+        result.record_hash = text_at(all, "record");
+        for (const auto& step : all.at("steps").as_array()) {
+            result.steps.push_back(step_from_json(step.as_object()));
+        }
+        for (const auto& one : all.at("incidents").as_array()) {
+            const auto& incident = one.as_object();
+            result.incidents.push_back({text_at(incident, "device"), incident.at("at_ns").to_number<std::int64_t>(),
+                                        text_at(incident, "what"), lines_at(incident, "context")});
+        }
+        if (const auto* error = all.if_contains("error")) {
+            result.error = host::Error{text_at(error->as_object(), "message"), text_at(error->as_object(), "hint"), 1};
+        }
+    } catch (const std::exception&) {
+        return std::nullopt;
+    }
+    return result;
+}
+
 std::string to_junit(const std::vector<ScenarioResult>& results) {
     std::string suites;
     for (const auto& result : results) {

@@ -10,6 +10,9 @@ namespace twin::scenario {
 
 boost::json::object to_json(const ScenarioResult& result);
 
+/// What to_json() made; empty if it is something else. Without `folder`, which is where it lies.
+std::optional<ScenarioResult> result_from_json(const boost::json::value& value);
+
 /// JUnit XML as CI servers read it: a suite for each scenario, a case for each of its outermost steps, and for each
 /// incident.
 std::string to_junit(const std::vector<ScenarioResult>& results);

@@ -2,6 +2,7 @@
 #include "scenarios/engine/runner.hpp"
 
 #include "scenarios/engine/console_files.hpp"
+#include "scenarios/engine/kept_run.hpp"
 #include "scenarios/engine/reports.hpp"
 #include "sim/host/image.hpp"
 #include "sim/host/memory_files.hpp"
@@ -55,10 +56,15 @@ class Images {
             node.board.icount_shift = snapshot->icount_shift;
         }
         node.name = plan.name;
+        if (plan.name == options_.debugged) {
+            node.gdb_port = options_.gdb_port;
+        }
         node.seed = plan.seed;
         node.set = plan.set;
         return node;
     }
+
+    [[nodiscard]] const SampleImages& samples() const { return samples_; }
 
   private:
     struct Made {
@@ -79,6 +85,9 @@ class Images {
         if (!contents) {
             return tl::unexpected(contents.error());
         }
+        if (*path != image) {
+            samples_[{board.name, image}] = *path;
+        }
         auto files = host::MemoryFiles::make(*contents);
         if (!files) {
             return tl::unexpected(files.error());
@@ -90,6 +99,7 @@ class Images {
     host::Places places_;
     std::map<std::string, std::optional<host::BoardInfo>> boards_;
     std::map<std::pair<std::string, std::string>, std::optional<Made>> made_;
+    SampleImages samples_;
 };
 
 class Runner {
@@ -138,7 +148,7 @@ class Runner {
             return host::refuse(fmt::format("the folder '{}' has something else in it than a run", options_.folder),
                                 "Name another one: --out FOLDER.");
         }
-        for (const char* inside : {"console", "network"}) {
+        for (const char* inside : {"console", "network", "inputs"}) {
             std::filesystem::remove_all(std::filesystem::path(options_.folder) / inside, error);
         }
         for (const char* inside : {"", "console", "network"}) {
@@ -148,11 +158,6 @@ class Runner {
                                      "Name another one: --out FOLDER.");
             }
         }
-        if (!scenario_.text.empty()) {
-            return write_file(file("scenario.yaml"), scenario_.text);
-        }
-        std::filesystem::copy_file(scenario_.path, file("scenario.yaml"),
-                                   std::filesystem::copy_options::overwrite_existing, error);
         return {};
     }
 
@@ -165,6 +170,7 @@ class Runner {
             co_return tl::unexpected(recorder.error());
         }
         recorder_ = std::move(*recorder);
+        recorder_->on_line = options_.on_record;
         host::FleetOptions fleet;
         fleet.time = scenario_.time;
         fleet.speed = scenario_.speed;
@@ -193,7 +199,15 @@ class Runner {
             }
             members.push_back(&fleet_->add(std::move(*node), plan.network));
         }
+        if (!options_.folder.empty()) {
+            if (auto kept = keep_run(options_.folder, scenario_, images.samples()); !kept) {
+                co_return kept;
+            }
+        }
         world_ = std::make_unique<World>(io_, scenario_, *fleet_, *recorder_, services_.get());
+        if (options_.pause_ns) {
+            world_->pause_at(*options_.pause_ns, [this] { return options_.in_pause(*fleet_); });
+        }
         consoles_ = std::make_unique<ConsoleFiles>(file("console"));
         if (options_.watch) {
             const Underway underway{*fleet_, *recorder_, result_};

@@ -8,6 +8,7 @@
 #include "sim/host/record.hpp"
 
 #include <functional>
+#include <optional>
 
 namespace twin::scenario {
 
@@ -37,6 +38,14 @@ struct RunOptions {
     std::function<void(const Underway*)> watch;
     /// Looked at between slices: somebody pressed Ctrl-C.
     std::function<bool()> interrupted;
+    /// Each line of the record.
+    std::function<void(const host::Recorded& line)> on_record;
+    /// All stands still there until `in_pause` is done; empty: nowhere.
+    std::optional<std::int64_t> pause_ns;
+    std::function<asio::awaitable<void>(host::Fleet& fleet)> in_pause;
+    /// Lets a debugger attach to the node of this device at this TCP port of 127.0.0.1.
+    std::string debugged;
+    std::uint16_t gdb_port = 0;
     std::uint64_t node_memory = 512u << 20;
 };
 

@@ -21,9 +21,11 @@ class Loader {
     Loader(Scenario& scenario, const LoadOptions& options) : scenario_(scenario), options_(options) {}
 
     void load() {
+        scenario_.given = options_.variables;
         constexpr const char* kPage = "docs/scenarios.md";
         const auto yaml = options_.text.empty() ? boards::Yaml::open(scenario_.path, kPage)
                                                 : boards::Yaml::parse(options_.text, scenario_.path, kPage);
+        scenario_.files.insert(std::filesystem::absolute(scenario_.path).lexically_normal().string());
         const Reader top(yaml, scenario_.variables);
         top.only({"name", "summary", "tags", "time", "seed", "speed", "for", "vars", "allow", "networks", "services",
                   "devices", "throughout", "steps"});
@@ -144,8 +146,10 @@ class Loader {
         for (const auto& [name, reader] : top.at("services").entries("a map of services")) {
             boards::check_name(name, reader.where());
             reader.only({"run", "ready_port"});
-            ServicePlan plan{name, reader.at("run").text("a command"),
-                             std::filesystem::absolute(scenario_.path).parent_path().string(), 0, reader.where()};
+            ServicePlan plan{name, reader.at("run").text("a command"), options_.service_folder, 0, reader.where()};
+            if (plan.folder.empty()) {
+                plan.folder = std::filesystem::absolute(scenario_.path).parent_path().string();
+            }
             if (reader.has("ready_port")) {
                 plan.ready_port = static_cast<std::uint16_t>(reader.at("ready_port").integer(1, 65535));
             }

@@ -62,6 +62,8 @@ struct Scenario {
     std::vector<Step> steps;
     std::vector<Step> throughout;  ///< never and always, from beginning to end
     Variables variables;
+    std::map<std::string, std::string> given;  ///< variables that the command line set
+    std::set<std::string> files;               ///< all that were read, or will be: absolute paths
 };
 
 /// As ServiceSet takes it.
@@ -80,6 +82,7 @@ struct LoadOptions {
     std::optional<host::TimeMode> time;
     std::optional<double> speed;
     std::string text;  ///< in place of what the file has; files beside it are beside its path all the same
+    std::string service_folder;  ///< where services run; empty: beside the file
 };
 
 /// What is wrong has its place.

@@ -91,6 +91,9 @@ class Builder {
     /// The name of a network; without the key, the only one.
     [[nodiscard]] std::string network(const Reader& step);
     [[nodiscard]] std::string service(const Reader& reader);
+    /// A service besides those of the file, for something that is looked at: started after them, once for each command.
+    /// Its name.
+    [[nodiscard]] std::string helper(const std::string& kind, const std::string& command, const Position& where);
 
   private:
     [[nodiscard]] std::vector<std::size_t> devices_called(const Reader& where, const std::string& text);

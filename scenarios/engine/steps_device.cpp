@@ -308,6 +308,28 @@ class Poke final : public DeviceAction {
     double value_;
 };
 
+class WriteRegister final : public DeviceAction {
+  public:
+    WriteRegister(std::string name, std::uint32_t value, Selection on)
+        : DeviceAction(fmt::format("register {} = {}", name, value), std::move(on)), name_(std::move(name)), value_(value) {}
+
+  protected:
+    asio::awaitable<Outcome> act(World& world, const std::vector<std::size_t>& devices) override {
+        for (const auto device : devices) {
+            const auto done = co_await write_register(world, device, name_, value_);
+            if (!done) {
+                co_return failed(world, device, fmt::format("{} = {}", name_, value_),
+                                 fmt::format("{} {}", done.error().message, done.error().hint));
+            }
+        }
+        co_return Outcome{};
+    }
+
+  private:
+    std::string name_;
+    std::uint32_t value_;
+};
+
 class Firmware final : public DeviceAction {
   public:
     Firmware(std::string path, Selection on)
@@ -477,6 +499,16 @@ std::vector<StepKind> device_steps() {
          [](const Reader& step, Builder& builder) {
              return std::make_unique<Poke>(parse_place(step, "poke"), step.at("value").number(-1e300, 1e300),
                                            builder.on(step));
+         }},
+        {"Writes a register, as the CPU would, with all that follows.",
+         {{"register", "text", "PERIPHERAL.REGISTER, or PERIPHERAL.REGISTER.FIELD: the other fields stay", true},
+          {"value", "integer", "the number", true},
+          kOn},
+         "- register: GPIOB.GPIOB_ODR.ODR0\n  value: 0\n  on: meter[0]\n",
+         [](const Reader& step, Builder& builder) {
+             return std::make_unique<WriteRegister>(step.at("register").text(),
+                                                    static_cast<std::uint32_t>(step.at("value").integer(0, UINT32_MAX)),
+                                                    builder.on(step));
          }},
         {"Saves a device into a file, from which others can start: `snapshot` of a group. Virtual time only.",
          {{"save", "text", "the file, from where this one lies", true}, {"on", "devices", "the device", true}},

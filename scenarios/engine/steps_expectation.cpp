@@ -316,7 +316,7 @@ std::vector<StepKind> expectation_steps() {
 const std::vector<SubjectKind>& subject_kinds() {
     static const auto all = [] {
         std::vector<SubjectKind> kinds;
-        for (const auto part : {console_subjects, state_subjects, network_subjects}) {
+        for (const auto part : {console_subjects, service_subjects, state_subjects, network_subjects}) {
             for (auto& kind : part()) {
                 kinds.push_back(std::move(kind));
             }

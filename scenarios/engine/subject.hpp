@@ -52,6 +52,7 @@ std::unique_ptr<Subject> parse_subject(const Reader& map, Builder& builder);
 
 // The kinds, by where they look.
 std::vector<SubjectKind> console_subjects();
+std::vector<SubjectKind> service_subjects();
 std::vector<SubjectKind> state_subjects();
 std::vector<SubjectKind> network_subjects();
 

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// What is said: on consoles of devices, and by services.
+// What is said on consoles of devices.
+#include "scenarios/engine/json_number.hpp"
 #include "scenarios/engine/scenario.hpp"
 #include "scenarios/engine/subject.hpp"
 
-#include <boost/json.hpp>
-
 namespace twin::scenario {
 namespace {
-
-namespace json = boost::json;
 
 /// The channel with this name, or the console; empty: the device does not run or has none of that name.
 std::optional<std::uint16_t> channel_of(const Device& device, const std::string& uart) {
@@ -90,49 +87,14 @@ class JsonField final : public SpokenSubject {
     void read(const Console& console, std::size_t device, std::size_t& position, const Sink& sink) override {
         while (const auto line = console.line_after(position)) {
             position = line->end;
-            const auto begin = line->text.find('{');
-            if (begin == std::string::npos) {
-                continue;
+            if (const auto number = json_number(line->text, field_)) {
+                sink({device, line->at_ns, is_.holds(*number), number, fmt::format("{} = {}", field_, number_text(*number)),
+                      0, line->end});
             }
-            boost::system::error_code error;
-            const auto value = json::parse(line->text.substr(begin), error);
-            if (error) {
-                continue;
-            }
-            std::string pointer = "/" + field_;
-            std::replace(pointer.begin(), pointer.end(), '.', '/');
-            const auto* found = value.find_pointer(pointer, error);
-            if (found == nullptr || !(found->is_number() || found->is_bool())) {
-                continue;
-            }
-            const double number = found->is_bool() ? (found->get_bool() ? 1 : 0) : found->to_number<double>();
-            sink({device, line->at_ns, is_.holds(number), number, fmt::format("{} = {}", field_, number_text(number)), 0,
-                  line->end});
         }
     }
     std::string field_;
     Comparison is_;
-};
-
-class ServiceText final : public Subject {
-  public:
-    ServiceText(std::string service, Pattern pattern) : service_(std::move(service)), pattern_(std::move(pattern)) {}
-    std::string describe() const override { return fmt::format("service {} '{}'", service_, pattern_.text()); }
-    bool on_devices() const override { return false; }
-    std::shared_ptr<void> watch(World& world, std::vector<std::size_t>, From, Sink sink) override {
-        return world.subscribe_services(
-            [this, sink](const std::string& service, std::int64_t at_ns, const std::string& line) {
-                const auto match = service == service_ ? pattern_.find(line) : std::nullopt;
-                if (match) {
-                    sink({Sighting::kNoDevice, at_ns, true,
-                          match->groups.empty() ? std::nullopt : parse_real(match->groups[0]), line});
-                }
-            });
-    }
-
-  private:
-    std::string service_;
-    Pattern pattern_;
 };
 
 std::string uart_of(const Reader& map) { return map.has("uart") ? map.at("uart").text() : ""; }
@@ -158,12 +120,6 @@ std::vector<SubjectKind> console_subjects() {
              return std::make_unique<JsonField>(
                  map.at("json").text(), map.has("is") ? map.at("is").comparison() : *Comparison::parse("-1e300..1e300"),
                  uart_of(map));
-         }},
-        {"A line that a service of the run prints. `on` has no meaning here.",
-         {{"service", "text", "the service", true}, {"says", "pattern", "the text", true}},
-         "{service: clock, says: /^beat \\d+/}",
-         [](const Reader& map, Builder& builder) {
-             return std::make_unique<ServiceText>(builder.service(map.at("service")), builder.pattern(map.at("says")));
          }},
     };
 }

@@ -113,7 +113,7 @@ void World::take_output(Device& device, const link::Message& message) {
         if (const auto number = link::decode_f64(message.payload)) {
             device.outputs[output.name] = *number;
         }
-    } else if (message.payload.size() == 1) {
+    } else if ((output.format == "bool" || output.format == "u8") && message.payload.size() == 1) {
         const auto byte = static_cast<std::uint8_t>(message.payload[0]);
         device.outputs[output.name] = output.format == "bool" ? (byte != 0 ? 1 : 0) : byte;
     }
@@ -316,6 +316,7 @@ asio::awaitable<void> World::run(ScenarioResult& result, std::function<void()> p
         }
     }
     auto later = start_later();
+    const auto pause = start_pause();
     for (const auto& step : scenario_.throughout) {
         always.push_back(spawn([this, &step, &failed_always, steps]() -> asio::awaitable<void> {
             const auto number = result_->steps.size();
@@ -351,6 +352,9 @@ asio::awaitable<void> World::run(ScenarioResult& result, std::function<void()> p
         }
     }
     later->cancel();
+    if (pause) {
+        pause->cancel();
+    }
     for (const auto& fiber : always) {
         fiber->cancel();
     }
@@ -380,6 +384,21 @@ std::shared_ptr<Fiber> World::start_later() {
                 devices_[device].member->node->power(true);
             }
         }
+    });
+}
+
+void World::pause_at(std::int64_t at_ns, std::function<asio::awaitable<void>()> then) {
+    pause_ns_ = at_ns;
+    in_pause_ = std::move(then);
+}
+
+std::shared_ptr<Fiber> World::start_pause() {
+    if (!pause_ns_) {
+        return nullptr;
+    }
+    return spawn([this]() -> asio::awaitable<void> {
+        co_await sleep_until(*pause_ns_);
+        co_await in_pause_();
     });
 }
 

@@ -104,6 +104,9 @@ class World {
     asio::awaitable<void> run(ScenarioResult& result, std::function<void()> progress);
     /// Somebody wants it to end: the steps that wait are cancelled.
     void interrupt();
+    /// Before run(): all stands still at this instant, a multiple of Lockstep::kSlice in virtual time, until `then` is
+    /// done; the steps do not notice. Without effect if the run is over before.
+    void pause_at(std::int64_t at_ns, std::function<asio::awaitable<void>()> then);
     [[nodiscard]] bool interrupted() const { return interrupted_; }
     /// The steps that run or wait now, outermost first.
     [[nodiscard]] const std::vector<std::string>& current_steps() const { return current_steps_; }
@@ -124,6 +127,7 @@ class World {
     void take_event(Device& device, const link::Message& message);
     void incident(host::Member& member, const std::string& what, std::int64_t at_ns);
     std::shared_ptr<Fiber> start_later();
+    std::shared_ptr<Fiber> start_pause();
     asio::awaitable<void> begin(std::shared_ptr<Fiber> fiber);
     asio::awaitable<bool> wait(std::shared_ptr<Fiber> fiber, std::function<bool()> condition, std::int64_t deadline_ns,
                                bool unstoppable);
@@ -148,6 +152,8 @@ class World {
     std::vector<std::string> current_steps_;
     std::size_t fibers_ = 0;
     bool interrupted_ = false;
+    std::optional<std::int64_t> pause_ns_;
+    std::function<asio::awaitable<void>()> in_pause_;
 };
 
 }  // namespace twin::scenario

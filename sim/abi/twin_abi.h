@@ -20,7 +20,7 @@
 extern "C" {
 #endif
 
-#define TWIN_ABI_VERSION 4u
+#define TWIN_ABI_VERSION 5u
 #define TWIN_NODE_OPEN_SYMBOL "twin_node_open"
 #define TWIN_NO_DEADLINE INT64_MAX
 
@@ -137,6 +137,8 @@ typedef struct TwinHost {
     bool (*save_state)(void *opaque, void (*take)(void *sink, const void *data, size_t size), void *sink, char *error,
                        size_t error_size);
     bool (*load_state)(void *opaque, const void *data, size_t size, char *error, size_t error_size);
+    /* As at a breakpoint: neither the CPU nor the virtual clock goes on before a debugger lets them. */
+    void (*halt)(void *opaque);
     /* Ends the process with this exit code once control is back in QEMU. The last call, close(), still comes. */
     void (*shutdown)(void *opaque, int exit_code);
 } TwinHost;

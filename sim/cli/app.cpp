@@ -4,11 +4,13 @@
 #include "sim/cli/app.hpp"
 
 #include "sim/cli/commands.hpp"
+#include "sim/cli/replay.hpp"
 #include "sim/cli/test.hpp"
 #include "sim/cli/completion.hpp"
 #include "sim/cli/samples.hpp"
 #include "sim/host/command_name.hpp"
 #include "sim/host/units.hpp"
+#include "sim/host/version.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -27,6 +29,7 @@ struct Grammar {
         add_demo();
         add_test();
         add_serve();
+        add_replay();
         add_looking();
         add_acting();
         add_snapshot();
@@ -142,6 +145,8 @@ struct Grammar {
             ->check(CLI::Range(0.0, 1e6));
         sub->add_option("--repeat", o.repeat, "Run each so often; in virtual time all records must be the same")
             ->check(CLI::Range(1U, 100000U));
+        sub->add_option("-j,--jobs", o.jobs, "Runs at a time; services of runs in real time must have ports of their own")
+            ->check(CLI::Range(1U, 1024U));
         sub->add_option("--out", o.out, "The folder of the runs (default: a new one below twin-runs)")->type_name("FOLDER");
         sub->add_option("--junit", o.junit, "A file for the results of all, as CI servers read it")->type_name("FILE");
         sub->add_flag("--list", o.list, "Show what there is, and run nothing");
@@ -149,6 +154,21 @@ struct Grammar {
         sub->add_flag("--schema", o.schema, "Print the JSON schema of scenario files, for editors");
         sub->add_flag("--reference", o.reference, "Print the reference of scenario files");
         sub->callback([this] { command = [this] { return cli::test(test_options); }; });
+    }
+
+    void add_replay() {
+        auto* sub = app_.add_subcommand("replay", "Repeat a run of 'test' in virtual time, and show where it differs first");
+        auto& o = replay_options;
+        sub->add_option("RUN", o.run, "The folder that it left")->required();
+        sub->add_option("--until", o.until, "Stop there: 12.5s after the beginning");
+        sub->add_option("--gdb", o.gdb, "Start GDB on this device where it stops")->type_name("DEVICE");
+        sub->add_option("--port", o.port, "With --gdb: start none here, let one attach at this TCP port of 127.0.0.1")
+            ->check(CLI::Range(1, 65535))
+            ->needs("--gdb");
+        sub->add_option("--out", o.out, "Keep what the repetition leaves in this folder")->type_name("FOLDER");
+        sub->add_flag("--json", o.json, "The outcome on stdout, as JSON");
+        sub->add_option("GDB-ARGUMENT", o.gdb_arguments, "After '--': for GDB, as in -- -batch -ex 'info threads'");
+        sub->callback([this] { command = [this] { return cli::replay(replay_options); }; });
     }
 
     void add_serve() {
@@ -169,6 +189,7 @@ struct Grammar {
         sub->add_flag("--openrpc", o.openrpc, "Print the methods as an OpenRPC document");
         sub->callback([this] { command = [this] { return cli::serve(serve_options); }; });
     }
+
 
     void add_new() {
         auto* sub =
@@ -281,7 +302,7 @@ struct Grammar {
         });
         app_.add_subcommand("version", "Print the version")->callback([this] {
             command = [] {
-                std::puts("twin " TWINYARD_VERSION);
+                fmt::print("twin {}\n", host::kVersion);
                 return 0;
             };
         });
@@ -295,6 +316,7 @@ struct Grammar {
     NewOptions new_options;
     ServeCommand serve_options;
     TestOptions test_options;
+    ReplayOptions replay_options;
     NetRunOptions net_run_options;
     int gdb_port = 0;
     int shift = -1;
@@ -343,7 +365,7 @@ int main(int argc, char** argv) {
     std::signal(SIGPIPE, SIG_IGN);
     CLI::App app{"Firmware without hardware: runs unmodified images on models of their boards.", host::command()};
     app.require_subcommand(1);
-    app.set_version_flag("--version", "twin " TWINYARD_VERSION);
+    app.set_version_flag("--version", fmt::format("twin {}", host::kVersion));
     app.footer("Start with: " + host::command("demo"));
     Grammar grammar(app);
     try {

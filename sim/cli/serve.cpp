@@ -7,6 +7,7 @@
 #include "sim/cli/session.hpp"
 #include "sim/cli/test.hpp"
 #include "sim/host/command_name.hpp"
+#include "sim/host/version.hpp"
 #include "sim/serve/describe.hpp"
 #include "sim/serve/values.hpp"
 
@@ -77,7 +78,7 @@ host::Result<void> check_ranges(const json::object& params) {
 
 class Workshop final : public serve::Workshop {
   public:
-    [[nodiscard]] std::string version() const override { return TWINYARD_VERSION; }
+    [[nodiscard]] std::string version() const override { return host::kVersion; }
     [[nodiscard]] std::vector<serve::Sample> samples() const override {
         std::vector<serve::Sample> all;
         for (const auto& name : list_samples()) {
@@ -197,7 +198,7 @@ int serve(const ServeCommand& command) {
         return 0;
     }
     if (command.openrpc) {
-        std::puts(json::serialize(serve::openrpc(TWINYARD_VERSION)).c_str());
+        std::puts(json::serialize(serve::openrpc(host::kVersion)).c_str());
         return 0;
     }
     const auto folder = host::control_folder();

@@ -43,11 +43,13 @@ asio::awaitable<host::Result<std::unique_ptr<Session>>> Session::start(asio::io_
     if (!recorder) {
         co_return tl::unexpected(recorder.error());
     }
-    auto node = host::Node::start(io, options.node);
+    auto contents = std::exchange(options.node.contents, {});  // a megabyte or two, which only the start needs
+    auto node_options = options.node;
+    node_options.contents = std::move(contents);
+    auto node = host::Node::start(io, std::move(node_options));
     if (!node) {
         co_return tl::unexpected(node.error());
     }
-    options.node.contents = {};
     auto session = std::make_unique<Session>(io, std::move(options), std::move(*recorder), std::move(*node));
     session->recorder_->attach(*session->node_);
     if (before) {

@@ -2,15 +2,12 @@
 #include "sim/cli/test.hpp"
 
 #include "scenarios/engine/reports.hpp"
-#include "scenarios/engine/runner.hpp"
 #include "scenarios/engine/schema.hpp"
 #include "sim/cli/report.hpp"
-#include "sim/cli/samples.hpp"
-#include "sim/cli/session.hpp"
+#include "sim/cli/scenario_run.hpp"
+#include "sim/cli/test_jobs.hpp"
 #include "sim/host/units.hpp"
 
-#include <unistd.h>
-#include <boost/asio/signal_set.hpp>
 #include <boost/json.hpp>
 #include <algorithm>
 #include <cstdio>
@@ -21,43 +18,8 @@ namespace twin::cli {
 namespace {
 
 namespace json = boost::json;
-using scenario::Progress;
 using scenario::Scenario;
 using scenario::ScenarioResult;
-
-void say(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stderr); }
-
-std::string seconds(std::int64_t ns) { return fmt::format("{:.3f} s", static_cast<double>(ns) / 1e9); }
-
-/// One line that is written over and over, on a terminal; nothing elsewhere.
-class ProgressLine {
-  public:
-    ProgressLine() : on_(Style::for_fd(2).on()) {}
-    ~ProgressLine() { clear(); }
-
-    void show(const std::string& name, const Progress& progress) {
-        const auto now = host::Clock::now();
-        if (!on_ || now - shown_ < std::chrono::milliseconds(100)) {
-            return;
-        }
-        shown_ = now;
-        const auto text = progress.ready < progress.devices && progress.now_ns == 0
-                              ? fmt::format("{}: {} of {} devices started", name, progress.ready, progress.devices)
-                              : fmt::format("{}: {}  {}", name, seconds(progress.now_ns), progress.step);
-        say("\r\x1b[K" + text.substr(0, 100));
-        dirty_ = true;
-    }
-    void clear() {
-        if (std::exchange(dirty_, false)) {
-            say("\r\x1b[K");
-        }
-    }
-
-  private:
-    bool on_;
-    bool dirty_ = false;
-    host::Clock::time_point shown_;
-};
 
 std::string failure_text(const scenario::StepResult& step, const Style& style) {
     const auto& failure = *step.failure;
@@ -95,35 +57,18 @@ void tell(const ScenarioResult& result) {
     }
 }
 
-ScenarioResult run_one(Scenario& one, const std::string& folder) {
-    ScenarioResult result;
-    run_loop([&](asio::io_context& io) -> asio::awaitable<int> {
-        ProgressLine line;
-        bool interrupted = false;
-        asio::signal_set signals(io, SIGINT, SIGTERM, SIGHUP);
-        std::function<void()> listen = [&] {
-            signals.async_wait([&](boost::system::error_code error, int) {
-                if (error) {
-                    return;
-                }
-                if (interrupted) {  // asked twice: now; the nodes die with this process
-                    std::_Exit(130);
-                }
-                interrupted = true;
-                listen();
-            });
-        };
-        listen();
-        scenario::RunOptions options;
-        options.folder = folder;
-        options.image = image_file;
-        options.progress = [&](const Progress& progress) { line.show(one.name, progress); };
-        options.interrupted = [&] { return interrupted; };
-        result = co_await scenario::run_scenario(io, one, std::move(options));
-        signals.cancel();
-        co_return 0;
-    });
-    return result;
+/// A folder that nobody has used: runs are kept until somebody deletes them.
+std::string fresh_folder() {
+    const std::time_t now = std::time(nullptr);
+    std::tm local{};
+    ::localtime_r(&now, &local);
+    std::array<char, 32> text{};
+    std::strftime(text.data(), text.size(), "%Y-%m-%dT%H-%M-%S", &local);
+    auto folder = std::filesystem::path("twin-runs") / text.data();
+    for (unsigned i = 2; std::filesystem::exists(folder); ++i) {
+        folder = std::filesystem::path("twin-runs") / fmt::format("{}-{}", text.data(), i);
+    }
+    return folder.string();
 }
 
 host::Result<scenario::LoadOptions> load_options(const TestOptions& options) {
@@ -148,6 +93,15 @@ host::Result<scenario::LoadOptions> load_options(const TestOptions& options) {
 bool wanted(const Scenario& one, const std::vector<std::string>& tags) {
     return tags.empty() ||
            std::any_of(tags.begin(), tags.end(), [&](const std::string& tag) { return one.tags.contains(tag); });
+}
+
+/// The same scenario and seed: in virtual time the same record.
+void compare(ScenarioResult& result, const ScenarioResult& first) {
+    if (result.virtual_time && !result.interrupted && result.record_hash != first.record_hash && !result.error) {
+        result.error = host::Error{
+            fmt::format("its record is not that of the first run: {} and {}", result.record_hash, first.record_hash),
+            fmt::format("Compare {}/events.jsonl and {}/events.jsonl.", first.folder, result.folder), 1};
+    }
 }
 
 int list(const std::vector<std::unique_ptr<Scenario>>& all) {
@@ -230,32 +184,27 @@ int test(const TestOptions& options) {
         return list(all);
     }
     const auto folder = options.out.empty() ? fresh_folder() : options.out;
-    const auto folder_of = [&](const Scenario& one, unsigned round) {
-        return (std::filesystem::path(folder) / (options.repeat == 1 ? one.name : fmt::format("{}-{}", one.name, round + 1)))
-            .string();
-    };
-    std::vector<ScenarioResult> results;
-    for (auto& one : all) {
+    std::vector<TestJob> jobs;
+    for (const auto& one : all) {
         for (unsigned round = 0; round < options.repeat; ++round) {
-            // Steps keep nothing from run to run, but the images' names have become paths.
-            auto again = scenario::load(one->path, *load);
-            if (!again) {
-                return complain(again.error());
-            }
-            auto result = run_one(**again, folder_of(*one, round));
-            const auto& first = results.empty() ? result : results[results.size() - round];
-            if (round > 0 && result.virtual_time && result.record_hash != first.record_hash && !result.error) {
-                result.error = host::Error{fmt::format("its record is not that of the first run: {} and {}",
-                                                       result.record_hash, first.record_hash),
-                                           fmt::format("Compare {}/events.jsonl and {}/events.jsonl.", first.folder,
-                                                       result.folder), 1};
-            }
-            tell(result);
-            results.push_back(std::move(result));
-            if (results.back().interrupted) {
-                return 130;
-            }
+            const auto name = options.repeat == 1 ? one->name : fmt::format("{}-{}", one->name, round + 1);
+            jobs.push_back({one->path, name, (std::filesystem::path(folder) / name).string()});
         }
+    }
+    std::vector<ScenarioResult> results;
+    bool interrupted = false;
+    run_jobs(jobs, *load, options.jobs, [&](ScenarioResult result) {
+        const std::size_t round = results.size() % options.repeat;
+        if (round > 0) {
+            compare(result, results[results.size() - round]);
+        }
+        tell(result);
+        interrupted = interrupted || result.interrupted;
+        results.push_back(std::move(result));
+        return true;
+    });
+    if (interrupted) {
+        return 130;
     }
     const auto failed = std::count_if(results.begin(), results.end(), [](const auto& r) { return !r.passed(); });
     if (!options.junit.empty()) {

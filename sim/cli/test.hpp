@@ -19,6 +19,7 @@ struct TestOptions {
     std::string time;   ///< real, virtual; empty: the file's
     double speed = -1;  ///< below 0: the file's
     unsigned repeat = 1;
+    unsigned jobs = 1;  ///< runs at a time
     std::string out;    ///< the folder of the runs; empty: a new one below twin-runs
     std::string junit;  ///< a file for the results of all
     bool list = false;

@@ -2,6 +2,7 @@
 #include "sim/host/launch.hpp"
 
 #include <boost/json.hpp>
+#include <cstdlib>
 #include <filesystem>
 
 namespace twin::host {
@@ -133,6 +134,16 @@ class Launcher {
         }
     }
 
+    /// Starting up touches some megabytes of heap: in huge pages, where the kernel has any, they cost a hundredth. What a
+    /// user has set for the C library stays.
+    void environment() {
+        std::string tunables = "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=33554432";
+        if (const char* own = std::getenv("GLIBC_TUNABLES"); own != nullptr && *own != 0) {
+            tunables += fmt::format(":{}", own);
+        }
+        out_.plan.environment["GLIBC_TUNABLES"] = tunables;
+    }
+
     Launch take() { return std::move(out_); }
 
   private:
@@ -182,6 +193,7 @@ Result<Launch> prepare_launch(const NodeOptions& options) {
         }
     }
     launcher.command_line();
+    launcher.environment();
     return launcher.take();
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Lets the virtual time of many nodes pass together: ADR 0008.
+// Lets the virtual time of many nodes pass together: ADR 0010.
 #pragma once
 
 #include "sim/host/host_pace.hpp"

@@ -114,7 +114,7 @@ void add_node_methods(Dispatcher& dispatcher, std::shared_ptr<Node> node, json::
     dispatcher.add("serial.write", [node](json::object params) { return serial_write(node, std::move(params)); });
     dispatcher.add("snapshot.save", [node](json::object params) { return save_snapshot(node, std::move(params)); });
     dispatcher.add("quit", [quit](const json::object&) { return quit_run(quit); });
-    for (const char* method : {"describe", "regs", "parts", "journal", "memory.read", "memory.write", "cpu", "stats"}) {
+    for (const char* method : {"describe", "regs", "reg.write", "parts", "journal", "memory.read", "memory.write", "cpu", "stats"}) {
         dispatcher.add(method, [node, method](json::object params) { return node->call(method, std::move(params)); });
     }
 }

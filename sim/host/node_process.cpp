@@ -26,8 +26,33 @@ tl::unexpected<Error> system_error(const std::string& what) {
                    "The machine is out of processes, memory or descriptors: look at ulimit -a.");
 }
 
+/// The host's environment with the plan's variables.
+std::vector<std::string> environment_of(const ProcessPlan& plan) {
+    std::vector<std::string> out;
+    for (char** entry = environ; *entry != nullptr; ++entry) {
+        const std::string_view text(*entry);
+        if (!plan.environment.contains(std::string(text.substr(0, text.find('='))))) {
+            out.emplace_back(text);
+        }
+    }
+    for (const auto& [name, value] : plan.environment) {
+        out.push_back(name + "=" + value);
+    }
+    return out;
+}
+
+std::vector<char*> pointers_to(const std::vector<std::string>& words) {
+    std::vector<char*> out;
+    for (const auto& word : words) {
+        out.push_back(const_cast<char*>(word.c_str()));
+    }
+    out.push_back(nullptr);
+    return out;
+}
+
 /// Between fork and exec: only async-signal-safe calls.
-[[noreturn]] void become(const ProcessPlan& plan, char* const* argv, pid_t parent, int error_write, int exec_write) {
+[[noreturn]] void become(const ProcessPlan& plan, char* const* argv, char* const* environment, pid_t parent,
+                         int error_write, int exec_write) {
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -49,7 +74,7 @@ tl::unexpected<Error> system_error(const std::string& what) {
     for (const int fd : plan.keep) {
         ::fcntl(fd, F_SETFD, 0);
     }
-    ::execv(argv[0], argv);
+    ::execve(argv[0], argv, environment);
     const int why = errno;
     [[maybe_unused]] const auto written = ::write(exec_write, &why, sizeof why);
     ::_exit(127);
@@ -90,18 +115,16 @@ Result<NodeProcess> NodeProcess::start(const ProcessPlan& plan) {
     UniqueFd exec_read(exec_ends[0]);
     UniqueFd exec_write(exec_ends[1]);
 
-    std::vector<char*> argv;
-    for (const auto& word : plan.argv) {
-        argv.push_back(const_cast<char*>(word.c_str()));
-    }
-    argv.push_back(nullptr);
+    const auto argv = pointers_to(plan.argv);
+    const auto variables = environment_of(plan);
+    const auto environment = pointers_to(variables);
     const pid_t parent = ::getpid();
     const pid_t pid = ::fork();
     if (pid < 0) {
         return system_error("a process can't be started");
     }
     if (pid == 0) {
-        become(plan, argv.data(), parent, error_write.get(), exec_write.get());
+        become(plan, argv.data(), environment.data(), parent, error_write.get(), exec_write.get());
     }
     UniqueFd pid_fd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
     if (!pid_fd) {

@@ -7,6 +7,7 @@
 
 #include <sys/types.h>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,6 +27,8 @@ struct ProcessEnd {
 struct ProcessPlan {
     std::vector<std::string> argv;  ///< argv[0] is the program's path
     std::vector<int> keep;          ///< descriptors that the child inherits under the same number
+    /// More of its environment, name and value; in place of the host's of that name.
+    std::map<std::string, std::string> environment;
 };
 
 /// A child process. Dropping it kills it (SIGKILL) and waits for it. It dies with the thread that started it, even

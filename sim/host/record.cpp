@@ -182,14 +182,14 @@ void Recorder::add(const std::string& line, Recorded recorded) {
     if (line.empty()) {
         return;
     }
-    if (on_line) {
-        recorded.line = line;
-        on_line(recorded);
-    }
     hash_.add(line);
     ++lines_;
     if (to_file_) {
         file_ << line;
+    }
+    if (on_line) {
+        recorded.line = line;
+        on_line(recorded);
     }
 }
 

@@ -51,7 +51,7 @@ class Recorder {
     void take(const Node& node, const link::Message& message, bool input);
     /// A line of its own, of something besides the nodes.
     void note(std::int64_t at_ns, boost::json::object what);
-    /// Called for each line, in order.
+    /// Called with each line as it is added, without the last one.
     std::function<void(const Recorded&)> on_line;
     /// Writes the last line, {"hash":"..."}, which is not in the hash. False if the disk did not take everything.
     bool close();

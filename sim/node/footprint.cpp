@@ -5,6 +5,7 @@
 #include <link.h>
 #include <malloc.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <cstddef>
@@ -52,12 +53,22 @@ void release_systemc_heap() {
 #endif
 }
 
+/// The end of the heap that nobody has asked for: the C library takes it in huge pages, of which the last are mostly free.
+void release_heap_end() {
+    const auto end = reinterpret_cast<std::uintptr_t>(sbrk(0));
+    const std::size_t unused = mallinfo2().keepcost;
+    if (unused < end) release_pages(end - unused, end);
+}
+
 }  // namespace
 
 void release_startup_memory() {
     dl_iterate_phdr(release_read_only_segments, nullptr);
     release_systemc_heap();
     malloc_trim(0);
+    release_heap_end();
+    // Or the kernel would fill what was given back with huge pages again.
+    prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);
 }
 
 }  // namespace twin::node

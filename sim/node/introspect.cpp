@@ -106,6 +106,32 @@ json::object bank_entry(RegisterBank& bank, std::optional<std::uint64_t> base) {
     return entry;
 }
 
+/// All that have registers, or the one of this name, with where they are on the memory map. Throws if there is none.
+std::vector<std::pair<RegisterBank*, std::optional<std::uint64_t>>> banks(const Environment& env,
+                                                                          const std::string& peripheral) {
+    std::vector<std::pair<RegisterBank*, std::optional<std::uint64_t>>> all;
+    std::vector<std::string> names;
+    std::set<const RegisterBank*> mapped;
+    const auto add = [&](RegisterBank* bank, std::optional<std::uint64_t> base) {
+        names.push_back(bank->name());
+        if (peripheral.empty() || bank->name() == peripheral) all.emplace_back(bank, base);
+    };
+    for (const auto& mapping : env.mappings()) {
+        mapped.insert(mapping.bank);
+        add(mapping.bank, mapping.base);
+    }
+    // Parts have registers behind a bus.
+    for (const Model* model : env.models())
+        for (RegisterBank* bank : model->banks())
+            if (!mapped.contains(bank)) add(bank, std::nullopt);
+    if (!peripheral.empty() && all.empty()) {
+        const std::string near = nearest(peripheral, names);
+        throw std::invalid_argument("no peripheral '" + peripheral + "' has registers" +
+                                    (near.empty() ? "" : "; did you mean '" + near + "'?"));
+    }
+    return all;
+}
+
 }  // namespace
 
 Channels Channels::of(const Environment& env, const boards::Board& board) {
@@ -202,26 +228,22 @@ json::object describe(const boards::Board& board, const Environment& env, const 
 
 json::object registers(const Environment& env, const std::string& peripheral) {
     json::array all;
-    std::vector<std::string> names;
-    std::set<const RegisterBank*> mapped;
-    const auto add = [&](RegisterBank& bank, std::optional<std::uint64_t> base) {
-        names.push_back(bank.name());
-        if (peripheral.empty() || bank.name() == peripheral) all.push_back(bank_entry(bank, base));
-    };
-    for (const auto& mapping : env.mappings()) {
-        mapped.insert(mapping.bank);
-        add(*mapping.bank, mapping.base);
-    }
-    // Parts have registers behind a bus.
-    for (const Model* model : env.models())
-        for (RegisterBank* bank : model->banks())
-            if (!mapped.contains(bank)) add(*bank, std::nullopt);
-    if (!peripheral.empty() && all.empty()) {
-        const std::string near = nearest(peripheral, names);
-        throw std::invalid_argument("no peripheral '" + peripheral + "' has registers" +
+    for (const auto& [bank, base] : banks(env, peripheral)) all.push_back(bank_entry(*bank, base));
+    return {{"peripherals", all}};
+}
+
+void write_register(const Environment& env, const std::string& peripheral, const std::string& name,
+                    std::uint32_t value) {
+    RegisterBank& bank = *banks(env, peripheral).front().first;
+    Register* const found = bank.find(name);
+    if (found == nullptr) {
+        std::vector<std::string> names;
+        for (const Register& one : bank.registers()) names.push_back(one.name());
+        const std::string near = nearest(name, names);
+        throw std::invalid_argument(peripheral + " has no register '" + name + "'" +
                                     (near.empty() ? "" : "; did you mean '" + near + "'?"));
     }
-    return {{"peripherals", all}};
+    bank.write(found->offset(), value);
 }
 
 json::object part_values(const boards::Board& board, const Environment& env) {

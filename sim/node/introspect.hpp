@@ -43,6 +43,8 @@ boost::json::object hello(const boards::Board& board, const std::string& node, c
 boost::json::object describe(const boards::Board& board, const Environment& env, const Channels& channels);
 /// Of one peripheral, or of all that have registers. Throws std::invalid_argument if `peripheral` has none.
 boost::json::object registers(const Environment& env, const std::string& peripheral);
+/// As the CPU does, with all that follows. Throws std::invalid_argument if there is no such register.
+void write_register(const Environment& env, const std::string& peripheral, const std::string& name, std::uint32_t value);
 boost::json::object part_values(const boards::Board& board, const Environment& env);
 /// "unmodelled", and "notes" for the rest.
 void add_journal(boost::json::object& to, const Journal& journal);

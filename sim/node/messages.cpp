@@ -40,6 +40,12 @@ std::uint64_t get_integer(const json::object& params, const char* key) {
     throw std::invalid_argument(std::string("'") + key + "' must be an integer, 0 or more");
 }
 
+std::string get_text(const json::object& params, const char* key) {
+    const json::value* value = params.if_contains(key);
+    if (value != nullptr && value->is_string()) return json::value_to<std::string>(*value);
+    throw std::invalid_argument(std::string("'") + key + "' must be a text");
+}
+
 std::string to_hex(const std::uint8_t* data, std::uint64_t size) {
     static const char* digits = "0123456789abcdef";
     std::string text;
@@ -237,6 +243,14 @@ json::value Node::answer(const std::string& method, const json::object& params) 
         return registers(env_, peripheral != nullptr ? json::value_to<std::string>(*peripheral) : "");
     }
     if (method == "parts") return part_values(board_, env_);
+    if (method == "reg.write") {
+        const std::uint64_t value = get_integer(params, "value");
+        if (value > UINT32_MAX) throw std::invalid_argument("'value' has more than 32 bits");
+        env_.scheduler().sync();
+        write_register(env_, get_text(params, "peripheral"), get_text(params, "register"),
+                       static_cast<std::uint32_t>(value));
+        return json::object{};
+    }
     if (method == "journal") {
         json::object result;
         add_journal(result, env_.journal());
@@ -245,6 +259,10 @@ json::value Node::answer(const std::string& method, const json::object& params) 
     if (method == "memory.read") return read_memory(params);
     if (method == "memory.write") return write_memory(params);
     if (method == "cpu") return cpu_json();
+    if (method == "cpu.halt") {
+        host_.halt(host_.opaque);
+        return json::object{};
+    }
     if (method == "snapshot.save") return save_snapshot(params);
     if (method == "stats") {
         return json::object{{"now_ns", kernel_.now_ns()},
@@ -254,8 +272,8 @@ json::value Node::answer(const std::string& method, const json::object& params) 
                             {"irqs", irqs_},
                             {"dropped_messages", link_.dropped()}};
     }
-    const std::string near = nearest(method, {"describe", "regs", "parts", "journal", "memory.read", "memory.write",
-                                              "cpu", "stats", "snapshot.save"});
+    const std::string near = nearest(method, {"describe", "regs", "reg.write", "parts", "journal", "memory.read",
+                                              "memory.write", "cpu", "cpu.halt", "stats", "snapshot.save"});
     throw std::invalid_argument("no method '" + method + "'" + (near.empty() ? "" : "; did you mean '" + near + "'?"));
 }
 

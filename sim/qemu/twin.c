@@ -730,6 +730,18 @@ static void host_watch_fd(void *opaque, int fd, void (*ready)(void *arg), void *
     qemu_set_fd_handler(fd, ready, NULL, arg);
 }
 
+static void host_halt(void *opaque)
+{
+    if (current_cpu) {
+        /* The main loop learns of it later; not one instruction is executed until then. */
+        qemu_system_debug_request();
+        current_cpu->stopped = true;
+        cpu_exit(current_cpu);
+    } else {
+        vm_stop(RUN_STATE_DEBUG);
+    }
+}
+
 static void host_shutdown(void *opaque, int exit_code)
 {
     qemu_system_shutdown_request_with_code(SHUTDOWN_CAUSE_GUEST_SHUTDOWN, exit_code);
@@ -987,6 +999,7 @@ static void load_node(TwinMachineState *s)
         .watch_fd = host_watch_fd,
         .save_state = host_save_state,
         .load_state = host_load_state,
+        .halt = host_halt,
         .shutdown = host_shutdown,
     };
     if (!open_node(&s->host, s->config_path ?: "", &s->node, reason, sizeof(reason))) {

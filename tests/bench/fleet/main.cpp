@@ -35,14 +35,14 @@ struct Load {
 
 /// Of all processes that are this one's children.
 Load load_of_children() {
-    Load memory;
+    Load load;
     std::ifstream children("/proc/self/task/" + std::to_string(::getpid()) + "/children");
     for (int pid = 0; children >> pid;) {
         std::ifstream smaps("/proc/" + std::to_string(pid) + "/smaps_rollup");
         std::string line;
         while (std::getline(smaps, line)) {
             const auto kib = std::strtod(line.c_str() + line.find(':') + 1, nullptr);
-            if (line.starts_with("Private_")) memory.private_mib += kib / 1024;
+            if (line.starts_with("Private_")) load.private_mib += kib / 1024;
         }
         std::ifstream stat("/proc/" + std::to_string(pid) + "/stat");
         std::getline(stat, line);
@@ -51,10 +51,10 @@ Load load_of_children() {
         if (at != std::string::npos) {
             char* rest = nullptr;
             const double user = std::strtod(line.c_str() + at, &rest);
-            memory.cpu_s += (user + std::strtod(rest, nullptr)) / static_cast<double>(::sysconf(_SC_CLK_TCK));
+            load.cpu_s += (user + std::strtod(rest, nullptr)) / static_cast<double>(::sysconf(_SC_CLK_TCK));
         }
     }
-    return memory;
+    return load;
 }
 
 struct Run {

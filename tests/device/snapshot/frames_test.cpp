@@ -39,7 +39,7 @@ TEST_P(Frames, ComeAndGoAfterARestoreAsBefore) {
     const std::string board = GetParam();
     Scene scene{
         board,
-        image_of("system/network/" + std::string(board == "mps2_an386" ? "MPS2_AN386" : "NUCLEO_F429ZI") + "/peer.elf"),
+        image_of("system/images/" + std::string(board == "mps2_an386" ? "MPS2_AN386" : "NUCLEO_F429ZI") + "/peer.elf"),
         {},
         {},
         9s};

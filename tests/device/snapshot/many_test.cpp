@@ -35,7 +35,7 @@ Pages pages(pid_t pid, const std::string& file = "") {
 }
 
 Scene booted_device() {
-    Scene scene{"nucleo_f429zi", image_of("system/network/NUCLEO_F429ZI/peer.elf"), {}, {}, 5s};
+    Scene scene{"nucleo_f429zi", image_of("system/images/NUCLEO_F429ZI/peer.elf"), {}, {}, 5s};
     scene.actions = {{500ms, [](host::Node& node) { (void)node.set(node.hello().ethernet.front() + ".cable=1"); }},
                      types(700ms, "up 10.0.0.7\n")};
     return scene;

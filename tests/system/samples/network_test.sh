@@ -166,6 +166,14 @@ test_coap_server() {
     done
 }
 
+ask_peer() { # PORT TEXT: as many bytes as it had, from there, by UDP
+    coproc peer { socat -b 2000 - "UDP:127.0.0.1:$1"; }
+    printf %s "$2" >&"${peer[1]}"
+    timeout 20 head -c ${#2} <&"${peer[0]}"
+    # shellcheck disable=SC2154
+    end "$peer_PID"
+}
+
 test_udp_echo() {
     missing socat socat
     for board in nucleo_f429zi mps2_an386; do
@@ -175,7 +183,7 @@ test_udp_echo() {
         port=$(forwarded $board)
         for size in 1 100 1472; do
             text=$(head -c "$size" /dev/zero | tr '\0' x)
-            same "$(printf %s "$text" | timeout 20 socat -b 2000 -t 3 - "UDP:127.0.0.1:$port")" "$text"
+            same "$(ask_peer "$port" "$text")" "$text"
             wait_for $board.out "$size bytes from 10.0.2.2:"
         done
         end "$device"

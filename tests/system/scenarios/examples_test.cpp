@@ -23,8 +23,13 @@ TEST_P(Examples, DoesWhatItSays) {
     trial.write("calm.yaml", "vars: {span: 1s}\nsteps:\n  - wait: ${span}\n");
     trial.write("clock.sh", "#!/bin/sh\nn=0\nwhile :; do n=$((n + 1)); echo beat $n; sleep 1; done\n");
     std::filesystem::permissions(trial.path("clock.sh"), std::filesystem::perms::owner_all);
+    trial.write("publisher.sh", "#!/bin/sh\nwhile :; do mosquitto_pub -t meters/1 -m '{\"value\": 5}'; sleep 1; done\n");
+    std::filesystem::permissions(trial.path("publisher.sh"), std::filesystem::perms::owner_all);
+    const bool mqtt = GetParam().steps.find("mqtt:") != std::string::npos;
     const auto head = "vars: {other_image: " + std::filesystem::relative(TWIN_SCENARIO_IMAGES "/other.elf", trial.path("")).string() +
-                      "}\nservices:\n  clock: {run: ./clock.sh}\n" + Trial::meters();
+                      "}\nservices:\n  clock: {run: ./clock.sh}\n" +
+                      (mqtt ? "  broker: {run: /usr/sbin/mosquitto -p 1883, ready_port: 1883}\n"
+                              "  publisher: {run: ./publisher.sh}\n" : "") + Trial::meters();
     const auto result = trial.run(head, GetParam().steps);
     EXPECT_TRUE(result.passed()) << why(result) << "\n" << GetParam().steps;
 }

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include <set>
 #include <thread>
 
 #include "tests/system/scenarios/trial.hpp"
@@ -157,9 +158,13 @@ TEST(Runs, LeavesAFolder) {
     Trial trial;
     const auto result = trial.run(Trial::meters(2), "- wait: 200ms\n");
     ASSERT_TRUE(result.passed()) << why(result);
-    for (const char* name : {"result.json", "junit.xml", "report.html", "events.jsonl", "scenario.yaml",
+    for (const char* name : {"result.json", "junit.xml", "report.html", "events.jsonl", "run.json",
                              "console/meter-0.log", "console/meter-1.log", "network/lan.pcapng"})
         EXPECT_FALSE(trial.read(std::string("run/") + name).empty()) << name;
+    std::set<std::string> inputs;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(trial.path("run/inputs")))
+        if (entry.is_regular_file()) inputs.insert(entry.path().filename());
+    EXPECT_EQ(inputs, (std::set<std::string>{"it.scenario.yaml", "meter.elf"}));
 }
 
 }  // namespace

@@ -27,8 +27,8 @@ fail() {
 }
 has() { grep -qF -- "$2" "$1" || fail "$1 lacks: $2"; }
 same() { [[ $1 == "$2" ]] || fail "'$1' is not '$2'"; }
-wait_for() { # FILE TEXT: until a line has it
-    timeout 60 grep -qm1 -F -- "$2" <(exec tail --pid=$$ -n +1 -f "$1") || fail "$1 lacks, after 60 s: $2"
+wait_for() { # FILE TEXT: until a line has it; the file may be yet to come
+    timeout 60 grep -qm1 -F -- "$2" <(exec tail --pid=$$ -n +1 -F "$1" 2>/dev/null) || fail "$1 lacks, after 60 s: $2"
 }
 background() { # LOG PROGRAM...: its process is $!
     : >"$1"

@@ -33,6 +33,7 @@ struct FakeHost {
     bool running = true;
     std::uint64_t hz = 0, refclk_hz = 0;
     std::optional<int> exit_code;
+    bool halted = false;
     std::map<int, std::pair<void (*)(void*), void*>> watched;
     TwinCpuState cpu{};
     std::int64_t idle_until = TWIN_NO_DEADLINE;
@@ -90,6 +91,7 @@ struct FakeHost {
             std::memcpy(&of(self).clock, data, data_size);
             return true;
         };
+        host.halt = [](void* self) { of(self).halted = true; };
         host.shutdown = [](void* self, int code) {
             if (!of(self).exit_code) of(self).exit_code = code;
         };

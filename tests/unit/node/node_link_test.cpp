@@ -145,6 +145,25 @@ TEST_F(NodeTest, ShowsRegistersWithoutTouchingThem) {
     EXPECT_TRUE(node->env().journal().entries().empty());
 }
 
+TEST_F(NodeTest, WritesARegisterAsTheCpuDoes) {
+    open_linked();
+    result("reg.write", {{"peripheral", "BLOCK"}, {"register", "PLAIN"}, {"value", 0x1234}});
+    EXPECT_EQ(read(kBlock + PLAIN), 0x1234U);
+    EXPECT_EQ(call_error("reg.write", {{"peripheral", "BLOCK"}, {"register", "PLAN"}, {"value", 1}}),
+              "BLOCK has no register 'PLAN'; did you mean 'PLAIN'?");
+    EXPECT_EQ(call_error("reg.write", {{"peripheral", "BLOK"}, {"register", "PLAIN"}, {"value", 1}}),
+              "no peripheral 'BLOK' has registers; did you mean 'BLOCK'?");
+    EXPECT_EQ(call_error("reg.write", {{"peripheral", "BLOCK"}, {"register", "PLAIN"}, {"value", 0x100000000}}),
+              "'value' has more than 32 bits");
+    EXPECT_EQ(read(kBlock + PLAIN), 0x1234U);
+}
+
+TEST_F(NodeTest, HaltsForADebugger) {
+    open_linked();
+    result("cpu.halt");
+    EXPECT_TRUE(host.halted);
+}
+
 TEST_F(NodeTest, ShowsRegistersOfPartsByTheirNumber) {
     open_linked();
     const auto found = result("regs", {{"peripheral", "sensor"}});

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <boost/json.hpp>
+
 namespace twin::scenario {
 namespace {
 
@@ -44,6 +46,23 @@ TEST(Report, AnIncidentOrAnErrorFailsIt) {
     unrun.error = host::Error{"no such file", "make it", 2};
     EXPECT_FALSE(unrun.passed());
     EXPECT_NE(to_html(unrun).find("no such file"), std::string::npos);
+}
+
+TEST(Report, AResultComesBackFromItsJson) {
+    auto result = failed_run();
+    result.seed = UINT64_MAX;
+    result.devices = 3;
+    result.record_hash = "00ff";
+    result.steps.push_back({"last", {"f.yaml", 9, ""}, 0, 1, 1, true, {}, "p95 12"});
+    result.incidents.push_back({"m-1", 5, "died", {"its last line"}});
+    result.error = host::Error{"no such file", "make it", 1};
+    const auto json = to_json(result);
+    const auto back = result_from_json(json);
+    ASSERT_TRUE(back);
+    EXPECT_EQ(to_json(*back), json);
+    EXPECT_EQ(to_junit({*back}), to_junit({result}));
+    for (const char* wrong : {"null", "[]", "{}", R"({"name":1})"})
+        EXPECT_FALSE(result_from_json(boost::json::parse(wrong))) << wrong;
 }
 
 }  // namespace
