@@ -2,8 +2,6 @@
 // twin test: runs scenarios.
 #pragma once
 
-#include "sim/host/board_files.hpp"
-
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -30,8 +28,6 @@ struct TestOptions {
 
 /// A folder below twin-runs that nobody has used: runs are kept until somebody deletes them.
 std::string fresh_folder();
-/// The file of an image for a board: builds a sample, or gives a file's own path.
-host::Result<std::string> image_file(const std::string& image, const host::BoardInfo& board);
 
 /// 0: all passed. 1: one failed. 2: a file or an option was wrong, and nothing ran.
 int test(const TestOptions& options);
