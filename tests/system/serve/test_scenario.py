@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Scenarios through the server."""
 
+import json
 import os
 import signal
 import subprocess
@@ -39,7 +40,8 @@ def test_three_devices_with_events(twin, meter, tmp_path):
     assert status["state"] == "ended" and status["passed"], status
     assert [step["outcome"] for step in status["steps"]] == ["passed"] * 5
     assert (tmp_path / "run" / "junit.xml").exists()
-    assert "they are greeted" in (tmp_path / "run" / "scenario.yaml").read_text()
+    kept = json.loads((tmp_path / "run" / "run.json").read_text())
+    assert "they are greeted" in (tmp_path / "run" / kept["scenario"]).read_text()
 
 
 def test_the_same_as_on_the_command_line(twin, meter, tmp_path):
