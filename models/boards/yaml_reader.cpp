@@ -37,8 +37,12 @@ Yaml Yaml::open(const std::string& path, const char* page) {
     std::stringstream text;
     text << in.rdbuf();
     if (in.bad()) throw Failure{{{path, 0, ""}, "no readable file", "", ""}};
+    return parse(text.str(), path, page);
+}
+
+Yaml Yaml::parse(const std::string& text, const std::string& path, const char* page) {
     try {
-        const YAML::Node root = YAML::Load(text.str());
+        const YAML::Node root = YAML::Load(text);
         Yaml top(root, {path, 1, ""});
         if (!root.IsMap()) top.fail_expected(std::string("a map of keys (") + page + ")");
         return top;

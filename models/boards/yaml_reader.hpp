@@ -23,6 +23,8 @@ class Yaml {
     Yaml(YAML::Node node, Position where) : node_(std::move(node)), where_(std::move(where)) {}
     /// The file's top level. `page` of the documentation tells what belongs there.
     static Yaml open(const std::string& path, const char* page = "docs/describe-a-board.md");
+    /// The same of a text, which stands for the file of that path.
+    static Yaml parse(const std::string& text, const std::string& path, const char* page);
 
     const Position& where() const { return where_; }
     bool is_map() const { return node_.IsMap(); }

@@ -47,6 +47,18 @@ fs::path common_folder(const std::vector<fs::path>& files) {
     return common;
 }
 
+host::Result<void> write_copy(const std::string& text, const fs::path& to) {
+    std::error_code error;
+    fs::create_directories(to.parent_path(), error);
+    std::ofstream out(to, std::ios::binary);
+    out << text;
+    out.close();
+    if (!out) {
+        return host::failure(fmt::format("'{}' can't be written", to.string()), "Look whether the disk is full.");
+    }
+    return {};
+}
+
 host::Result<void> keep_copy(const fs::path& from, const fs::path& to) {
     std::error_code error;
     fs::create_directories(to.parent_path(), error);
@@ -83,10 +95,12 @@ host::Result<void> keep_run(const std::string& folder, const Scenario& scenario,
     const auto kept_as = [&](const fs::path& file) { return (kInputs / file.lexically_relative(common)).string(); };
     json::array kept;
     for (const auto& file : files) {
-        if (auto copied = keep_copy(file, fs::path(folder) / kept_as(file)); !copied) {
+        const fs::path copy = fs::path(folder) / kept_as(file);
+        const bool given = file == main && !scenario.text.empty();
+        if (auto copied = given ? write_copy(scenario.text, copy) : keep_copy(file, copy); !copied) {
             return copied;
         }
-        kept.push_back(json::object{{"path", file.string()}, {"copy", kept_as(file)}, {"hash", hash_of(file)}});
+        kept.push_back(json::object{{"path", file.string()}, {"copy", kept_as(file)}, {"hash", hash_of(copy)}});
     }
     json::array samples;
     for (const auto& [key, file] : images) {

@@ -160,7 +160,10 @@ json::object to_json(const ScenarioResult& result) {
                          {"depth", step.depth},
                          {"begin_ns", step.begin_ns},
                          {"end_ns", step.end_ns},
-                         {"outcome", step.failure ? "failed" : step.skipped ? "skipped" : "passed"}};
+                         {"outcome", step.failure   ? "failed"
+                                     : step.skipped ? "skipped"
+                                     : step.running ? "running"
+                                                    : "passed"}};
         if (!step.note.empty()) {
             one["measured"] = step.note;
         }

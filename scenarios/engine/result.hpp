@@ -31,6 +31,7 @@ struct StepResult {
     bool skipped = false;
     std::optional<StepFailure> failure;
     std::string note;  ///< what was measured: "p95 12.4"
+    bool running = false;
 };
 
 /// A device whose node ended, or whose firmware faulted.

@@ -209,6 +209,10 @@ class Runner {
             world_->pause_at(*options_.pause_ns, [this] { return options_.in_pause(*fleet_); });
         }
         consoles_ = std::make_unique<ConsoleFiles>(file("console"));
+        if (options_.watch) {
+            const Underway underway{*fleet_, *recorder_, result_};
+            options_.watch(&underway);
+        }
         fleet_->listen([this](host::Member& member, const link::Message& message, bool input) {
             consoles_->take(member, message, input);
         });
@@ -279,6 +283,9 @@ class Runner {
             if (!recorder_->close() && !result_.error) {
                 result_.error = host::Error{"the record could not be written to its end", "Look whether the disk is full.", 1};
             }
+        }
+        if (options_.watch && world_) {
+            options_.watch(nullptr);
         }
         // The captures are complete when the networks are gone.
         world_.reset();

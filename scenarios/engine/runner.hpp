@@ -4,10 +4,11 @@
 
 #include "scenarios/engine/result.hpp"
 #include "scenarios/engine/scenario.hpp"
+#include "sim/host/fleet.hpp"
+#include "sim/host/record.hpp"
 
 #include <functional>
 #include <optional>
-#include <string_view>
 
 namespace twin::scenario {
 
@@ -20,16 +21,25 @@ struct Progress {
     std::size_t steps_done = 0;
 };
 
+/// A run under way. All of it lives until `watch` is told that it ends.
+struct Underway {
+    host::Fleet& fleet;
+    host::Recorder& recorder;
+    const ScenarioResult& result;
+};
+
 struct RunOptions {
     std::string folder;  ///< made; empty: nothing is written
     /// The file of an image for a board: builds a sample, or gives a file's own path.
     std::function<host::Result<std::string>(const std::string& image, const host::BoardInfo& board)> image;
     /// Called often; at most a few times a second is worth showing.
     std::function<void(const Progress&)> progress;
+    /// Called when there is a fleet, before its first device starts, and with nullptr before it goes.
+    std::function<void(const Underway*)> watch;
     /// Looked at between slices: somebody pressed Ctrl-C.
     std::function<bool()> interrupted;
     /// Each line of the record.
-    std::function<void(std::string_view line)> on_record;
+    std::function<void(const host::Recorded& line)> on_record;
     /// All stands still there until `in_pause` is done; empty: nowhere.
     std::optional<std::int64_t> pause_ns;
     std::function<asio::awaitable<void>(host::Fleet& fleet)> in_pause;

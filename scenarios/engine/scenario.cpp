@@ -22,7 +22,9 @@ class Loader {
 
     void load() {
         scenario_.given = options_.variables;
-        const auto yaml = boards::Yaml::open(scenario_.path, "docs/scenarios.md");
+        constexpr const char* kPage = "docs/scenarios.md";
+        const auto yaml = options_.text.empty() ? boards::Yaml::open(scenario_.path, kPage)
+                                                : boards::Yaml::parse(options_.text, scenario_.path, kPage);
         scenario_.files.insert(std::filesystem::absolute(scenario_.path).lexically_normal().string());
         const Reader top(yaml, scenario_.variables);
         top.only({"name", "summary", "tags", "time", "seed", "speed", "for", "vars", "allow", "networks", "services",
@@ -259,15 +261,24 @@ class Loader {
 
 }  // namespace
 
-host::Result<std::unique_ptr<Scenario>> load(const std::string& path, const LoadOptions& options) {
+boards::Result<std::unique_ptr<Scenario>> read(const std::string& path, const LoadOptions& options) {
     auto scenario = std::make_unique<Scenario>();
     scenario->path = path;
+    scenario->text = options.text;
     try {
         Loader(*scenario, options).load();
     } catch (const Failure& wrong) {
-        return host::refuse(wrong.error.text(), "docs/scenario-reference.md lists what can be written, with examples.");
+        return tl::unexpected(wrong.error);
     }
     return scenario;
+}
+
+host::Result<std::unique_ptr<Scenario>> load(const std::string& path, const LoadOptions& options) {
+    auto scenario = read(path, options);
+    if (!scenario) {
+        return host::refuse(scenario.error().text(), "docs/scenario-reference.md lists what can be written, with examples.");
+    }
+    return std::move(*scenario);
 }
 
 host::Result<std::vector<std::string>> find_scenarios(const std::vector<std::string>& paths) {

@@ -44,6 +44,7 @@ struct ServicePlan {
 
 struct Scenario {
     std::string path;
+    std::string text;  ///< of the file, if it was given in its place
     std::string name;
     std::string summary;
     std::set<std::string> tags;
@@ -80,9 +81,12 @@ struct LoadOptions {
     std::optional<std::uint64_t> seed;
     std::optional<host::TimeMode> time;
     std::optional<double> speed;
+    std::string text;  ///< in place of what the file has; files beside it are beside its path all the same
     std::string service_folder;  ///< where services run; empty: beside the file
 };
 
+/// What is wrong has its place.
+boards::Result<std::unique_ptr<Scenario>> read(const std::string& path, const LoadOptions& options = {});
 host::Result<std::unique_ptr<Scenario>> load(const std::string& path, const LoadOptions& options = {});
 
 /// The scenario files in these: files as they are, folders with all that lie in them and end with .scenario.yaml.

@@ -267,7 +267,7 @@ asio::awaitable<Outcome> World::run_steps(const std::vector<Step>& steps) {
     const auto fiber = current_;
     for (const auto& step : steps) {
         const auto number = result_->steps.size();
-        result_->steps.push_back({step.name, step.where, fiber->depth_, now_ns(), now_ns(), false, {}, ""});
+        result_->steps.push_back({step.name, step.where, fiber->depth_, now_ns(), now_ns(), false, {}, "", true});
         note({{"step", step.name}, {"line", step.where.line}, {"depth", fiber->depth_}});
         current_steps_.push_back(step.name);
         ++fiber->depth_;
@@ -278,6 +278,7 @@ asio::awaitable<Outcome> World::run_steps(const std::vector<Step>& steps) {
         } catch (const Cancelled&) {
             --fiber->depth_;
             auto& result = result_->steps[number];
+            result.running = false;
             result.end_ns = now_ns();
             result.skipped = true;
             std::erase(current_steps_, step.name);
@@ -286,6 +287,7 @@ asio::awaitable<Outcome> World::run_steps(const std::vector<Step>& steps) {
         --fiber->depth_;
         std::erase(current_steps_, step.name);
         auto& result = result_->steps[number];
+        result.running = false;
         result.end_ns = now_ns();
         result.note = std::exchange(measured_, {});
         if (!outcome) {
@@ -318,14 +320,16 @@ asio::awaitable<void> World::run(ScenarioResult& result, std::function<void()> p
     for (const auto& step : scenario_.throughout) {
         always.push_back(spawn([this, &step, &failed_always, steps]() -> asio::awaitable<void> {
             const auto number = result_->steps.size();
-            result_->steps.push_back({step.name, step.where, 0, now_ns(), now_ns(), false, {}, ""});
+            result_->steps.push_back({step.name, step.where, 0, now_ns(), now_ns(), false, {}, "", true});
             Outcome outcome;
             try {
                 outcome = co_await step.action->run(*this);
             } catch (const Cancelled&) {
+                result_->steps[number].running = false;
                 result_->steps[number].end_ns = now_ns();
                 throw;
             }
+            result_->steps[number].running = false;
             result_->steps[number].end_ns = now_ns();
             if (!outcome) {
                 result_->steps[number].failure = outcome.error();

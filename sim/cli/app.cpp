@@ -28,6 +28,7 @@ struct Grammar {
         add_debug();
         add_demo();
         add_test();
+        add_serve();
         add_replay();
         add_looking();
         add_acting();
@@ -170,6 +171,26 @@ struct Grammar {
         sub->callback([this] { command = [this] { return cli::replay(replay_options); }; });
     }
 
+    void add_serve() {
+        auto* sub = app_.add_subcommand("serve", "Serve the control API: many runs over WebSocket, for scripts and whoever looks on");
+        sub->footer("The API: docs/control-api.md. From Python: docs/control-from-python.md");
+        auto& o = serve_options;
+        sub->add_option("--port", o.port, "TCP port (default: 4710; 0: any that is free)");
+        sub->add_option("--bind", o.address, "Address to listen at (default: 127.0.0.1); another than loopback wants TLS");
+        sub->add_option("--certificate", o.certificate, "For TLS: the server's certificate and those that vouch for it, PEM")
+            ->type_name("FILE");
+        sub->add_option("--key", o.key, "For TLS: the certificate's key, PEM")->type_name("FILE");
+        sub->add_option("--allow-origin", o.origins, "A web page's origin that may use it, as in http://localhost:8080; may be given again")
+            ->allow_extra_args(false);
+        sub->add_option("--token-file", o.token_file, "Where to tell address and token (default: beside the runs' sockets)")
+            ->type_name("FILE");
+        sub->add_option("--name", o.name, "What that file is called, for several servers (default: serve)");
+        sub->add_flag("--reference", o.reference, "Print the reference of the methods");
+        sub->add_flag("--openrpc", o.openrpc, "Print the methods as an OpenRPC document");
+        sub->callback([this] { command = [this] { return cli::serve(serve_options); }; });
+    }
+
+
     void add_new() {
         auto* sub =
             app_.add_subcommand("new", "Write a new application for the OS: a CMake project that builds and runs");
@@ -293,6 +314,7 @@ struct Grammar {
     DebugOptions debug_options;
     DemoOptions demo_options;
     NewOptions new_options;
+    ServeCommand serve_options;
     TestOptions test_options;
     ReplayOptions replay_options;
     NetRunOptions net_run_options;

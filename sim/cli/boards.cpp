@@ -4,6 +4,7 @@
 #include "sim/cli/commands.hpp"
 #include "sim/cli/session.hpp"
 #include "sim/cli/table.hpp"
+#include "sim/host/board_look.hpp"
 #include "sim/host/command_name.hpp"
 #include "sim/host/units.hpp"
 
@@ -17,40 +18,13 @@ namespace json = boost::json;
 
 void print(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
 
-/// What only the models know: which values can be set, and what is shown. Asked of a node that never runs.
-struct Asked {
-    host::Hello hello;
-    json::value description;
-    std::optional<host::Error> error;
-};
-
-asio::awaitable<int> ask(asio::io_context& io, host::NodeOptions options, Asked& out) {
-    auto node = host::Node::start(io, std::move(options));
-    if (!node) {
-        out.error = node.error();
-        co_return 1;
-    }
-    if (auto ready = co_await (*node)->ready(); !ready) {
-        out.error = ready.error();
-        co_return 1;
-    }
-    out.hello = (*node)->hello();
-    auto description = co_await (*node)->call("describe");
-    if (description) {
-        out.description = std::move(*description);
-    }
-    co_await (*node)->stop();
-    co_return 0;
-}
-
-Asked ask_paused_node(const host::BoardInfo& board) {
-    host::NodeOptions options;
-    options.places = host::find_places();
-    options.board = board;
-    options.time = host::TimeMode::virtual_;
-    Asked asked;
-    run_loop([&](asio::io_context& io) { return ask(io, options, asked); });
-    return asked;
+host::Result<host::BoardLook> look_at(const host::BoardInfo& board) {
+    host::Result<host::BoardLook> look;
+    run_loop([&](asio::io_context& io) -> asio::awaitable<int> {
+        look = co_await host::look_at_board(io, board);
+        co_return 0;
+    });
+    return look;
 }
 
 std::string irq_text(const boards::Peripheral& peripheral) {
@@ -78,8 +52,8 @@ std::string pins_text(const boards::PartDescription& part) {
 
 class Inspector {
   public:
-    Inspector(const host::BoardInfo& info, const boards::Board& board, const Asked& asked)
-        : info_(info), board_(board), asked_(asked), style_(Style::for_fd(1)) {}
+    Inspector(const host::BoardInfo& info, const boards::Board& board, const host::Hello& hello)
+        : info_(info), board_(board), hello_(hello), style_(Style::for_fd(1)) {}
 
     void show() const {
         print(fmt::format("{}  {}, {}\n", style_.bold(info_.name), info_.title, info_.soc));
@@ -140,7 +114,7 @@ class Inspector {
     }
     void values() const {
         Table table("  ");
-        for (const auto& value : asked_.hello.values) {
+        for (const auto& value : hello_.values) {
             table.row({value.name, fmt::format("{:g} to {:g} {}", value.min, value.max, value.unit),
                        fmt::format("starts at {:g}", value.value)});
         }
@@ -148,10 +122,10 @@ class Inspector {
     }
     void outputs() const {
         Table table("  ");
-        for (std::size_t i = 0; i < asked_.hello.serial.size(); ++i) {
-            table.row({asked_.hello.serial[i], "serial"});
+        for (std::size_t i = 0; i < hello_.serial.size(); ++i) {
+            table.row({hello_.serial[i], "serial"});
         }
-        for (const auto& output : asked_.hello.outputs) {
+        for (const auto& output : hello_.outputs) {
             table.row({output.name, output.format == "u8"
                                         ? fmt::format("{} × {}, 0 to 255", output.width, output.height)
                                         : output.format});
@@ -161,19 +135,9 @@ class Inspector {
 
     const host::BoardInfo& info_;
     const boards::Board& board_;
-    const Asked& asked_;
+    const host::Hello& hello_;
     Style style_;
 };
-
-json::value to_json(const host::BoardInfo& info, const Asked& asked) {
-    json::object out = asked.description.is_object() ? asked.description.as_object() : json::object();
-    out["board"] = info.name;
-    out["title"] = info.title;
-    out["soc"] = info.soc;
-    out["cpu"] = info.cpu;
-    out["icount_shift"] = info.icount_shift;
-    return out;
-}
 
 }  // namespace
 
@@ -208,16 +172,17 @@ int inspect(const std::string& board_name, bool json_wanted) {
     if (!board) {
         return complain({board.error().text(), "The file changed while it was read: try again.", 2});
     }
-    const auto asked = ask_paused_node(*info);
+    const auto look = look_at(*info);
     if (json_wanted) {
-        if (asked.error) {
-            return complain(*asked.error);
+        if (!look) {
+            return complain(look.error());
         }
-        print(json::serialize(to_json(*info, asked)) + "\n");
+        print(json::serialize(host::to_json(*info, *look)) + "\n");
         return 0;
     }
-    Inspector(*info, *board, asked).show();
-    return asked.error ? complain(*asked.error) : 0;
+    const host::Hello unknown;
+    Inspector(*info, *board, look ? look->hello : unknown).show();
+    return look ? 0 : complain(look.error());
 }
 
 }  // namespace twin::cli

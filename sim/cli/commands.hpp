@@ -71,6 +71,19 @@ int net_show(const std::string& run, bool json);
 /// Without options: shows what they are.
 int net_link(const std::string& run, const std::string& cable, const std::string& options);
 
+struct ServeCommand {
+    std::string name = "serve";
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 4710;
+    std::string certificate;
+    std::string key;
+    std::vector<std::string> origins;
+    std::string token_file;  ///< empty: in the folder of the runs' sockets
+    bool reference = false;
+    bool openrpc = false;
+};
+int serve(const ServeCommand& options);
+
 int boards();
 int samples();
 int inspect(const std::string& board, bool json);
@@ -86,7 +99,9 @@ int snapshot_info(const std::string& file, bool json);
 /// it, or empty.
 host::Result<std::string> take_sample(RunOptions& options);
 
-/// From names and files to what a node needs. Used by run, debug and demo.
+/// From names and files to what a node needs, but for its name.
+host::Result<host::NodeOptions> plan_machine(const RunOptions& options);
+/// With a name that no other run has. Used by run, debug and demo.
 host::Result<host::NodeOptions> plan_node(const RunOptions& options);
 
 }  // namespace twin::cli

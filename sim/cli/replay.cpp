@@ -54,9 +54,9 @@ class Replay {
             const auto kept = kept_.images.find({board.name, image});
             return kept != kept_.images.end() ? host::Result<std::string>(kept->second) : image_file(image, board);
         };
-        run.on_record = [this](std::string_view line) {
+        run.on_record = [this](const host::Recorded& recorded) {
             if (compares_) {
-                record_.take(line);
+                record_.take(recorded.line);
             }
         };
         run.interrupted = [this] { return over_ || record_.difference().has_value(); };

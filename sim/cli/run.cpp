@@ -216,7 +216,7 @@ host::Result<void> check_together(const RunOptions& options) {
 
 }  // namespace
 
-host::Result<host::NodeOptions> plan_node(const RunOptions& options) {
+host::Result<host::NodeOptions> plan_machine(const RunOptions& options) {
     if (auto good = check_together(options); !good) {
         return tl::unexpected(good.error());
     }
@@ -250,17 +250,25 @@ host::Result<host::NodeOptions> plan_node(const RunOptions& options) {
             return tl::unexpected(planned.error());
         }
     }
+    return node;
+}
+
+host::Result<host::NodeOptions> plan_node(const RunOptions& options) {
+    auto node = plan_machine(options);
+    if (!node) {
+        return node;
+    }
     const auto folder = host::control_folder();
     if (!folder) {
         return tl::unexpected(folder.error());
     }
-    auto claim = options.name.empty() ? host::NameClaim::take_free(*folder, node.board.name)
+    auto claim = options.name.empty() ? host::NameClaim::take_free(*folder, node->board.name)
                                       : host::NameClaim::take(*folder, options.name);
     if (!claim) {
         return tl::unexpected(claim.error());
     }
-    node.name = (*claim)->name();
-    node.name_claim = std::move(*claim);
+    node->name = (*claim)->name();
+    node->name_claim = std::move(*claim);
     return node;
 }
 

@@ -198,8 +198,15 @@ std::string target_of(const host::BoardInfo& board) {
     return fs::exists(os_folder() / "targets" / target / "target.json", error) ? target : "";
 }
 
-/// The first sentence of the comment at the top of its main.cpp.
-std::string summary_of(const std::string& name) {
+host::Error build_failed(const std::string& name, const Progress& progress, const fs::path& log) {
+    return {fmt::format("the sample {} can't be built:\n  {}", name, progress.excerpt()),
+            fmt::format("The log is {}.", log.string()), 1};
+}
+
+}  // namespace
+
+// The first sentence of the comment at the top of its main.cpp.
+std::string sample_summary(const std::string& name) {
     std::ifstream in(os_folder() / "samples" / name / "main.cpp");
     std::string text;
     for (std::string line; std::getline(in, line) && line.rfind("//", 0) == 0;) {
@@ -214,13 +221,6 @@ std::string summary_of(const std::string& name) {
     }
     return text;
 }
-
-host::Error build_failed(const std::string& name, const Progress& progress, const fs::path& log) {
-    return {fmt::format("the sample {} can't be built:\n  {}", name, progress.excerpt()),
-            fmt::format("The log is {}.", log.string()), 1};
-}
-
-}  // namespace
 
 std::vector<std::string> list_samples() {
     std::vector<std::string> names;
@@ -237,7 +237,7 @@ std::vector<std::string> list_samples() {
 int samples() {
     Table table;
     for (const auto& name : list_samples()) {
-        table.row({Style::for_fd(1).bold(name), summary_of(name)});
+        table.row({Style::for_fd(1).bold(name), sample_summary(name)});
     }
     const auto text = table.text();
     std::fwrite(text.data(), 1, text.size(), stdout);
@@ -285,8 +285,8 @@ host::Result<std::string> build_sample(const std::string& name, const host::Boar
             return tl::unexpected(build_failed(name, progress, log));
         }
     }
-    ::setenv("NINJA_STATUS", "[%f/%t] ", 1);
-    const int code = run_program({"cmake", "--build", folder.string()}, take);
+    // Not by setenv(): the server builds on a thread of its own.
+    const int code = run_program({"env", "NINJA_STATUS=[%f/%t] ", "cmake", "--build", folder.string()}, take);
     progress.clear();
     if (code != 0) {
         return tl::unexpected(build_failed(name, progress, log));

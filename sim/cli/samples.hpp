@@ -10,6 +10,9 @@
 
 namespace twin::cli {
 
+/// What a sample is for, in one sentence.
+std::string sample_summary(const std::string& name);
+
 /// The names of all samples, sorted. TWINYARD_OS names another folder of the OS.
 std::vector<std::string> list_samples();
 

@@ -19,25 +19,6 @@ void print(const std::string& text) { std::fwrite(text.data(), 1, text.size(), s
 
 std::string instant(std::int64_t ns) { return fmt::format("{:.9f} s", static_cast<double>(ns) / 1e9); }
 
-json::object to_json(const host::SnapshotInfo& info) {
-    json::array memories;
-    for (const auto& memory : info.memories) {
-        memories.push_back(json::object{{"name", memory.name}, {"size", memory.size}});
-    }
-    return {{"board", info.board},
-            {"name", info.name},
-            {"virtual_ns", info.virtual_ns},
-            {"seed", info.seed},
-            {"unique_id", info.unique_id},
-            {"emulator", info.emulator},
-            {"icount_shift", info.icount_shift},
-            {"semihosting", info.semihosting},
-            {"models", info.models},
-            {"memories", std::move(memories)},
-            {"file_size", info.file_size},
-            {"disk_bytes", info.disk_bytes}};
-}
-
 std::string to_text(const host::SnapshotInfo& info) {
     std::string memories;
     for (const auto& memory : info.memories) {

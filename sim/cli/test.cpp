@@ -57,20 +57,6 @@ void tell(const ScenarioResult& result) {
     }
 }
 
-/// A folder that nobody has used: runs are kept until somebody deletes them.
-std::string fresh_folder() {
-    const std::time_t now = std::time(nullptr);
-    std::tm local{};
-    ::localtime_r(&now, &local);
-    std::array<char, 32> text{};
-    std::strftime(text.data(), text.size(), "%Y-%m-%dT%H-%M-%S", &local);
-    auto folder = std::filesystem::path("twin-runs") / text.data();
-    for (unsigned i = 2; std::filesystem::exists(folder); ++i) {
-        folder = std::filesystem::path("twin-runs") / fmt::format("{}-{}", text.data(), i);
-    }
-    return folder.string();
-}
-
 host::Result<scenario::LoadOptions> load_options(const TestOptions& options) {
     scenario::LoadOptions load;
     load.seed = options.seed;
@@ -115,6 +101,19 @@ int list(const std::vector<std::unique_ptr<Scenario>>& all) {
 }
 
 }  // namespace
+
+std::string fresh_folder() {
+    const std::time_t now = std::time(nullptr);
+    std::tm local{};
+    ::localtime_r(&now, &local);
+    std::array<char, 32> text{};
+    std::strftime(text.data(), text.size(), "%Y-%m-%dT%H-%M-%S", &local);
+    auto folder = std::filesystem::path("twin-runs") / text.data();
+    for (unsigned i = 2; std::filesystem::exists(folder); ++i) {
+        folder = std::filesystem::path("twin-runs") / fmt::format("{}-{}", text.data(), i);
+    }
+    return folder.string();
+}
 
 int test(const TestOptions& options) {
     if (options.schema) {

@@ -26,6 +26,9 @@ struct TestOptions {
     bool reference = false;
 };
 
+/// A folder below twin-runs that nobody has used: runs are kept until somebody deletes them.
+std::string fresh_folder();
+
 /// 0: all passed. 1: one failed. 2: a file or an option was wrong, and nothing ran.
 int test(const TestOptions& options);
 

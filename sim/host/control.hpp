@@ -16,20 +16,33 @@ namespace twin::host {
 class Dispatcher {
   public:
     using Handler = std::function<asio::awaitable<Result<boost::json::value>>(boost::json::object params)>;
+    /// Looks at parameters before the handler does: its error is that the request has wrong ones.
+    using Check = std::function<Result<void>(const boost::json::object& params)>;
 
-    void add(const std::string& method, Handler handler) { handlers_[method] = std::move(handler); }
+    void add(const std::string& method, Handler handler, Check check = {}) {
+        methods_[method] = {std::move(handler), std::move(check)};
+    }
 
     /// The response to one request text; empty for a notification. Never throws; any text is allowed.
     asio::awaitable<std::string> handle(std::string request) const;
+    /// What a method does, without a request around it.
+    asio::awaitable<Result<boost::json::value>> call(const std::string& method, boost::json::object params) const;
 
   private:
-    std::map<std::string, Handler> handlers_;
+    struct Method {
+        Handler handler;
+        Check check;
+    };
+    [[nodiscard]] Error unknown(const std::string& method) const;
+
+    std::map<std::string, Method> methods_;
 };
 
 /// JSON-RPC's error codes, and ours: what was asked for can't be done; it failed.
 inline constexpr int kParseError = -32700;
 inline constexpr int kInvalidRequest = -32600;
 inline constexpr int kMethodNotFound = -32601;
+inline constexpr int kInvalidParams = -32602;
 inline constexpr int kRefused = -32000;
 inline constexpr int kFailed = -32001;
 

@@ -4,11 +4,9 @@
 #include "sim/host/units.hpp"
 
 #include <sys/resource.h>
-#include <unistd.h>
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <fstream>
 
 namespace twin::host {
 namespace {
@@ -24,16 +22,6 @@ void raise_descriptor_limit() {
         limit.rlim_cur = limit.rlim_max;
         ::setrlimit(RLIMIT_NOFILE, &limit);
     }
-}
-
-/// Of this process alone: what it shares with others is theirs too.
-std::uint64_t private_bytes(pid_t pid) {
-    std::ifstream file(fmt::format("/proc/{}/statm", pid));
-    std::uint64_t size = 0;
-    std::uint64_t resident = 0;
-    std::uint64_t shared = 0;
-    file >> size >> resident >> shared;
-    return file ? (resident - std::min(shared, resident)) * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE)) : 0;
 }
 
 }  // namespace
@@ -279,13 +267,44 @@ asio::awaitable<bool> Fleet::run_until(Condition condition, std::int64_t until_n
     co_return co_await run_real(std::move(condition), until_ns);
 }
 
+/// Of all who hold: the last that lets go wakes the fleet, if that is still there.
+struct Fleet::Hold {
+    std::shared_ptr<Signal> changed;
+    explicit Hold(std::shared_ptr<Signal> to_wake) : changed(std::move(to_wake)) {}
+    ~Hold() { changed->notify(); }
+    Hold(const Hold&) = delete;
+    Hold& operator=(const Hold&) = delete;
+};
+
+std::shared_ptr<void> Fleet::hold() {
+    auto held = hold_.lock();
+    if (!held) {
+        held = std::make_shared<Hold>(changed_);
+        hold_ = held;
+    }
+    return held;
+}
+
+asio::awaitable<void> Fleet::standing() {
+    const auto changed = changed_;
+    const auto passing = passing_;
+    co_await changed->wait([&] { return !*passing; });
+}
+
 asio::awaitable<bool> Fleet::run_virtual(Condition condition, std::int64_t until_ns) {
     tell_all();
     while (!condition()) {
         if (lockstep_.now_ns() >= until_ns) {
             co_return false;
         }
+        if (!hold_.expired()) {
+            co_await changed_->wait([&] { return hold_.expired() || condition(); });
+            continue;
+        }
+        *passing_ = true;
         co_await lockstep_.run_to(lockstep_.slice_end(until_ns));
+        *passing_ = false;
+        changed_->notify();
         tell_all();
         if (options_.speed > 0) {
             co_await pace_.keep(lockstep_.now_ns());
@@ -309,7 +328,7 @@ void Fleet::watch_memory() {
             return;
         }
         for (auto& member : members_) {
-            const auto bytes = member.running() ? private_bytes(member.node->pid()) : 0;
+            const auto bytes = member.running() ? member.node->memory() : 0;
             if (bytes > options_.node_memory) {
                 member.node->kill(fmt::format("it took {} of the host's memory, more than the {} that are allowed",
                                               format_size(bytes), format_size(options_.node_memory)));

@@ -74,6 +74,13 @@ class Fleet {
     /// called; false when `until_ns` has come (kNever: never).
     asio::awaitable<bool> run_until(Condition condition, std::int64_t until_ns);
     void wake() { changed_->notify(); }
+    /// For who acts from outside. Virtual time stands from the end of this slice on, for as long as the token lives, which
+    /// may be longer than the fleet does. Real time goes on.
+    [[nodiscard]] std::shared_ptr<void> hold();
+    /// Returns when it stands: all devices are at one instant then, and what is done to them happens there.
+    asio::awaitable<void> standing();
+    /// Tells listeners what was heard while time stood; otherwise they are told when the next slice begins.
+    void tell_all();
     /// The fleet's clock, from its construction: virtual, or the host's.
     [[nodiscard]] std::int64_t now_ns() const;
     [[nodiscard]] const FleetOptions& options() const { return options_; }
@@ -86,9 +93,10 @@ class Fleet {
         bool input;
     };
 
+    struct Hold;
+
     asio::awaitable<Result<void>> start_one(Member& member);
     void hear(Member& member, const link::Message& message, bool input);
-    void tell_all();
     void died(Member& member);
     void unplug(Member& member);
     asio::awaitable<bool> run_virtual(Condition condition, std::int64_t until_ns);
@@ -104,6 +112,8 @@ class Fleet {
     Lockstep lockstep_;
     HostPace pace_;
     std::shared_ptr<Signal> changed_;
+    std::weak_ptr<Hold> hold_;
+    std::shared_ptr<bool> passing_ = std::make_shared<bool>(false);  ///< a slice
     asio::steady_timer memory_timer_;
     std::vector<Listener> listeners_;
     std::vector<Heard> heard_;  ///< in virtual time, since the last slice

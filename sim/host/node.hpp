@@ -95,6 +95,8 @@ class Node : public std::enable_shared_from_this<Node> {
     asio::awaitable<Result<void>> ready(Clock::duration limit = std::chrono::seconds(20));
 
     [[nodiscard]] const NodeOptions& options() const { return options_; }
+    /// Something may be done to it, or asked of it.
+    [[nodiscard]] bool has_hello() const { return hello_.has_value(); }
     /// Valid after ready().
     [[nodiscard]] const Hello& hello() const { return *hello_; }
     /// The channel of the board's console. Valid after ready().
@@ -103,6 +105,8 @@ class Node : public std::enable_shared_from_this<Node> {
     [[nodiscard]] bool is_console(std::uint16_t channel) const;
     [[nodiscard]] asio::any_io_executor executor() { return socket_.get_executor(); }
     [[nodiscard]] pid_t pid() const { return process_.pid(); }
+    /// Bytes of the host's memory that are its process's alone.
+    [[nodiscard]] std::uint64_t memory() const { return process_.memory(); }
     /// The latest instant that the node told of, by the world's clock as all that this class tells.
     [[nodiscard]] std::int64_t now_ns() const { return now_ns_; }
     /// Virtual time among others: where the world stands, which is not before any node. Before an input or a call, a

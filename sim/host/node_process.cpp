@@ -10,10 +10,13 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <unistd.h>
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <fstream>
 
 namespace twin::host {
 namespace {
@@ -142,6 +145,15 @@ Result<NodeProcess> NodeProcess::start(const ProcessPlan& plan) {
                        "Build it first, or name another one in TWINYARD_QEMU.");
     }
     return process;
+}
+
+std::uint64_t NodeProcess::memory() const {
+    std::ifstream file(fmt::format("/proc/{}/statm", pid_));
+    std::uint64_t size = 0;
+    std::uint64_t resident = 0;
+    std::uint64_t shared = 0;
+    file >> size >> resident >> shared;
+    return file ? (resident - std::min(shared, resident)) * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE)) : 0;
 }
 
 void NodeProcess::signal(int number) const { ::syscall(SYS_pidfd_send_signal, pid_fd_.get(), number, nullptr, 0); }

@@ -45,6 +45,8 @@ class NodeProcess {
     ~NodeProcess();
 
     [[nodiscard]] pid_t pid() const { return pid_; }
+    /// Bytes of memory that are this process's alone; 0: it has ended.
+    [[nodiscard]] std::uint64_t memory() const;
     /// Becomes readable when the process has ended.
     [[nodiscard]] int pid_fd() const { return pid_fd_.get(); }
     /// The end to read its stderr from; the caller may take it.

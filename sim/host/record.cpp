@@ -60,6 +60,32 @@ json::value value_of(const Hello& hello, const link::Message& message) {
     return format == "json" ? parsed(message.payload) : json::value(hex(message.payload));
 }
 
+/// The member of a line that tells what it is about.
+std::string_view word(link::Type type) {
+    switch (type) {
+        case link::Type::serial_in:
+        case link::Type::serial_out:
+            return "serial";
+        case link::Type::frame_in:
+        case link::Type::frame_out:
+            return "frame";
+        case link::Type::value:
+            return "value";
+        case link::Type::event:
+            return "event";
+        case link::Type::summary:
+            return "summary";
+        case link::Type::set:
+            return "set";
+        case link::Type::power:
+            return "power";
+        case link::Type::reset:
+            return "reset";
+        default:
+            return "";
+    }
+}
+
 }  // namespace
 
 void RunningHash::add(std::string_view bytes) {
@@ -139,7 +165,7 @@ void Recorder::attach(Node& node) {
 
 void Recorder::take(const Node& node, const link::Message& message, bool input) {
     if (message.type != link::Type::hello) {
-        add(record_line(node.hello(), node.options().name, message, input));
+        add(record_line(node.hello(), node.options().name, message, input), {{}, word(message.type), &node, &message, input});
     }
 }
 
@@ -148,10 +174,11 @@ void Recorder::note(std::int64_t at_ns, json::object what) {
     for (auto& [key, value] : what) {
         line[key] = std::move(value);
     }
-    add(json::serialize(line) + "\n");
+    const std::string about = line.size() > 1 ? std::string(std::next(line.begin())->key()) : std::string();
+    add(json::serialize(line) + "\n", {{}, about});
 }
 
-void Recorder::add(const std::string& line) {
+void Recorder::add(const std::string& line, Recorded recorded) {
     if (line.empty()) {
         return;
     }
@@ -161,7 +188,8 @@ void Recorder::add(const std::string& line) {
         file_ << line;
     }
     if (on_line) {
-        on_line(line);
+        recorded.line = line;
+        on_line(recorded);
     }
 }
 

@@ -29,6 +29,16 @@ class RunningHash {
 /// The lines are described in docs/record.md.
 std::string record_line(const Hello& hello, std::string_view node, const link::Message& message, bool input);
 
+/// A line of the record, as it is added. `what` is the member that tells what it is about, as in docs/record.md:
+/// serial, frame, value, event, summary, set, power, reset; of a note its first member.
+struct Recorded {
+    std::string_view line;           ///< with its newline
+    std::string_view what;
+    const Node* node = nullptr;             ///< nullptr: a note
+    const link::Message* message = nullptr;
+    bool input = false;
+};
+
 /// Writes the record of nodes to a file, or just hashes it. Two runs were the same if their hashes are.
 class Recorder {
   public:
@@ -41,17 +51,16 @@ class Recorder {
     void take(const Node& node, const link::Message& message, bool input);
     /// A line of its own, of something besides the nodes.
     void note(std::int64_t at_ns, boost::json::object what);
+    /// Called with each line as it is added, without the last one.
+    std::function<void(const Recorded&)> on_line;
     /// Writes the last line, {"hash":"..."}, which is not in the hash. False if the disk did not take everything.
     bool close();
 
     [[nodiscard]] std::string hash() const { return hash_.text(); }
     [[nodiscard]] std::uint64_t lines() const { return lines_; }
 
-    /// Called with each line as it is added, without the last one.
-    std::function<void(std::string_view line)> on_line;
-
   private:
-    void add(const std::string& line);
+    void add(const std::string& line, Recorded recorded);
 
     std::ofstream file_;
     bool to_file_ = false;

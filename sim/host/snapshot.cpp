@@ -62,4 +62,23 @@ Result<SnapshotInfo> read_snapshot(const std::string& path) {
     return info;
 }
 
+boost::json::object to_json(const SnapshotInfo& info) {
+    json::array memories;
+    for (const auto& memory : info.memories) {
+        memories.push_back(json::object{{"name", memory.name}, {"size", memory.size}});
+    }
+    return {{"board", info.board},
+            {"name", info.name},
+            {"virtual_ns", info.virtual_ns},
+            {"seed", info.seed},
+            {"unique_id", info.unique_id},
+            {"emulator", info.emulator},
+            {"icount_shift", info.icount_shift},
+            {"semihosting", info.semihosting},
+            {"models", info.models},
+            {"memories", std::move(memories)},
+            {"file_size", info.file_size},
+            {"disk_bytes", info.disk_bytes}};
+}
+
 }  // namespace twin::host

@@ -5,6 +5,7 @@
 #include "sim/host/error.hpp"
 
 #include <cstdint>
+#include <boost/json/object.hpp>
 #include <string>
 #include <vector>
 
@@ -30,5 +31,7 @@ struct SnapshotInfo {
 
 /// Reads and checks the head of a snapshot. The error names the file.
 Result<SnapshotInfo> read_snapshot(const std::string& path);
+
+boost::json::object to_json(const SnapshotInfo& info);
 
 }  // namespace twin::host

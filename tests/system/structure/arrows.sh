@@ -24,16 +24,17 @@ forbid models/core 'models/(peripherals|boards)/|sim/|gui/|net_bridge/|tests/' '
 forbid models/peripherals 'models/boards/|sim/|gui/|net_bridge/|tests/' 'a peripheral knows the core only'
 forbid models/boards 'sim/|gui/|net_bridge/|tests/' 'boards know models only'
 forbid sim/node 'sim/(host|cli)/|gui/|net_bridge/|tests/' 'a node knows no host'
-forbid sim/host 'models/(core|peripherals)/|sim/(node|cli)/|gui/|tests/' 'the host knows nodes by their link'
+forbid sim/host 'models/(core|peripherals)/|sim/(node|serve|cli)/|gui/|tests/' 'the host knows nodes by their link'
+forbid sim/serve 'models/(core|peripherals)/|sim/(node|cli|service)/|gui/|tests/' 'the server knows the host and scenarios'
 forbid sim/cli 'models/(core|peripherals)/|sim/node/|gui/|tests/' 'the command line knows the host'
-forbid scenarios 'models/(core|peripherals)/|sim/(node|cli|service)/|gui/|tests/' 'scenarios know the host'
+forbid scenarios 'models/(core|peripherals)/|sim/(node|serve|cli|service)/|gui/|tests/' 'scenarios know the host'
 forbid sim/host 'scenarios/' 'the host knows no scenarios'
 forbid os 'models/|sim/|gui/|net_bridge/|boost/|systemc|tlm' 'the OS knows no host header'
-for folder in sim/abi sim/link sim/host sim/cli models/boards net_bridge gui scenarios; do
+for folder in sim/abi sim/link sim/host sim/serve sim/cli models/boards net_bridge gui scenarios; do
     forbid "$folder" 'systemc|tlm[_./>]' 'SystemC is in models and sim/node only'
 done
 for folder in sim/abi sim/link sim/node models gui; do
-    forbid "$folder" 'boost/asio' 'Boost.Asio is in sim/host, sim/cli and net_bridge only'
+    forbid "$folder" 'boost/asio' 'Boost.Asio is in sim/host, sim/serve, sim/cli, scenarios and net_bridge only'
 done
 for folder in models sim net_bridge scenarios os; do
     forbid "$folder" 'Q[A-Z][A-Za-z]+' 'Qt is in gui only'

@@ -32,6 +32,14 @@ class Control : public NodeTest {
         dispatcher->add("refuse", [](json::object) -> asio::awaitable<Result<json::value>> {
             co_return refuse("no", "do something else");
         });
+        dispatcher->add(
+            "checked", [](json::object) -> asio::awaitable<Result<json::value>> { co_return json::value(1); },
+            [](const json::object& params) -> Result<void> {
+                return params.empty() ? Result<void>{} : refuse("it takes none", "leave them out");
+            });
+        dispatcher->add("broken", [](json::object params) -> asio::awaitable<Result<json::value>> {
+            co_return json::value(params.at("missing"));
+        });
         return dispatcher;
     }
     TemporaryFolder folder_;
@@ -50,6 +58,37 @@ TEST_F(Control, SpeaksJsonRpc) {
     EXPECT_EQ(unknown.at("error").at("data").at("hint").as_string(), "Did you mean echo?");
     EXPECT_EQ(ask(*dispatcher, R"({"id":1,"method":"refuse"})").at("error").at("code").as_int64(), kRefused);
     EXPECT_TRUE(ask(*dispatcher, R"({"method":"echo"})").is_null());
+}
+
+TEST_F(Control, ChecksParametersFirst) {
+    const auto dispatcher = echo_dispatcher();
+    EXPECT_EQ(ask(*dispatcher, R"({"id":1,"method":"checked"})").at("result").as_int64(), 1);
+    const auto wrong = ask(*dispatcher, R"({"id":1,"method":"checked","params":{"a":1}})");
+    EXPECT_EQ(wrong.at("error").at("code").as_int64(), kInvalidParams);
+    EXPECT_EQ(wrong.at("error").at("data").at("hint").as_string(), "leave them out");
+    EXPECT_EQ(ask(*dispatcher, R"({"id":1,"method":"echo","params":[1]})").at("error").at("code").as_int64(),
+              kInvalidParams);
+}
+
+TEST_F(Control, ANotificationIsNeverAnswered) {
+    const auto dispatcher = echo_dispatcher();
+    for (const char* request : {R"({"method":"ecko"})", R"({"method":"refuse"})", R"({"method":"echo","params":[1]})",
+                                R"({"method":"checked","params":{"a":1}})", R"({"method":"broken"})"}) {
+        EXPECT_TRUE(ask(*dispatcher, request).is_null()) << request;
+    }
+}
+
+TEST_F(Control, AFaultInAHandlerIsAnAnswer) {
+    const auto dispatcher = echo_dispatcher();
+    const auto answer = ask(*dispatcher, R"({"id":1,"method":"broken"})");
+    EXPECT_EQ(answer.at("error").at("code").as_int64(), kFailed);
+    EXPECT_EQ(ask(*dispatcher, R"({"id":2,"method":"echo"})").at("id").as_int64(), 2);
+}
+
+TEST_F(Control, MethodsAreCalledWithoutARequest) {
+    const auto dispatcher = echo_dispatcher();
+    EXPECT_EQ(run(dispatcher->call("echo", {{"a", 1}}))->at("a").as_int64(), 1);
+    EXPECT_EQ(run(dispatcher->call("ecko", {})).error().hint, "Did you mean echo?");
 }
 
 TEST_F(Control, ReachesANode) {

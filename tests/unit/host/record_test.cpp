@@ -94,6 +94,29 @@ TEST_F(Recording, TheSameRunGivesTheSameRecordAndAnotherAnother) {
     EXPECT_EQ(again.text(), first);
 }
 
+TEST_F(Recording, WhoListensHearsEachLine) {
+    auto recorder = Recorder::open("").value();
+    std::string lines;
+    std::vector<std::string> about;
+    recorder->on_line = [&](const Recorded& recorded) {
+        lines += recorded.line;
+        about.push_back(fmt::format("{}{}{}", recorded.node != nullptr ? recorded.node->options().name : "-",
+                                    recorded.input ? " < " : " > ", recorded.what));
+    };
+    const auto node = start(options("echo"));
+    recorder->attach(*node);
+    ASSERT_TRUE(run(node->ready()));
+    node->serial_in(0, "x");
+    recorder->note(7, {{"step", "first"}, {"line", 3}});
+    recorder->note(8, {});
+    EXPECT_EQ(about, (std::vector<std::string>{"echo > value", "echo < serial", "- > step", "- > "}));
+    EXPECT_EQ(static_cast<std::size_t>(std::count(lines.begin(), lines.end(), '\n')), recorder->lines());
+    RunningHash hash;
+    hash.add(lines);
+    EXPECT_EQ(hash.text(), recorder->hash());
+    run(node->stop());
+}
+
 TEST_F(Recording, AFileThatCantBeWrittenIsAnError) { EXPECT_FALSE(Recorder::open(folder_.path("none/x"))); }
 
 }  // namespace

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// One run of the server: devices on their networks, from their start to their end, and what is kept of them then.
+#pragma once
+
+#include "scenarios/engine/console.hpp"
+#include "sim/host/fleet.hpp"
+#include "sim/host/record.hpp"
+#include "sim/serve/subscription.hpp"
+
+#include <boost/json/object.hpp>
+#include <list>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace twin::serve {
+
+namespace asio = boost::asio;
+using host::Result;
+
+/// A device as it has shown itself.
+struct Trace {
+    host::Member* member = nullptr;  ///< nullptr: its run has ended
+    std::string name;
+    std::string board;
+    std::string image;
+    bool powered = true;
+    std::uint64_t resets = 0;
+    scenario::Console console;  ///< of the board's console
+
+    /// starting, running, off, dead, stopped
+    [[nodiscard]] const char* state() const;
+};
+
+class Run : public std::enable_shared_from_this<Run> {
+  public:
+    enum class State { starting, running, ended };
+    /// Of lines that a run keeps for subscriptions from its start.
+    static constexpr std::size_t kMostHistory = 4u << 20;
+
+    Run(asio::io_context& io, std::string name, EventCounts& counts);
+    virtual ~Run();
+    Run(const Run&) = delete;
+    Run& operator=(const Run&) = delete;
+
+    [[nodiscard]] const std::string& name() const { return name_; }
+    [[nodiscard]] virtual const char* kind() const = 0;
+    [[nodiscard]] State state() const { return state_; }
+    [[nodiscard]] const char* state_text() const;
+    [[nodiscard]] virtual host::TimeMode time() const = 0;
+    [[nodiscard]] std::int64_t now_ns() const { return fleet_ != nullptr ? fleet_->now_ns() : last_ns_; }
+    [[nodiscard]] std::chrono::nanoseconds wall() const;
+    [[nodiscard]] std::uint64_t grants() const { return fleet_ != nullptr ? fleet_->grants() : last_grants_; }
+    /// Why it could not be, or broke off.
+    [[nodiscard]] const std::optional<host::Error>& error() const { return error_; }
+    /// nullptr: it is not there yet, or no more.
+    [[nodiscard]] host::Fleet* fleet() { return fleet_; }
+    /// In the order of the fleet's members.
+    [[nodiscard]] std::vector<Trace>& traces() { return traces_; }
+    /// As `runs` tells it.
+    [[nodiscard]] virtual boost::json::object describe() const;
+
+    /// Goes through it, to its end.
+    asio::awaitable<void> go();
+    /// Asks for the end; `why` is told then. The first reason counts.
+    void end(const std::string& why);
+    /// Somebody asked for the end.
+    [[nodiscard]] bool ending() const { return !why_.empty(); }
+    asio::awaitable<void> started();
+    asio::awaitable<void> ended();
+
+    /// Waits until the condition holds (true), the run ends, or `span` of its time has passed. A held run has its time
+    /// pass for that.
+    virtual asio::awaitable<bool> until(std::function<bool()> condition, std::chrono::nanoseconds span);
+
+    /// After something was done to a device, or asked of it: what came of that at once has been told.
+    virtual asio::awaitable<void> settle(host::Node& node);
+
+    /// The device of that name, which runs; without a name the only one. Time must stand for what is done to it.
+    Result<Trace*> device(const std::string& name);
+    /// The network of that name; without one the only one.
+    Result<host::Network*> network(const std::string& name);
+
+    /// `from_start`: with what is kept. It is dropped when nobody else holds it.
+    void subscribe(const std::shared_ptr<Subscription>& subscription, bool from_start);
+
+  protected:
+    /// What there is to do between start and end. It calls attach(), running() and detach() in between.
+    virtual asio::awaitable<void> live() = 0;
+    virtual void wake() {}
+    /// The fleet is there, with all its members.
+    void attach(host::Fleet& fleet, host::Recorder& recorder);
+    /// All devices are ready.
+    void running();
+    /// The fleet goes.
+    void detach();
+    /// Time has gone on.
+    void passed() { changed_->notify(); }
+    [[nodiscard]] const std::string& why() const { return why_; }
+    void set_why(const std::string& why) { why_ = why; }
+
+    asio::io_context& io_;
+    std::shared_ptr<host::Signal> changed_;
+    std::vector<std::string> networks_;  ///< names
+    std::optional<host::Error> error_;   ///< why it could not be, or broke off
+
+  private:
+    void take(const host::Recorded& recorded);
+    void publish(Event event);
+    void tell_state(const char* what);
+    void pause_for(const std::shared_ptr<Subscription>& subscription);
+    static asio::awaitable<void> watch_pause(std::shared_ptr<Run> self, std::shared_ptr<Subscription> subscription);
+
+    std::string name_;
+    EventCounts& counts_;
+    State state_ = State::starting;
+    std::string why_;
+    host::Clock::time_point began_ = host::Clock::now();
+    std::optional<host::Clock::time_point> finished_;
+    host::Fleet* fleet_ = nullptr;
+    std::int64_t last_ns_ = 0;
+    std::uint64_t last_grants_ = 0;
+    std::vector<Trace> traces_;
+    std::unordered_map<std::string, std::size_t> by_name_;
+    std::list<std::weak_ptr<Subscription>> subscriptions_;
+    std::deque<std::shared_ptr<const Event>> history_;
+    std::size_t history_bytes_ = 0;
+    std::uint64_t forgotten_ = 0;  ///< events that were in the history
+};
+
+}  // namespace twin::serve

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "sim/serve/scenario_run.hpp"
+
+#include "scenarios/engine/reports.hpp"
+
+#include <boost/json.hpp>
+
+namespace twin::serve {
+
+namespace json = boost::json;
+
+ScenarioRun::ScenarioRun(asio::io_context& io, std::string name, EventCounts& counts,
+                         std::unique_ptr<scenario::Scenario> scenario, std::string folder, MakeImage make_image)
+    : Run(io, std::move(name), counts),
+      scenario_(std::move(scenario)),
+      folder_(std::move(folder)),
+      make_image_(std::move(make_image)) {
+    for (const auto& network : scenario_->networks) {
+        networks_.push_back(network.name);
+    }
+}
+
+json::object ScenarioRun::describe() const {
+    auto out = Run::describe();
+    out["devices"] = scenario_->devices.size();
+    out["scenario"] = scenario_->path;
+    out["folder"] = folder_;
+    if (result_) {
+        out["passed"] = result_->passed();
+    }
+    return out;
+}
+
+json::object ScenarioRun::status() const {
+    json::object out{{"run", name()},
+                     {"state", state_text()},
+                     {"devices", scenario_->devices.size()},
+                     {"ready", progress_.ready},
+                     {"now_ns", now_ns()},
+                     {"step", progress_.step},
+                     {"folder", folder_}};
+    const auto* result = result_ ? &*result_ : so_far_;
+    if (result != nullptr) {
+        auto details = scenario::to_json(*result);
+        out["steps"] = std::move(details["steps"]);
+        out["incidents"] = std::move(details["incidents"]);
+    }
+    if (result_) {
+        out["passed"] = result_->passed();
+        out["interrupted"] = result_->interrupted;
+        out["record"] = result_->record_hash;
+    }
+    if (error_) {
+        out["error"] = json::object{{"message", error_->message}, {"hint", error_->hint}};
+    }
+    return out;
+}
+
+// Compilers run beside the loop; the engine wants paths at once.
+asio::awaitable<Result<void>> ScenarioRun::make_images() {
+    const auto folder = host::find_places().boards;
+    for (const auto& plan : scenario_->devices) {
+        if (!plan.snapshot.empty()) {
+            continue;
+        }
+        const auto board = host::find_board(plan.board, folder);
+        if (!board) {
+            co_return tl::unexpected(board.error());
+        }
+        auto& path = images_[{plan.image, board->name}];
+        if (path.empty()) {
+            auto made = co_await make_image_(plan.image, *board);
+            if (!made) {
+                auto error = made.error();
+                error.message =
+                    fmt::format("{}:{}: {}: {}", plan.where.file, plan.where.line, plan.name, error.message);
+                co_return tl::unexpected(error);
+            }
+            path = std::move(*made);
+        }
+    }
+    co_return Result<void>{};
+}
+
+asio::awaitable<void> ScenarioRun::live() {
+    if (const auto made = co_await make_images(); !made) {
+        error_ = made.error();
+        co_return;
+    }
+    scenario::RunOptions options;
+    options.folder = folder_;
+    options.image = [this](const std::string& image, const host::BoardInfo& board) {
+        return Result<std::string>(images_.at({image, board.name}));
+    };
+    options.progress = [this](const scenario::Progress& progress) { tell(progress); };
+    options.watch = [this](const scenario::Underway* underway) { watch(underway); };
+    options.interrupted = [this] { return ending(); };
+    result_ = co_await scenario::run_scenario(io_, *scenario_, std::move(options));
+    error_ = result_->error;
+    if (why().empty()) {
+        set_why(result_->error ? "error" : "done");
+    }
+}
+
+void ScenarioRun::watch(const scenario::Underway* underway) {
+    if (underway == nullptr) {
+        so_far_ = nullptr;
+        detach();
+        return;
+    }
+    so_far_ = &underway->result;
+    attach(underway->fleet, underway->recorder);
+    for (std::size_t i = 0; i < traces().size(); ++i) {
+        const auto& plan = scenario_->devices[i];
+        traces()[i].image = plan.snapshot.empty() ? plan.image : plan.snapshot;
+    }
+}
+
+void ScenarioRun::tell(const scenario::Progress& progress) {
+    progress_ = progress;
+    if (state() == State::starting && progress.ready == progress.devices) {
+        running();
+    }
+    passed();
+}
+
+}  // namespace twin::serve

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// A run of a scenario: `scenario.start`.
+#pragma once
+
+#include "scenarios/engine/runner.hpp"
+#include "sim/serve/run.hpp"
+
+namespace twin::serve {
+
+class ScenarioRun final : public Run {
+  public:
+    /// The file of an image for a board; it may take its time.
+    using MakeImage = std::function<asio::awaitable<Result<std::string>>(std::string image, host::BoardInfo board)>;
+
+    /// `folder`: of what the run leaves.
+    ScenarioRun(asio::io_context& io, std::string name, EventCounts& counts,
+                std::unique_ptr<scenario::Scenario> scenario, std::string folder, MakeImage make_image);
+
+    [[nodiscard]] const char* kind() const override { return "scenario"; }
+    [[nodiscard]] host::TimeMode time() const override { return scenario_->time; }
+    [[nodiscard]] boost::json::object describe() const override;
+    [[nodiscard]] const std::string& folder() const { return folder_; }
+    /// As `scenario.status` tells it.
+    [[nodiscard]] boost::json::object status() const;
+
+  protected:
+    asio::awaitable<void> live() override;
+
+  private:
+    asio::awaitable<Result<void>> make_images();
+    void watch(const scenario::Underway* underway);
+    void tell(const scenario::Progress& progress);
+
+    std::unique_ptr<scenario::Scenario> scenario_;
+    std::string folder_;
+    MakeImage make_image_;
+    std::map<std::pair<std::string, std::string>, std::string> images_;  ///< by image and board
+    scenario::Progress progress_;
+    const scenario::ScenarioResult* so_far_ = nullptr;  ///< while it runs
+    std::optional<scenario::ScenarioResult> result_;
+};
+
+}  // namespace twin::serve

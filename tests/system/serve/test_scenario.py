@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""Scenarios through the server."""
+
+import json
+import os
+import signal
+import subprocess
+
+import pytest
+import twinyard
+
+TEXT = """
+networks: {lan: {link: latency=1ms}}
+vars: {word: hello}
+devices:
+  meter: {board: nucleo_f429zi, image: %s, count: 3}
+steps:
+- expect: {console: /^ready/}
+- name: they are greeted
+  send: "${word}\\n"
+- expect: {console: "heard ${word}"}
+- power: cycle
+  on: meter[1]
+- expect: {console: /^ready/}
+  on: meter[1]
+"""
+
+
+def test_three_devices_with_events(twin, meter, tmp_path):
+    run = twin.scenario(text=TEXT % meter, name="three", out=str(tmp_path / "run"))
+    steps = []
+    with run.events(start=True, kinds=["step", "power", "state"]) as events:
+        for event in events:
+            if "step" in event:
+                steps.append(event["step"])
+            if "power" in event:
+                assert event["node"] == "meter-1"
+    assert "they are greeted" in steps
+    status = run.status()
+    assert status["state"] == "ended" and status["passed"], status
+    assert [step["outcome"] for step in status["steps"]] == ["passed"] * 5
+    assert (tmp_path / "run" / "junit.xml").exists()
+    kept = json.loads((tmp_path / "run" / "run.json").read_text())
+    assert "they are greeted" in (tmp_path / "run" / kept["scenario"]).read_text()
+
+
+def test_the_same_as_on_the_command_line(twin, meter, tmp_path):
+    file = tmp_path / "it.scenario.yaml"
+    file.write_text(TEXT % meter)
+    subprocess.run([os.environ["TWIN"], "test", str(file), "--seed", "7", "--out", str(tmp_path / "a")], check=True,
+                   stderr=subprocess.DEVNULL, timeout=100)
+    run = twin.scenario(str(file), seed=7, out=str(tmp_path / "b"))
+    # Who looks on changes nothing.
+    with run.events(start=True) as events:
+        for _ in events:
+            pass
+    assert run.status()["passed"]
+    assert (tmp_path / "a" / "it" / "events.jsonl").read_bytes() == (tmp_path / "b" / "events.jsonl").read_bytes()
+
+
+def test_a_failure_says_why(twin, meter, tmp_path):
+    text = TEXT % meter + "- expect: {console: goodbye}\n  on: meter[2]\n  within: 200ms\n"
+    run = twin.scenario(text=text, variables={"word": "servus"}, out=str(tmp_path / "run"))
+    ended = run.wait(timeout=60)
+    assert ended["ended"] == "done" and not ended["passed"]
+    failure = run.status()["steps"][-1]["failure"]
+    assert failure["device"] == "meter-2" and "goodbye" in failure["expected"]
+    assert any("tick" in line for line in failure["context"])
+
+
+def test_devices_of_a_scenario_are_reached(twin, meter, tmp_path):
+    text = TEXT % meter + "- wait: 1000h\n"
+    run = twin.scenario(text=text, speed=1, out=str(tmp_path / "run"))
+    with run.events(start=True, kinds=["step"]) as events:
+        events.until(lambda event: event.get("step", "").startswith("wait"))
+    status = run.status()
+    assert status["state"] == "running" and status["steps"][-1]["outcome"] == "running"
+    run["meter-2"].send("servus\n")
+    run["meter-2"].expect("heard servus", within="20s")
+    assert run.devices(sort="name", descending=True)[0]["last_line"]
+    ended = run.call("scenario.cancel")
+    assert ended["state"] == "ended" and ended["interrupted"] and not ended["passed"]
+
+
+def test_mistakes_have_lines(twin, meter):
+    good = twin.call("scenario.check", text=TEXT % meter)
+    assert good["good"] and good["devices"] == 3 and good["steps"] == 5
+    wrong = twin.call("scenario.check", text=(TEXT % meter).replace("- power: cycle", "- powr: cycle"))
+    assert not wrong["good"] and wrong["error"]["suggestion"] == "power" and wrong["error"]["line"] > 8
+    with pytest.raises(twinyard.TwinError, match="powr"):
+        twin.scenario(text=(TEXT % meter).replace("- power: cycle", "- powr: cycle"))
+    with pytest.raises(twinyard.TwinError, match="wort"):
+        twin.scenario(text=TEXT % meter, variables={"wort": "x"})
+
+
+def test_ctrl_c_ends_all_runs(meter, tmp_path):
+    server = twinyard.Server()
+    with server.connect() as twin:
+        twin.scenario(text=TEXT % meter + "- wait: 1000h\n", speed=1, name="long", out=str(tmp_path / "run"))
+        run = twin.run("nucleo_f429zi", meter, name="single", count=2, net=["none"])
+        pids = [device.info()["pid"] for device in run]
+        server.process.send_signal(signal.SIGINT)
+        assert server.process.wait(timeout=30) == 0
+    for pid in pids:
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+    assert (tmp_path / "run" / "result.json").exists()
+    assert not os.path.exists(server.file)
+    assert server.stop() == 0
