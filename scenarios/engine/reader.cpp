@@ -88,6 +88,16 @@ std::chrono::nanoseconds Reader::duration() const {
     return *value;
 }
 
+std::uint64_t Reader::size() const {
+    const char* expected = "a size: 64 MiB, 1.5 GiB";
+    const auto found = text(expected);
+    const auto value = host::parse_size(found);
+    if (!value) {
+        fail(fmt::format("'{}'", found), expected);
+    }
+    return *value;
+}
+
 Comparison Reader::comparison() const {
     const char* expected = "what a number should be: 5, != 0, >= 0.9, 0.9..1.1";
     const auto found = text(expected);

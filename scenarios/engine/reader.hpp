@@ -44,6 +44,8 @@ class Reader {
     [[nodiscard]] std::uint64_t integer(std::uint64_t min, std::uint64_t max) const;
     [[nodiscard]] bool boolean() const;
     [[nodiscard]] std::chrono::nanoseconds duration() const;
+    /// Bytes.
+    [[nodiscard]] std::uint64_t size() const;
     [[nodiscard]] Comparison comparison() const;
 
     [[noreturn]] void fail(const std::string& found, const std::string& expected,

@@ -174,7 +174,7 @@ class Runner {
         host::FleetOptions fleet;
         fleet.time = scenario_.time;
         fleet.speed = scenario_.speed;
-        fleet.node_memory = options_.node_memory;
+        fleet.limits = scenario_.limits;
         make_services();
         fleet_ = std::make_unique<host::Fleet>(io_, fleet);
         for (const auto& plan : scenario_.networks) {

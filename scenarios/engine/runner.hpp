@@ -46,7 +46,6 @@ struct RunOptions {
     /// Lets a debugger attach to the node of this device at this TCP port of 127.0.0.1.
     std::string debugged;
     std::uint16_t gdb_port = 0;
-    std::uint64_t node_memory = 512u << 20;
 };
 
 /// One of a fleet at a time on an io_context. Never throws; what could not be done is `error` of the result.

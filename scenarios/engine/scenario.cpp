@@ -27,7 +27,7 @@ class Loader {
                                                 : boards::Yaml::parse(options_.text, scenario_.path, kPage);
         scenario_.files.insert(std::filesystem::absolute(scenario_.path).lexically_normal().string());
         const Reader top(yaml, scenario_.variables);
-        top.only({"name", "summary", "tags", "time", "seed", "speed", "for", "vars", "allow", "networks", "services",
+        top.only({"name", "summary", "tags", "time", "seed", "speed", "for", "vars", "allow", "limits", "networks", "services",
                   "devices", "throughout", "steps"});
         variables(top);
         head(top);
@@ -92,9 +92,27 @@ class Loader {
         if (top.has("for")) {
             scenario_.span = top.at("for").duration();
         }
+        if (top.has("limits")) {
+            limits(top.at("limits"));
+        }
         if (top.has("allow")) {
             for (const auto& item : top.at("allow").one_or_more("faults, deaths")) {
                 (item.choice({"faults", "deaths"}) == "faults" ? scenario_.allow_faults : scenario_.allow_deaths) = true;
+            }
+        }
+    }
+
+    void limits(const Reader& reader) {
+        reader.only({"device_memory", "memory", "device_cpu", "cpu"});
+        auto& limits = scenario_.limits;
+        for (const auto& [key, to] : {std::pair("device_memory", &limits.node_memory), {"memory", &limits.memory}}) {
+            if (reader.has(key)) {
+                *to = reader.at(key).size();
+            }
+        }
+        for (const auto& [key, to] : {std::pair("device_cpu", &limits.node_cpu), {"cpu", &limits.cpu}}) {
+            if (reader.has(key)) {
+                *to = reader.at(key).number(0.01, 1024);
             }
         }
     }

@@ -54,6 +54,7 @@ struct Scenario {
     std::optional<std::chrono::nanoseconds> span;  ///< it ends there, whatever the steps still wait for: a failure
     bool allow_faults = false;
     bool allow_deaths = false;
+    host::Limits limits;
 
     std::vector<NetworkPlan> networks;
     std::vector<ServicePlan> services;

@@ -23,11 +23,21 @@ const std::vector<KeyInfo>& top_keys() {
         {"for", "duration", "how long it goes on; without it, until its steps are done"},
         {"vars", "map", "names and values, used as ${name}; --var name=value changes one"},
         {"allow", "list", "faults, deaths: what must not fail the scenario by itself"},
+        {"limits", "map", "what its devices may take of the host"},
         {"networks", "map", "virtual networks, by name"},
         {"services", "map", "programs of the host that run with it, by name"},
         {"devices", "map", "groups of devices, by name", true},
         {"throughout", "steps", "never and always, from the beginning to the end"},
         {"steps", "steps", "what is done, in order"}};
+    return keys;
+}
+
+const std::vector<KeyInfo>& limits_keys() {
+    static const std::vector<KeyInfo> keys{
+        {"device_memory", "size", "of one device, which is killed above it; 512 MiB without it"},
+        {"memory", "size", "of all devices; above it the one that has most is killed"},
+        {"device_cpu", "number", "processors that one device may use, 0.25: a quarter of one; it waits then"},
+        {"cpu", "number", "processors that all devices together may use; all of them wait"}};
     return keys;
 }
 
@@ -146,6 +156,7 @@ json::object schema() {
     }
     auto top = map_schema(top_keys(), "A scenario of Twinyard: docs/scenarios.md");
     auto& properties = top["properties"].as_object();
+    properties["limits"] = map_schema(limits_keys(), "");
     properties["networks"] = map_of(network_keys());
     properties["services"] = map_of(service_keys());
     properties["devices"] = map_of(device_keys());
@@ -166,7 +177,7 @@ std::string reference_page() {
     std::string page =
         "<!-- Generated from the engine: twin test --reference. Do not edit. -->\n# What a scenario file can say\n\n"
         "[Scenarios](scenarios.md) explains how these work together. Every example here is run by the tests.\n\n## The file\n\n" +
-        table(top_keys()) + "### A network\n\n" + table(network_keys()) + "### A service\n\n" + table(service_keys()) +
+        table(top_keys()) + "### Limits\n\n" + table(limits_keys()) + "### A network\n\n" + table(network_keys()) + "### A service\n\n" + table(service_keys()) +
         "### A group of devices\n\n" + table(device_keys()) + "## Steps\n\nEach may have a `name`.\n\n";
     for (const auto& kind : step_kinds()) {
         page += fmt::format("### {}\n\n{}\n\n{}```yaml\n{}```\n\n", kind.key(), kind.summary, table(kind.keys), kind.example);

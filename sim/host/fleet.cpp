@@ -13,7 +13,6 @@ namespace {
 
 // A machine that starts hundreds is busy.
 constexpr auto kStartLimit = std::chrono::seconds(120);
-constexpr auto kMemoryPeriod = std::chrono::seconds(2);
 
 /// Each node takes four descriptors, and a fleet has a thousand nodes: as many as this user may have.
 void raise_descriptor_limit() {
@@ -31,7 +30,9 @@ Fleet::Fleet(asio::io_context& io, FleetOptions options)
       options_(options),
       pace_(options.speed > 0 ? options.speed : 1),
       changed_(std::make_shared<Signal>(io.get_executor())),
-      memory_timer_(io) {
+      limiter_(
+          io, options.limits, [this] { return limited(); },
+          [this](std::size_t index, const std::string& why) { members_[index].node->kill(why); }) {
     raise_descriptor_limit();
     lockstep_.on_end = [this](Node& node) {
         for (auto& member : members_) {
@@ -40,9 +41,6 @@ Fleet::Fleet(asio::io_context& io, FleetOptions options)
             }
         }
     };
-    if (options_.node_memory != 0) {
-        watch_memory();
-    }
 }
 
 Fleet::~Fleet() {
@@ -321,21 +319,14 @@ asio::awaitable<bool> Fleet::run_real(Condition condition, std::int64_t until_ns
     co_return co_await changed_->wait(std::move(condition), deadline);
 }
 
-void Fleet::watch_memory() {
-    memory_timer_.expires_after(kMemoryPeriod);
-    memory_timer_.async_wait([this](boost::system::error_code error) {
-        if (error) {
-            return;
+std::vector<Limiter::Subject> Fleet::limited() {
+    std::vector<Limiter::Subject> out;
+    for (auto& member : members_) {
+        if (member.running()) {
+            out.push_back({&member.node->process(), member.index});
         }
-        for (auto& member : members_) {
-            const auto bytes = member.running() ? member.node->memory() : 0;
-            if (bytes > options_.node_memory) {
-                member.node->kill(fmt::format("it took {} of the host's memory, more than the {} that are allowed",
-                                              format_size(bytes), format_size(options_.node_memory)));
-            }
-        }
-        watch_memory();
-    });
+    }
+    return out;
 }
 
 }  // namespace twin::host

@@ -2,6 +2,7 @@
 // Many nodes on their networks in one time: started, supervised, observed in order, ended.
 #pragma once
 
+#include "sim/host/limits.hpp"
 #include "sim/host/lockstep.hpp"
 
 #include <deque>
@@ -15,8 +16,7 @@ struct FleetOptions {
     TimeMode time = TimeMode::virtual_;
     /// Virtual time: at most so many of its seconds in one of the host's; 0: as many as go.
     double speed = 0;
-    /// Of the host's memory, for one node; 0: no limit. A node above it is killed.
-    std::uint64_t node_memory = 0;
+    Limits limits;
     /// Nodes that start at the same time.
     unsigned starting_at_once = 8;
 };
@@ -99,9 +99,9 @@ class Fleet {
     void hear(Member& member, const link::Message& message, bool input);
     void died(Member& member);
     void unplug(Member& member);
+    std::vector<Limiter::Subject> limited();
     asio::awaitable<bool> run_virtual(Condition condition, std::int64_t until_ns);
     asio::awaitable<bool> run_real(Condition condition, std::int64_t until_ns);
-    void watch_memory();
 
     asio::io_context& io_;
     FleetOptions options_;
@@ -114,11 +114,11 @@ class Fleet {
     std::shared_ptr<Signal> changed_;
     std::weak_ptr<Hold> hold_;
     std::shared_ptr<bool> passing_ = std::make_shared<bool>(false);  ///< a slice
-    asio::steady_timer memory_timer_;
     std::vector<Listener> listeners_;
     std::vector<Heard> heard_;  ///< in virtual time, since the last slice
     std::vector<Member*> dead_;
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+    Limiter limiter_;
 };
 
 }  // namespace twin::host

@@ -107,6 +107,7 @@ class Node : public std::enable_shared_from_this<Node> {
     [[nodiscard]] pid_t pid() const { return process_.pid(); }
     /// Bytes of the host's memory that are its process's alone.
     [[nodiscard]] std::uint64_t memory() const { return process_.memory(); }
+    [[nodiscard]] NodeProcess& process() { return process_; }
     /// The latest instant that the node told of, by the world's clock as all that this class tells.
     [[nodiscard]] std::int64_t now_ns() const { return now_ns_; }
     /// Virtual time among others: where the world stands, which is not before any node. Before an input or a call, a

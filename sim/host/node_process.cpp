@@ -15,6 +15,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <ctime>
 #include <cstring>
 #include <fstream>
 
@@ -154,6 +155,15 @@ std::uint64_t NodeProcess::memory() const {
     std::uint64_t shared = 0;
     file >> size >> resident >> shared;
     return file ? (resident - std::min(shared, resident)) * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE)) : 0;
+}
+
+std::chrono::nanoseconds NodeProcess::cpu_time() const {
+    clockid_t clock{};
+    timespec time{};
+    if (::clock_getcpuclockid(pid_, &clock) != 0 || ::clock_gettime(clock, &time) != 0) {
+        return {};
+    }
+    return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
 }
 
 void NodeProcess::signal(int number) const { ::syscall(SYS_pidfd_send_signal, pid_fd_.get(), number, nullptr, 0); }

@@ -6,6 +6,7 @@
 #include "sim/host/unique_fd.hpp"
 
 #include <sys/types.h>
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -47,6 +48,8 @@ class NodeProcess {
     [[nodiscard]] pid_t pid() const { return pid_; }
     /// Bytes of memory that are this process's alone; 0: it has ended.
     [[nodiscard]] std::uint64_t memory() const;
+    /// What all its threads have had of processors; 0: it has ended.
+    [[nodiscard]] std::chrono::nanoseconds cpu_time() const;
     /// Becomes readable when the process has ended.
     [[nodiscard]] int pid_fd() const { return pid_fd_.get(); }
     /// The end to read its stderr from; the caller may take it.

@@ -51,6 +51,31 @@ std::optional<std::chrono::nanoseconds> parse_duration(std::string_view text) {
     return std::chrono::nanoseconds(static_cast<std::int64_t>(ns));
 }
 
+std::optional<std::uint64_t> parse_size(std::string_view text) {
+    struct Unit {
+        std::string_view name;
+        double bytes;
+    };
+    static constexpr std::array<Unit, 5> kUnits{
+        {{"bytes", 1}, {"KiB", 1024}, {"MiB", 1048576}, {"GiB", 1073741824}, {"TiB", 1099511627776}}};
+    if (text.empty() || text.front() < '0' || text.front() > '9') {
+        return std::nullopt;
+    }
+    double number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
+    if (error != std::errc{}) {
+        return std::nullopt;
+    }
+    std::string_view unit = text.substr(static_cast<std::size_t>(end - text.data()));
+    unit.remove_prefix(unit.starts_with(' ') ? 1 : 0);
+    const auto* found = std::find_if(kUnits.begin(), kUnits.end(), [&](const Unit& u) { return u.name == unit; });
+    const double bytes = found == kUnits.end() ? 0 : std::round(number * found->bytes);
+    if (bytes < 1 || bytes > 1e18) {
+        return std::nullopt;
+    }
+    return static_cast<std::uint64_t>(bytes);
+}
+
 std::string group(std::uint64_t number) {
     std::string digits = std::to_string(number);
     for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3) {

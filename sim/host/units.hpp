@@ -18,6 +18,10 @@ std::optional<std::uint64_t> parse_number(std::string_view text);
 /// for "0s"), and for more than 100 years.
 std::optional<std::chrono::nanoseconds> parse_duration(std::string_view text);
 
+/// "64 MiB", "1.5 GiB", "100 bytes", with or without the space; a unit must be given. Empty for anything else,
+/// and for less than one byte.
+std::optional<std::uint64_t> parse_size(std::string_view text);
+
 /// 1234567 as "1,234,567".
 std::string group(std::uint64_t number);
 /// "1.204 s", "3.50 ms", "2 h 03 min".

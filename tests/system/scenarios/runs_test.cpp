@@ -86,6 +86,24 @@ TEST(Runs, TheOthersGoOnWhenANodeDies) {
     EXPECT_TRUE(killed.passed()) << why(killed);
 }
 
+TEST(Runs, ALimitOfProcessorsChangesNothingOfWhatHappens) {
+    Trial trial;
+    const std::string steps = "- send: \"clear\\n\"\n  on: meter\n- expect: {console: heard clear}\n- wait: 2s\n";
+    const auto free = trial.run(Trial::meters(), steps);
+    const auto held = trial.run("limits: {device_cpu: 0.1, cpu: 0.15}\n" + Trial::meters(), steps);
+    ASSERT_TRUE(free.passed()) << why(free);
+    ASSERT_TRUE(held.passed()) << why(held);
+    EXPECT_EQ(free.record_hash, held.record_hash);
+}
+
+TEST(Runs, ADeviceThatTakesTooMuchMemoryIsADeath) {
+    Trial trial;
+    const auto result = trial.run("limits: {device_memory: 1 MiB}\ntime: real\n" + Trial::meters(1), "- wait: 20s\n");
+    ASSERT_FALSE(result.passed());
+    ASSERT_FALSE(result.incidents.empty());
+    EXPECT_NE(why(result).find("more than the 1 MiB that are allowed"), std::string::npos) << why(result);
+}
+
 TEST(Runs, TheTimeOfAScenarioIsNotOverstepped) {
     Trial trial;
     const auto result = trial.run("for: 300ms\n" + Trial::meters(1), "- expect: {console: no such text}\n  within: 10s\n");

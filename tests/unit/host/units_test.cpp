@@ -22,6 +22,18 @@ TEST(Units, Durations) {
     }
 }
 
+TEST(Units, Sizes) {
+    EXPECT_EQ(parse_size("64 MiB"), 64u << 20);
+    EXPECT_EQ(parse_size("64MiB"), 64u << 20);
+    EXPECT_EQ(parse_size("1.5 GiB"), 3u << 29);
+    EXPECT_EQ(parse_size("1 bytes"), 1u);
+    EXPECT_EQ(parse_size("0.001 KiB"), 1u);
+    for (const char* bad : {"", "64", "MiB", "-1 MiB", "64 MB", "64  MiB", "64 MiB ", "0 MiB", "0.0001 KiB", "1e3 MiB",
+                            "1000000000 TiB", "inf MiB"}) {
+        EXPECT_EQ(parse_size(bad), std::nullopt) << bad;
+    }
+}
+
 TEST(Units, Numbers) {
     EXPECT_EQ(parse_number("42"), 42u);
     EXPECT_EQ(parse_number("0x2A"), 42u);
