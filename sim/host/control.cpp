@@ -43,6 +43,25 @@ asio::awaitable<std::string> Dispatcher::handle(std::string request) const {
     if (parse_error) {
         co_return error_response(nullptr, kParseError, {"the request is not JSON", ""});
     }
+    const auto* batch = parsed.if_array();
+    if (batch == nullptr) {
+        co_return co_await handle_one(parsed);
+    }
+    if (batch->empty()) {
+        co_return error_response(nullptr, kInvalidRequest, {"the batch is empty", ""});
+    }
+    // In their order: the second may be about what the first has started.
+    std::string answers;
+    for (const auto& one : *batch) {
+        const auto answer = co_await handle_one(one);
+        if (!answer.empty()) {
+            answers += (answers.empty() ? "[" : ",") + answer;
+        }
+    }
+    co_return answers.empty() ? answers : answers + "]";
+}
+
+asio::awaitable<std::string> Dispatcher::handle_one(const json::value& parsed) const {
     const auto* object = parsed.if_object();
     const auto* method = object != nullptr ? object->if_contains("method") : nullptr;
     if (method == nullptr || !method->is_string()) {

@@ -6,6 +6,7 @@
 #include "sim/host/signal.hpp"
 
 #include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
 #include <functional>
 #include <map>
 #include <string>
@@ -23,7 +24,7 @@ class Dispatcher {
         methods_[method] = {std::move(handler), std::move(check)};
     }
 
-    /// The response to one request text; empty for a notification. Never throws; any text is allowed.
+    /// The response to one request text, which may be a batch; empty for notifications. Never throws; any text is allowed.
     asio::awaitable<std::string> handle(std::string request) const;
     /// What a method does, without a request around it.
     asio::awaitable<Result<boost::json::value>> call(const std::string& method, boost::json::object params) const;
@@ -33,6 +34,7 @@ class Dispatcher {
         Handler handler;
         Check check;
     };
+    asio::awaitable<std::string> handle_one(const boost::json::value& parsed) const;
     [[nodiscard]] Error unknown(const std::string& method) const;
 
     std::map<std::string, Method> methods_;

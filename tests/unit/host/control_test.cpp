@@ -60,6 +60,20 @@ TEST_F(Control, SpeaksJsonRpc) {
     EXPECT_TRUE(ask(*dispatcher, R"({"method":"echo"})").is_null());
 }
 
+TEST_F(Control, ABatchIsAnsweredInItsOrder) {
+    const auto dispatcher = echo_dispatcher();
+    const auto answers = ask(*dispatcher, R"([{"id":1,"method":"echo","params":{"a":1}},{"method":"echo"},5,
+                                             {"id":"two","method":"refuse"},[]])");
+    ASSERT_EQ(answers.as_array().size(), 4u);
+    EXPECT_EQ(answers.at(0).at("result").at("a").as_int64(), 1);
+    EXPECT_EQ(answers.at(1).at("error").at("code").as_int64(), kInvalidRequest);
+    EXPECT_TRUE(answers.at(1).at("id").is_null());
+    EXPECT_EQ(answers.at(2).at("id").as_string(), "two");
+    EXPECT_EQ(answers.at(2).at("error").at("code").as_int64(), kRefused);
+    EXPECT_EQ(answers.at(3).at("error").at("code").as_int64(), kInvalidRequest);
+    EXPECT_TRUE(ask(*dispatcher, R"([{"method":"echo"},{"method":"refuse"}])").is_null());
+}
+
 TEST_F(Control, ChecksParametersFirst) {
     const auto dispatcher = echo_dispatcher();
     EXPECT_EQ(ask(*dispatcher, R"({"id":1,"method":"checked"})").at("result").as_int64(), 1);

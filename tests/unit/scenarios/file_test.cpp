@@ -84,7 +84,7 @@ TEST_F(Files, DevicesTakeValuesFromATable) {
 TEST_F(Files, SayWhereAMistakeIs) {
     EXPECT_EQ(wrong("devcies: {}\n"),
               "a.scenario.yaml:1: key 'devcies': found a key that does not exist here, expected one of name, summary, tags, time, "
-              "seed, speed, for, vars, allow, networks, services, devices, throughout, steps; did you mean 'devices'?");
+              "seed, speed, for, vars, allow, limits, networks, services, devices, throughout, steps; did you mean 'devices'?");
     EXPECT_EQ(wrong("for: 1s\ndevices:\n  m: {board: microbti, image: x}\n").substr(0, 66),
               "a.scenario.yaml:3: key 'devices.m.board': found 'microbti', expect");
     EXPECT_EQ(wrong(with_steps("- wiat: 5s\n")).substr(0, 62), "a.scenario.yaml:7: key 'steps[0]': found 'wiat', expected a st");
