@@ -15,6 +15,7 @@ struct TestJob {
     std::string path;    ///< of the scenario
     std::string name;
     std::string folder;  ///< of the run
+    std::optional<scenario::SnapshotAt> snapshot;
 };
 
 /// Runs these in their order, at most `at_once` at a time, and tells of each end in the order of the jobs. After

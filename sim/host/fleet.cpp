@@ -159,6 +159,12 @@ asio::awaitable<Result<void>> Fleet::start(std::vector<Member*> members, std::fu
 asio::awaitable<Result<void>> Fleet::start_one(Member& member) {
     auto options = member.options;
     options.starts_at_ns = now_ns();
+    if (keeps_tapes_) {
+        options.tape = member.tapes.emplace_back(std::make_shared<Tape>());
+    }
+    if (plays_) {
+        take_tape(member, options);
+    }
     auto node = Node::start(io_, std::move(options));
     if (!node) {
         co_return tl::unexpected(node.error());
@@ -186,6 +192,13 @@ void Fleet::hear(Member& member, const link::Message& message, bool input) {
 }
 
 void Fleet::tell_all() {
+    if (keeps_tapes_ || plays_) {
+        for (auto& member : members_) {
+            if (member.node) {
+                member.node->looked();
+            }
+        }
+    }
     // What listeners do to nodes is heard in its turn.
     while (!heard_.empty()) {
         auto heard = std::exchange(heard_, {});
@@ -286,6 +299,7 @@ std::shared_ptr<void> Fleet::hold() {
 }
 
 asio::awaitable<void> Fleet::standing() {
+    outsiders_ = true;
     const auto changed = changed_;
     const auto passing = passing_;
     co_await changed->wait([&] { return !*passing; });
@@ -306,7 +320,7 @@ asio::awaitable<bool> Fleet::run_virtual(Condition condition, std::int64_t until
         *passing_ = false;
         changed_->notify();
         tell_all();
-        if (options_.speed > 0) {
+        if (options_.speed > 0 && !plays_) {
             co_await pace_.keep(lockstep_.now_ns());
         }
     }
