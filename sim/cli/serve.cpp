@@ -4,6 +4,7 @@
 
 #include "sim/cli/commands.hpp"
 #include "sim/cli/samples.hpp"
+#include "sim/cli/scenario_run.hpp"
 #include "sim/cli/session.hpp"
 #include "sim/cli/test.hpp"
 #include "sim/host/command_name.hpp"

@@ -143,18 +143,6 @@ int list(const std::vector<std::unique_ptr<Scenario>>& all) {
 
 }  // namespace
 
-host::Result<std::string> image_file(const std::string& image, const host::BoardInfo& board) {
-    if (!is_sample(image)) {
-        if (image.find_first_of("/.") != std::string::npos) {
-            return image;
-        }
-        const auto meant = host::nearest(image, list_samples());
-        return host::refuse(fmt::format("there is no sample '{}'", image),
-                            meant ? fmt::format("Did you mean {}?", *meant) : "'twin samples' lists them.");
-    }
-    return build_sample(image, board);
-}
-
 std::string fresh_folder() {
     const std::time_t now = std::time(nullptr);
     std::tm local{};

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "scenarios/engine/result.hpp"
-#include "sim/host/board_files.hpp"
+#include "sim/host/error.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -33,8 +33,6 @@ struct TestOptions {
 
 /// A folder below twin-runs that nobody has used: runs are kept until somebody deletes them.
 std::string fresh_folder();
-/// The file of an image for a board: builds a sample, or gives a file's own path.
-host::Result<std::string> image_file(const std::string& image, const host::BoardInfo& board);
 
 /// The outcome, for people.
 void tell(const scenario::ScenarioResult& result);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "scenarios/engine/result.hpp"
+#include "scenarios/engine/run_snapshot.hpp"
 #include "scenarios/engine/scenario.hpp"
 
 #include <functional>

@@ -165,6 +165,9 @@ asio::awaitable<Result<void>> Fleet::start_one(Member& member) {
     if (plays_) {
         take_tape(member, options);
     }
+    if (!untaped_.empty()) {
+        co_return failure(untaped_, "Take the snapshot again.");
+    }
     auto node = Node::start(io_, std::move(options));
     if (!node) {
         co_return tl::unexpected(node.error());
