@@ -24,6 +24,23 @@ void raise_descriptor_limit() {
     }
 }
 
+/// REPORT and REPLY come behind all that the node says to what it was told before.
+bool is_answer(const link::Message& message) {
+    return message.type == link::Type::report || message.type == link::Type::reply || message.type == link::Type::summary;
+}
+
+/// Returns when no node runs a grant: one that was behind when it was told something catches up first.
+asio::awaitable<void> settle(TimeMode time, std::deque<Member>& members) {
+    if (time == TimeMode::real) {
+        co_return;
+    }
+    for (auto& member : members) {
+        if (member.running() && member.node->has_hello() && !member.node->stands()) {
+            (void)co_await member.node->boundary();
+        }
+    }
+}
+
 }  // namespace
 
 Fleet::Fleet(asio::io_context& io, FleetOptions options)
@@ -152,6 +169,7 @@ asio::awaitable<Result<void>> Fleet::start(std::vector<Member*> members, std::fu
                 asio::detached);
         }
     }
+    co_await settle(options_.time, members_);
     tell_all();
     co_return Result<void>{};
 }
@@ -180,12 +198,14 @@ asio::awaitable<Result<void>> Fleet::start_one(Member& member) {
 }
 
 void Fleet::hear(Member& member, const link::Message& message, bool input) {
-    if (message.type == link::Type::report || message.type == link::Type::reply ||
-        message.type == link::Type::hello) {
+    if (message.type == link::Type::hello) {
         return;
     }
     if (options_.time == TimeMode::virtual_) {
         heard_.push_back({&member, message, input});
+        return;
+    }
+    if (message.type == link::Type::report || message.type == link::Type::reply) {
         return;
     }
     for (const auto& listener : listeners_) {
@@ -204,7 +224,25 @@ void Fleet::tell_all() {
     }
     // What listeners do to nodes is heard in its turn.
     while (!heard_.empty()) {
-        auto heard = std::exchange(heard_, {});
+        // What a node says at once to what it is told comes sooner or later, as the host has it: it counts from the node's
+        // next answer on.
+        std::vector<Heard> heard;
+        std::vector<Heard> later;
+        std::vector<bool> answered(members_.size(), false);
+        for (auto at = heard_.rbegin(); at != heard_.rend(); ++at) {
+            const auto number = at->member->index;
+            const bool answer = !at->input && is_answer(at->message);
+            answered[number] = answered[number] || answer || !at->member->running();
+            auto& to = answered[number] || at->input ? heard : later;
+            if (!answer || at->message.type == link::Type::summary) {
+                to.push_back(std::move(*at));
+            }
+        }
+        heard_.assign(std::make_move_iterator(later.rbegin()), std::make_move_iterator(later.rend()));
+        if (heard.empty()) {
+            break;
+        }
+        std::reverse(heard.begin(), heard.end());
         std::stable_sort(heard.begin(), heard.end(), [](const Heard& a, const Heard& b) {
             return a.message.time_ns != b.message.time_ns ? a.message.time_ns < b.message.time_ns
                                                           : a.member->index < b.member->index;
@@ -244,6 +282,7 @@ asio::awaitable<void> Fleet::stop(Member& member) {
     if (member.running()) {
         co_await member.node->stop();
         unplug(member);
+        co_await settle(options_.time, members_);
         tell_all();
     }
 }
@@ -252,11 +291,15 @@ asio::awaitable<void> Fleet::kill(Member& member) {
     if (member.running()) {
         auto node = member.node;
         if (options_.time == TimeMode::virtual_) {
-            (void)co_await node->boundary();  // what it does until now is heard in every run
+            // What it does until now is heard in every run.
+            if (co_await node->boundary()) {
+                (void)co_await node->call("stats");
+            }
         }
         node->kill();
         unplug(member);
         co_await node->ended();
+        co_await settle(options_.time, members_);
         tell_all();
     }
 }
@@ -309,6 +352,7 @@ asio::awaitable<void> Fleet::standing() {
 }
 
 asio::awaitable<bool> Fleet::run_virtual(Condition condition, std::int64_t until_ns) {
+    co_await settle(options_.time, members_);
     tell_all();
     while (!condition()) {
         if (lockstep_.now_ns() >= until_ns) {

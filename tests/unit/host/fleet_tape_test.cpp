@@ -57,7 +57,8 @@ class FleetTape : public NodeTest {
         co_await until(5);
         co_await fleet.kill(*all[2]);
         co_await until(7);
-        if (auto started = co_await fleet.start({all[2]}); !started) {
+        const std::vector<Member*> again{all[2]};
+        if (auto started = co_await fleet.start(again); !started) {
             one.error = started.error();
             co_return false;
         }
