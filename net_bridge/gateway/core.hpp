@@ -27,6 +27,7 @@ struct Core {
     IpAddress gateway6;
     IpAddress name_server6;
     Stack* stack = nullptr;
+    bool asked_host = false;  ///< for a name, once or more
     std::size_t waiting = 0;  ///< bytes that host sockets haven't taken yet
 
     void log(const std::string& line) const {

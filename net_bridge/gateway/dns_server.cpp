@@ -132,6 +132,7 @@ bool DnsServer::query(std::span<const std::uint8_t> bytes, bool over_tcp, const 
             if (wants(*query, DnsType::ptr)) {
                 ask.address = query->reverse_address();
             }
+            core_.asked_host = true;
             const bool asked =
                 resolver_.ask(std::move(ask), [this, query = *query, limit, answered](const DnsAnswer& from_host) {
                     DnsAnswer mapped = from_host;

@@ -381,6 +381,7 @@ std::vector<FlowInfo> Gateway::flows() const {
     return out;
 }
 
+bool Gateway::asked_host() const { return impl_->core.asked_host; }
 std::vector<LeaseInfo> Gateway::leases() const { return impl_->dhcp.leases(); }
 std::vector<ForwardInfo> Gateway::forwards() const { return impl_->forwarder.list(); }
 std::vector<AllowRule> Gateway::rules() const { return impl_->core.allow.rules(); }

@@ -45,6 +45,8 @@ class Gateway : public Jack {
     [[nodiscard]] const GatewayOptions& options() const;
     [[nodiscard]] GatewayCounters counters() const;
     [[nodiscard]] std::vector<FlowInfo> flows() const;
+    /// The host's resolver was asked for a name, once or more.
+    [[nodiscard]] bool asked_host() const;
     [[nodiscard]] std::vector<LeaseInfo> leases() const;
     [[nodiscard]] std::vector<ForwardInfo> forwards() const;
     [[nodiscard]] std::vector<AllowRule> rules() const;

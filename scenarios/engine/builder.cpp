@@ -186,6 +186,8 @@ std::string Builder::helper(const std::string& kind, const std::string& command,
     return services.back().name;
 }
 
+void Builder::expect_snapshots() { scenario_.has_snapshots = true; }
+
 std::string Builder::network(const Reader& step) {
     std::vector<std::string> names;
     for (const auto& network : scenario_.networks) {

@@ -25,17 +25,6 @@ std::optional<std::string> contents_of(const fs::path& path) {
     return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
-/// Empty if it can't be read.
-std::string hash_of(const fs::path& path) {
-    const auto bytes = contents_of(path);
-    if (!bytes) {
-        return {};
-    }
-    host::RunningHash hash;
-    hash.add(*bytes);
-    return hash.text();
-}
-
 /// The innermost folder that has all of these in it: relative paths between them stay what they are.
 fs::path common_folder(const std::vector<fs::path>& files) {
     fs::path common = files.front().parent_path();
@@ -85,6 +74,16 @@ struct Kept {
 
 }  // namespace
 
+std::string hash_of_file(const std::string& path) {
+    const auto bytes = contents_of(path);
+    if (!bytes) {
+        return {};
+    }
+    host::RunningHash hash;
+    hash.add(*bytes);
+    return hash.text();
+}
+
 host::Result<void> keep_run(const std::string& folder, const Scenario& scenario, const SampleImages& images) {
     const auto main = fs::absolute(scenario.path).lexically_normal();
     std::vector<fs::path> files(scenario.files.begin(), scenario.files.end());
@@ -100,7 +99,7 @@ host::Result<void> keep_run(const std::string& folder, const Scenario& scenario,
         if (auto copied = given ? write_copy(scenario.text, copy) : keep_copy(file, copy); !copied) {
             return copied;
         }
-        kept.push_back(json::object{{"path", file.string()}, {"copy", kept_as(file)}, {"hash", hash_of(copy)}});
+        kept.push_back(json::object{{"path", file.string()}, {"copy", kept_as(file)}, {"hash", hash_of_file(copy)}});
     }
     json::array samples;
     for (const auto& [key, file] : images) {
@@ -153,10 +152,10 @@ host::Result<KeptRun> read_run(const std::string& folder) {
         for (const auto& one : all.at("files").as_array()) {
             const auto& file = one.as_object();
             const std::string copy(file.at("copy").as_string());
-            if (hash_of(in / copy) != file.at("hash").as_string()) {
+            if (hash_of_file((in / copy).string()) != file.at("hash").as_string()) {
                 return no_run(folder, fmt::format("its copy '{}' is not what it was", copy));
             }
-            if (hash_of(std::string(file.at("path").as_string())) != file.at("hash").as_string()) {
+            if (hash_of_file(std::string(file.at("path").as_string())) != file.at("hash").as_string()) {
                 run.changed.emplace_back(file.at("path").as_string());
             }
         }

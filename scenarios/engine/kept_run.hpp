@@ -27,6 +27,9 @@ struct KeptRun {
     std::vector<std::string> changed;
 };
 
+/// 32 hexadecimal digits; empty if it can't be read.
+std::string hash_of_file(const std::string& path);
+
 /// Copies all that the scenario reads into `folder`/inputs, and writes `folder`/run.json.
 host::Result<void> keep_run(const std::string& folder, const Scenario& scenario, const SampleImages& images);
 

@@ -190,6 +190,8 @@ json::object to_json(const ScenarioResult& result) {
                      {"wall_ns", result.wall.count()},
                      {"starting_ns", result.starting.count()},
                      {"grants", result.grants},
+                     {"restored_ns", result.restored_ns ? json::value(*result.restored_ns) : json::value()},
+                     {"restoring_ns", result.restoring.count()},
                      {"record", result.record_hash},
                      {"steps", std::move(steps)},
                      {"incidents", std::move(incidents)}};

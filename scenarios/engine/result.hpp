@@ -51,6 +51,8 @@ struct ScenarioResult {
     std::int64_t end_ns = 0;
     std::chrono::nanoseconds wall{0};       ///< of the whole
     std::chrono::nanoseconds starting{0};   ///< of that, until all devices were ready
+    std::optional<std::int64_t> restored_ns;  ///< it comes from a snapshot of this instant
+    std::chrono::nanoseconds restoring{0};    ///< of `wall`, until it stood there
     std::uint64_t grants = 0;               ///< how often a node was let run and stopped, in virtual time
     std::vector<StepResult> steps;
     std::vector<Incident> incidents;        ///< that were not allowed for

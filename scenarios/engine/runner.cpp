@@ -121,6 +121,7 @@ class Runner {
             result_.starting = host::Clock::now() - begin;
             co_await world_->run(result_, [this] { tell(); });
         }
+        look_at_restored();
         if (fleet_) {
             result_.grants = fleet_->grants();
             co_await fleet_->stop_all();
@@ -199,6 +200,13 @@ class Runner {
             }
             members.push_back(&fleet_->add(std::move(*node), plan.network));
         }
+        if (options_.restore != nullptr && options_.restore->pause_ns) {
+            options_.snapshot = SnapshotAt{*options_.restore->pause_ns, {}};
+        }
+        snapshots_ = std::make_unique<RunSnapshots>(scenario_, options_.restore, options_.snapshot);
+        if (auto begun = snapshots_->begin(*fleet_, images.samples()); !begun) {
+            co_return begun;
+        }
         if (!options_.folder.empty()) {
             if (auto kept = keep_run(options_.folder, scenario_, images.samples()); !kept) {
                 co_return kept;
@@ -207,6 +215,14 @@ class Runner {
         world_ = std::make_unique<World>(io_, scenario_, *fleet_, *recorder_, services_.get());
         if (options_.pause_ns) {
             world_->pause_at(*options_.pause_ns, [this] { return options_.in_pause(*fleet_); });
+        }
+        world_->save_with([this](const std::string& name) { return save(file(name)); });
+        if (options_.snapshot) {
+            world_->pause_at(options_.snapshot->ns, [this]() -> asio::awaitable<void> {
+                if (const auto saved = co_await save(options_.snapshot->file); !saved) {
+                    give_up(saved.error());
+                }
+            });
         }
         consoles_ = std::make_unique<ConsoleFiles>(file("console"));
         if (options_.watch) {
@@ -224,6 +240,44 @@ class Runner {
             tell();
         });
         co_return started;
+    }
+
+    /// In a run that comes from a snapshot, what goes wrong before it is there is no step's failure.
+    asio::awaitable<Result<void>> save(std::string path) {
+        const bool restoring = fleet_->plays();
+        auto saved = co_await snapshots_->take(*fleet_, *recorder_, std::move(path));
+        if (!saved && restoring) {
+            give_up(saved.error());
+            co_return Result<void>{};
+        }
+        co_return saved;
+    }
+
+    void give_up(const host::Error& why) {
+        if (!result_.error) {
+            result_.error = why;
+        }
+        gave_up_ = true;
+        world_->interrupt();
+    }
+
+    void look_at_restored() {
+        if (options_.restore == nullptr) {
+            return;
+        }
+        const auto strayed = fleet_ ? fleet_->strayed() : std::nullopt;
+        if (strayed) {
+            result_.error = host::Error{fmt::format("'{}' can't be restored: the run goes another way now; {}",
+                                                    options_.restore->file.path, *strayed),
+                                        "A program of its services, or a file that one reads, may have changed since.", 1};
+        } else if (snapshots_ && snapshots_->restored()) {
+            result_.restored_ns = options_.restore->file.at_ns;
+            result_.restoring = snapshots_->restoring();
+        } else if (!result_.error && !(world_ && world_->interrupted())) {
+            result_.error = host::Error{
+                fmt::format("'{}' can't be restored: the run was over before", options_.restore->file.path),
+                "Take it again.", 1};
+        }
     }
 
     void make_services() {
@@ -263,6 +317,10 @@ class Runner {
         if (options_.interrupted && options_.interrupted() && world_) {
             world_->interrupt();
         }
+        if (world_ && fleet_ && fleet_->plays() && fleet_->strayed()) {
+            gave_up_ = true;
+            world_->interrupt();
+        }
         if (!options_.progress) {
             return;
         }
@@ -274,7 +332,7 @@ class Runner {
     }
 
     void finish() {
-        result_.interrupted = world_ && world_->interrupted();
+        result_.interrupted = world_ && world_->interrupted() && !gave_up_;
         if (consoles_) {
             consoles_->close();
         }
@@ -308,6 +366,8 @@ class Runner {
     std::unique_ptr<host::Fleet> fleet_;
     std::unique_ptr<World> world_;
     std::unique_ptr<ConsoleFiles> consoles_;
+    std::unique_ptr<RunSnapshots> snapshots_;
+    bool gave_up_ = false;
 };
 
 }  // namespace

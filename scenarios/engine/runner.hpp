@@ -3,6 +3,7 @@
 #pragma once
 
 #include "scenarios/engine/result.hpp"
+#include "scenarios/engine/run_snapshot.hpp"
 #include "scenarios/engine/scenario.hpp"
 #include "sim/host/fleet.hpp"
 #include "sim/host/record.hpp"
@@ -43,6 +44,10 @@ struct RunOptions {
     /// All stands still there until `in_pause` is done; empty: nowhere.
     std::optional<std::int64_t> pause_ns;
     std::function<asio::awaitable<void>(host::Fleet& fleet)> in_pause;
+    /// Saves the run there too; not with pause_ns.
+    std::optional<SnapshotAt> snapshot;
+    /// Goes on from there: the scenario was loaded with its options. nullptr: from the beginning. Outlives the run.
+    const SavedRun* restore = nullptr;
     /// Lets a debugger attach to the node of this device at this TCP port of 127.0.0.1.
     std::string debugged;
     std::uint16_t gdb_port = 0;

@@ -61,6 +61,7 @@ struct Scenario {
     std::vector<DevicePlan> devices;
     std::map<std::string, std::vector<std::size_t>> groups;  ///< in the order of their numbers
     std::vector<Step> steps;
+    bool has_snapshots = false;    ///< among the steps
     std::vector<Step> throughout;  ///< never and always, from beginning to end
     Variables variables;
     std::map<std::string, std::string> given;  ///< variables that the command line set

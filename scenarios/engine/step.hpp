@@ -91,6 +91,8 @@ class Builder {
     /// The name of a network; without the key, the only one.
     [[nodiscard]] std::string network(const Reader& step);
     [[nodiscard]] std::string service(const Reader& reader);
+    /// The run may be saved by a step.
+    void expect_snapshots();
     /// A service besides those of the file, for something that is looked at: started after them, once for each command.
     /// Its name.
     [[nodiscard]] std::string helper(const std::string& kind, const std::string& command, const Position& where);

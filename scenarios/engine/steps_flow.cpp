@@ -114,6 +114,36 @@ class Log final : public Action {
     std::string text_;
 };
 
+class Save final : public Action {
+  public:
+    explicit Save(std::string file) : file_(std::move(file)) {}
+    std::string describe() const override { return "snapshot " + file_; }
+    asio::awaitable<Outcome> run(World& world) override {
+        const auto saved = co_await world.save(file_);
+        if (!saved) {
+            co_return failed(world.now_ns(), "a snapshot of the run in " + file_,
+                             fmt::format("{}. {}", saved.error().message, saved.error().hint));
+        }
+        co_return Outcome{};
+    }
+
+  private:
+    std::string file_;
+};
+
+std::unique_ptr<Action> parse_snapshot(const Reader& step, Builder& builder) {
+    const auto file = step.at("snapshot");
+    auto name = file.text("a file's name");
+    if (name.empty() || name.find('/') != std::string::npos || name.starts_with(".") || !name.ends_with(".snap")) {
+        file.fail(fmt::format("'{}'", name), "the name of a file in the run's folder, as in booted.snap");
+    }
+    if (builder.scenario().time != host::TimeMode::virtual_) {
+        file.fail("a snapshot in real time", "time: virtual");
+    }
+    builder.expect_snapshots();
+    return std::make_unique<Save>(std::move(name));
+}
+
 std::unique_ptr<Action> parse_parallel(const Reader& step, Builder& builder) {
     std::vector<std::vector<Step>> lines;
     for (const auto& item : step.at("parallel").items("a list of steps, or of lists of steps")) {
@@ -209,6 +239,11 @@ std::vector<StepKind> flow_steps() {
          {{"log", "text", "the line", true}},
          "- log: now it begins\n",
          [](const Reader& step, Builder&) { return std::make_unique<Log>(step.at("log").text()); }},
+        {"Saves the whole run as it stands, into a file in its folder; `twin snapshot restore` goes on from there. Virtual "
+         "time only.",
+         {{"snapshot", "text", "the file's name, which ends with .snap", true}},
+         "- wait: 10ms\n- snapshot: booted.snap\n",
+         parse_snapshot},
     };
 }
 

@@ -402,6 +402,13 @@ std::shared_ptr<Fiber> World::start_pause() {
     });
 }
 
+asio::awaitable<host::Result<void>> World::save(const std::string& file) {
+    if (!snapshotter_) {
+        co_return host::Result<void>{};
+    }
+    co_return co_await snapshotter_(file);
+}
+
 void World::interrupt() {
     interrupted_ = true;
     fleet_.wake();

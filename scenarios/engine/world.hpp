@@ -107,6 +107,11 @@ class World {
     /// Before run(): all stands still at this instant, a multiple of Lockstep::kSlice in virtual time, until `then` is
     /// done; the steps do not notice. Without effect if the run is over before.
     void pause_at(std::int64_t at_ns, std::function<asio::awaitable<void>()> then);
+    /// Before run(): makes the run's snapshots; time stands meanwhile. Without it there are none.
+    using Snapshotter = std::function<asio::awaitable<host::Result<void>>(const std::string& file)>;
+    void save_with(Snapshotter snapshotter) { snapshotter_ = std::move(snapshotter); }
+    /// For a step.
+    asio::awaitable<host::Result<void>> save(const std::string& file);
     [[nodiscard]] bool interrupted() const { return interrupted_; }
     /// The steps that run or wait now, outermost first.
     [[nodiscard]] const std::vector<std::string>& current_steps() const { return current_steps_; }
@@ -154,6 +159,7 @@ class World {
     bool interrupted_ = false;
     std::optional<std::int64_t> pause_ns_;
     std::function<asio::awaitable<void>()> in_pause_;
+    Snapshotter snapshotter_;
 };
 
 }  // namespace twin::scenario

@@ -148,6 +148,12 @@ struct Grammar {
         sub->add_option("-j,--jobs", o.jobs, "Runs at a time; services of runs in real time must have ports of their own")
             ->check(CLI::Range(1U, 1024U));
         sub->add_option("--out", o.out, "The folder of the runs (default: a new one below twin-runs)")->type_name("FOLDER");
+        sub->add_option("--snapshot-at", o.snapshot_at, "Save the whole run so long after its beginning, as in 12.5s; one scenario in "
+                                                        "virtual time")
+            ->type_name("TIME");
+        sub->add_option("--snapshot-file", o.snapshot_file, "For that (default: in the run's folder)")
+            ->type_name("FILE")
+            ->needs("--snapshot-at");
         sub->add_option("--junit", o.junit, "A file for the results of all, as CI servers read it")->type_name("FILE");
         sub->add_flag("--list", o.list, "Show what there is, and run nothing");
         sub->add_flag("--json", o.json, "Results on stdout, as JSON");
@@ -243,7 +249,7 @@ struct Grammar {
     }
 
     void add_snapshot() {
-        auto* snapshot = app_.add_subcommand("snapshot", "Save a running node, to go on from there as often as wanted");
+        auto* snapshot = app_.add_subcommand("snapshot", "Save a running node, or go on from a run that was saved");
         snapshot->require_subcommand(1);
         auto* save =
             snapshot->add_subcommand("save", fmt::format("Save a node that runs in virtual time; '{}' goes on from it",
@@ -253,6 +259,16 @@ struct Grammar {
         save->callback([this] {
             command = [this] { return what.empty() ? cli::snapshot_save("", word) : cli::snapshot_save(word, what); };
         });
+        auto* restore = snapshot->add_subcommand(
+            "restore", fmt::format("Go on with a whole run, from where '{}' or a step saved it", host::command("test --snapshot-at")));
+        auto& r = restore_options;
+        restore->add_option("FILE", r.file, "The snapshot")->required();
+        restore->add_option("--out", r.out, "The run's folder (default: a new one below twin-runs)")->type_name("FOLDER");
+        restore->add_option("--speed", r.speed, "Of virtual time, from there on: as many of its seconds in one of the host's; 0: as "
+                                                "many as go (default: as it was)")
+            ->check(CLI::Range(0.0, 1e6));
+        restore->add_flag("--json", r.json, "The result on stdout, as JSON");
+        restore->callback([this] { command = [this] { return cli::snapshot_restore(restore_options); }; });
         auto* info = snapshot->add_subcommand("info", "Show whose snapshot a file is, and of when");
         info->add_option("FILE", word, "The snapshot")->required();
         info->add_flag("--json", json, "As JSON");
@@ -317,6 +333,7 @@ struct Grammar {
     ServeCommand serve_options;
     TestOptions test_options;
     ReplayOptions replay_options;
+    SnapshotRestoreOptions restore_options;
     NetRunOptions net_run_options;
     int gdb_port = 0;
     int shift = -1;

@@ -95,6 +95,15 @@ int reset(const std::string& node, const std::string& kind);
 int snapshot_save(const std::string& node, const std::string& file);
 int snapshot_info(const std::string& file, bool json);
 
+struct SnapshotRestoreOptions {
+    std::string file;
+    std::string out;    ///< the run's folder; empty: a new one below twin-runs
+    double speed = -1;  ///< below 0: as it was
+    bool json = false;
+};
+/// Exit codes as of test().
+int snapshot_restore(const SnapshotRestoreOptions& options);
+
 /// If the image is the name of a sample, builds it and makes its ELF the image: the program that it wants to run beside
 /// it, or empty.
 host::Result<std::string> take_sample(RunOptions& options);

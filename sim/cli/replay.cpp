@@ -6,6 +6,7 @@
 #include "sim/cli/gdb.hpp"
 #include "sim/cli/report.hpp"
 #include "sim/cli/scenario_run.hpp"
+#include "sim/cli/test.hpp"
 #include "sim/host/units.hpp"
 #include "sim/host/version.hpp"
 
@@ -34,14 +35,11 @@ class Replay {
         if (options_.until.empty()) {
             stop_ns_ = kept_.interrupted_ns;
         } else {
-            const auto span = host::parse_duration(options_.until);
-            if (!span) {
-                return host::refuse(fmt::format("'{}' is no instant", options_.until),
-                                    "Write how long after the beginning, with a unit: --until 12.5s.");
+            const auto at = instant_of(options_.until, "--until 12.5s");
+            if (!at) {
+                return tl::unexpected(at.error());
             }
-            // Where time can stand without the steps noticing.
-            const auto slice = host::Lockstep::kSlice.count();
-            stop_ns_ = (span->count() + slice - 1) / slice * slice;
+            stop_ns_ = *at;
         }
         return options_.gdb.empty() ? host::Result<void>() : prepare_debugger();
     }

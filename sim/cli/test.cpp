@@ -35,6 +35,41 @@ std::string failure_text(const scenario::StepResult& step, const Style& style) {
     return text;
 }
 
+host::Result<std::optional<scenario::SnapshotAt>> snapshot_of(const TestOptions& options,
+                                                              const std::vector<std::unique_ptr<Scenario>>& all,
+                                                              const std::string& folder) {
+    if (options.snapshot_at.empty()) {
+        return std::nullopt;
+    }
+    if (all.size() != 1 || options.repeat != 1) {
+        return host::refuse("one run is saved at a time", "Name one scenario, and leave --repeat out.");
+    }
+    if (all.front()->time != host::TimeMode::virtual_) {
+        return host::refuse("a run in real time can't be saved", "Run it with --time virtual.");
+    }
+    const auto at = instant_of(options.snapshot_at, "--snapshot-at 12.5s");
+    if (!at) {
+        return tl::unexpected(at.error());
+    }
+    auto file = options.snapshot_file;
+    if (file.empty()) {
+        file = (std::filesystem::path(folder) / all.front()->name / fmt::format("at-{}.snap", options.snapshot_at)).string();
+    }
+    return scenario::SnapshotAt{*at, std::move(file)};
+}
+
+}  // namespace
+
+host::Result<std::int64_t> instant_of(const std::string& duration, const char* example) {
+    const auto span = host::parse_duration(duration);
+    if (!span) {
+        return host::refuse(fmt::format("'{}' is no instant", duration),
+                            fmt::format("Write how long after the beginning, with a unit: {}.", example));
+    }
+    const auto slice = host::Lockstep::kSlice.count();
+    return (span->count() + slice - 1) / slice * slice;
+}
+
 void tell(const ScenarioResult& result) {
     const auto style = Style::for_fd(2);
     const bool passed = result.passed();
@@ -43,6 +78,10 @@ void tell(const ScenarioResult& result) {
     say(fmt::format("{} {}  {} {} in {}, {} devices, {} steps\n", passed ? style.green("pass") : result.interrupted ? style.yellow("stop") : style.red("FAIL"),
                     style.bold(result.name), seconds(result.end_ns), result.virtual_time ? "virtual" : "real",
                     host::format_duration(result.wall), result.devices, steps));
+    if (result.restored_ns) {
+        say(fmt::format("    from {} on; {} to get there\n", seconds(*result.restored_ns),
+                        host::format_duration(result.restoring)));
+    }
     if (const auto* step = result.failed_step()) {
         say(failure_text(*step, style));
     }
@@ -56,6 +95,8 @@ void tell(const ScenarioResult& result) {
         say(fmt::format("    {}\n    {}\n", result.error->message, result.error->hint));
     }
 }
+
+namespace {
 
 host::Result<scenario::LoadOptions> load_options(const TestOptions& options) {
     scenario::LoadOptions load;
@@ -158,11 +199,15 @@ int test(const TestOptions& options) {
         return list(all);
     }
     const auto folder = options.out.empty() ? fresh_folder() : options.out;
+    const auto snapshot = snapshot_of(options, all, folder);
+    if (!snapshot) {
+        return complain(snapshot.error());
+    }
     std::vector<TestJob> jobs;
     for (const auto& one : all) {
         for (unsigned round = 0; round < options.repeat; ++round) {
             const auto name = options.repeat == 1 ? one->name : fmt::format("{}-{}", one->name, round + 1);
-            jobs.push_back({one->path, name, (std::filesystem::path(folder) / name).string()});
+            jobs.push_back({one->path, name, (std::filesystem::path(folder) / name).string(), *snapshot});
         }
     }
     std::vector<ScenarioResult> results;

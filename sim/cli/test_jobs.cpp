@@ -101,6 +101,7 @@ struct Child {
         scenario::RunOptions run;
         run.folder = job.folder;
         run.image = image_file;
+        run.snapshot = job.snapshot;
         result = run_here(**plan, std::move(run));
     } else {
         result.error = plan.error();

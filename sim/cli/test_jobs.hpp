@@ -3,6 +3,7 @@
 #pragma once
 
 #include "scenarios/engine/result.hpp"
+#include "scenarios/engine/run_snapshot.hpp"
 #include "scenarios/engine/scenario.hpp"
 
 #include <functional>
@@ -15,6 +16,7 @@ struct TestJob {
     std::string path;    ///< of the scenario
     std::string name;
     std::string folder;  ///< of the run
+    std::optional<scenario::SnapshotAt> snapshot;
 };
 
 /// Runs these in their order, at most `at_once` at a time, and tells of each end in the order of the jobs. After

@@ -23,6 +23,23 @@ void raise_descriptor_limit() {
     }
 }
 
+/// REPORT and REPLY come behind all that the node says to what it was told before.
+bool is_answer(const link::Message& message) {
+    return message.type == link::Type::report || message.type == link::Type::reply || message.type == link::Type::summary;
+}
+
+/// Returns when no node runs a grant: one that was behind when it was told something catches up first.
+asio::awaitable<void> settle(TimeMode time, std::deque<Member>& members) {
+    if (time == TimeMode::real) {
+        co_return;
+    }
+    for (auto& member : members) {
+        if (member.running() && member.node->has_hello() && !member.node->stands()) {
+            (void)co_await member.node->boundary();
+        }
+    }
+}
+
 }  // namespace
 
 Fleet::Fleet(asio::io_context& io, FleetOptions options)
@@ -150,6 +167,7 @@ asio::awaitable<Result<void>> Fleet::start(std::vector<Member*> members, std::fu
                 asio::detached);
         }
     }
+    co_await settle(options_.time, members_);
     tell_all();
     co_return Result<void>{};
 }
@@ -157,6 +175,15 @@ asio::awaitable<Result<void>> Fleet::start(std::vector<Member*> members, std::fu
 asio::awaitable<Result<void>> Fleet::start_one(Member& member) {
     auto options = member.options;
     options.starts_at_ns = now_ns();
+    if (keeps_tapes_) {
+        options.tape = member.tapes.emplace_back(std::make_shared<Tape>());
+    }
+    if (plays_) {
+        take_tape(member, options);
+    }
+    if (!untaped_.empty()) {
+        co_return failure(untaped_, "Take the snapshot again.");
+    }
     auto node = Node::start(io_, std::move(options));
     if (!node) {
         co_return tl::unexpected(node.error());
@@ -169,12 +196,14 @@ asio::awaitable<Result<void>> Fleet::start_one(Member& member) {
 }
 
 void Fleet::hear(Member& member, const link::Message& message, bool input) {
-    if (message.type == link::Type::report || message.type == link::Type::reply ||
-        message.type == link::Type::hello) {
+    if (message.type == link::Type::hello) {
         return;
     }
     if (options_.time == TimeMode::virtual_) {
         heard_.push_back({&member, message, input});
+        return;
+    }
+    if (message.type == link::Type::report || message.type == link::Type::reply) {
         return;
     }
     for (const auto& listener : listeners_) {
@@ -184,9 +213,34 @@ void Fleet::hear(Member& member, const link::Message& message, bool input) {
 }
 
 void Fleet::tell_all() {
+    if (keeps_tapes_ || plays_) {
+        for (auto& member : members_) {
+            if (member.node) {
+                member.node->looked();
+            }
+        }
+    }
     // What listeners do to nodes is heard in its turn.
     while (!heard_.empty()) {
-        auto heard = std::exchange(heard_, {});
+        // What a node says at once to what it is told comes sooner or later, as the host has it: it counts from the node's
+        // next answer on.
+        std::vector<Heard> heard;
+        std::vector<Heard> later;
+        std::vector<bool> answered(members_.size(), false);
+        for (auto at = heard_.rbegin(); at != heard_.rend(); ++at) {
+            const auto number = at->member->index;
+            const bool answer = !at->input && is_answer(at->message);
+            answered[number] = answered[number] || answer || !at->member->running();
+            auto& to = answered[number] || at->input ? heard : later;
+            if (!answer || at->message.type == link::Type::summary) {
+                to.push_back(std::move(*at));
+            }
+        }
+        heard_.assign(std::make_move_iterator(later.rbegin()), std::make_move_iterator(later.rend()));
+        if (heard.empty()) {
+            break;
+        }
+        std::reverse(heard.begin(), heard.end());
         std::stable_sort(heard.begin(), heard.end(), [](const Heard& a, const Heard& b) {
             return a.message.time_ns != b.message.time_ns ? a.message.time_ns < b.message.time_ns
                                                           : a.member->index < b.member->index;
@@ -226,6 +280,7 @@ asio::awaitable<void> Fleet::stop(Member& member) {
     if (member.running()) {
         co_await member.node->stop();
         unplug(member);
+        co_await settle(options_.time, members_);
         tell_all();
     }
 }
@@ -234,11 +289,15 @@ asio::awaitable<void> Fleet::kill(Member& member) {
     if (member.running()) {
         auto node = member.node;
         if (options_.time == TimeMode::virtual_) {
-            (void)co_await node->boundary();  // what it does until now is heard in every run
+            // What it does until now is heard in every run.
+            if (co_await node->boundary()) {
+                (void)co_await node->call("stats");
+            }
         }
         node->kill();
         unplug(member);
         co_await node->ended();
+        co_await settle(options_.time, members_);
         tell_all();
     }
 }
@@ -284,12 +343,14 @@ std::shared_ptr<void> Fleet::hold() {
 }
 
 asio::awaitable<void> Fleet::standing() {
+    outsiders_ = true;
     const auto changed = changed_;
     const auto passing = passing_;
     co_await changed->wait([&] { return !*passing; });
 }
 
 asio::awaitable<bool> Fleet::run_virtual(Condition condition, std::int64_t until_ns) {
+    co_await settle(options_.time, members_);
     tell_all();
     while (!condition()) {
         if (lockstep_.now_ns() >= until_ns) {
@@ -304,7 +365,7 @@ asio::awaitable<bool> Fleet::run_virtual(Condition condition, std::int64_t until
         *passing_ = false;
         changed_->notify();
         tell_all();
-        if (options_.speed > 0) {
+        if (options_.speed > 0 && !plays_) {
             co_await pace_.keep(lockstep_.now_ns());
         }
     }
@@ -322,8 +383,8 @@ asio::awaitable<bool> Fleet::run_real(Condition condition, std::int64_t until_ns
 std::vector<Limiter::Subject> Fleet::limited() {
     std::vector<Limiter::Subject> out;
     for (auto& member : members_) {
-        if (member.running()) {
-            out.push_back({&member.node->process(), member.index});
+        if (member.running() && member.node->process() != nullptr) {
+            out.push_back({member.node->process(), member.index});
         }
     }
     return out;

@@ -29,8 +29,15 @@ struct Member {
     std::string network;     ///< empty: none
     std::shared_ptr<Node> node;  ///< the one that runs, or ran last; nullptr: none yet
     std::optional<Error> death;  ///< it ended without being asked to
+    std::vector<std::shared_ptr<Tape>> tapes;  ///< of each of its nodes, if they are kept
 
     [[nodiscard]] bool running() const { return node && !node->end(); }
+};
+
+/// Where a member's snapshot is: nothing yet if the file's name is empty.
+struct SnapshotPlace {
+    std::string file;
+    std::uint64_t at = 0;
 };
 
 /// All on the io_context's thread.
@@ -86,6 +93,21 @@ class Fleet {
     [[nodiscard]] const FleetOptions& options() const { return options_; }
     [[nodiscard]] std::uint64_t grants() const { return lockstep_.grants(); }
 
+    // Snapshots of the whole, in virtual time: ADR 0011. Both of these before the first node starts.
+    void keep_tapes() { keeps_tapes_ = true; }
+    /// Nodes are what these say, by member and in the order of their starts, until go_live().
+    void play(std::vector<std::vector<std::string>> tapes);
+    [[nodiscard]] bool plays() const { return plays_; }
+    /// Something in what is played was not as on the tapes; the run can't go on.
+    [[nodiscard]] std::optional<std::string> strayed() const;
+    /// What stands in the way of saving it, now and later.
+    [[nodiscard]] std::optional<Error> cannot_be_saved() const;
+    /// Time stands: each node that runs writes its snapshot to the file that `place` gives; while tapes play, nobody
+    /// writes any, but all else is the same.
+    asio::awaitable<Result<void>> save_nodes(std::function<std::string(const Member&)> place);
+    /// There: processes take over from the tapes, from these snapshots.
+    asio::awaitable<Result<void>> go_live(std::function<SnapshotPlace(const Member&)> place);
+
   private:
     struct Heard {
         Member* member;
@@ -96,6 +118,10 @@ class Fleet {
     struct Hold;
 
     asio::awaitable<Result<void>> start_one(Member& member);
+    void take_tape(const Member& member, NodeOptions& options);
+    using EachDone = std::function<asio::awaitable<Result<void>>(Member&)>;
+    /// For each that runs, several at a time. The first error is that of all.
+    asio::awaitable<Result<void>> each_running(EachDone action);
     void hear(Member& member, const link::Message& message, bool input);
     void died(Member& member);
     void unplug(Member& member);
@@ -117,6 +143,12 @@ class Fleet {
     std::vector<Listener> listeners_;
     std::vector<Heard> heard_;  ///< in virtual time, since the last slice
     std::vector<Member*> dead_;
+    bool keeps_tapes_ = false;
+    bool plays_ = false;
+    bool outsiders_ = false;  ///< somebody from outside the run has had it stand
+    std::vector<std::vector<std::string>> to_play_;
+    std::vector<std::size_t> played_;  ///< of them, by member
+    std::string untaped_;              ///< a start that no tape has
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
     Limiter limiter_;
 };

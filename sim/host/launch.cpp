@@ -48,6 +48,9 @@ class Launcher {
     Result<void> memories() {
         if (!options_.snapshot.empty()) {
             config_["snapshot"] = std::filesystem::absolute(options_.snapshot).string();
+            if (options_.snapshot_at != 0) {
+                config_["snapshot_at"] = options_.snapshot_at;
+            }
             return {};
         }
         out_.image = options_.image;

@@ -169,6 +169,7 @@ bool Lockstep::waits_for_host() const {
 asio::awaitable<void> Lockstep::run_to(std::int64_t until_ns) {
     while (now_ns_ < until_ns) {
         const bool paced = waits_for_host();
+        host_took_part_ = host_took_part_ || paced;
         const auto stop_ns = paced ? std::min(until_ns, now_ns_ + kSlice.count()) : until_ns;
         co_await pass(stop_ns);
         now_ns_ = stop_ns;

@@ -47,6 +47,8 @@ class Lockstep {
 
     /// Where all stand, or lag behind for want of something to do.
     [[nodiscard]] const std::int64_t& now_ns() const { return now_ns_; }
+    /// A network has waited for the host, some time: what came after that can't be repeated.
+    [[nodiscard]] bool host_took_part() const { return host_took_part_; }
     /// Grants so far.
     [[nodiscard]] std::uint64_t grants() const { return grants_; }
 
@@ -89,6 +91,7 @@ class Lockstep {
     std::int64_t now_ns_ = 0;
     std::size_t next_number_ = 0;
     std::uint64_t grants_ = 0;
+    bool host_took_part_ = false;
 };
 
 }  // namespace twin::host

@@ -121,6 +121,8 @@ class Network::Impl {
         });
     }
 
+    bool asked_host() const { return gateway_ && gateway_->asked_host(); }
+
     std::vector<std::string> forward_texts() const {
         std::vector<std::string> texts;
         for (const auto& forward : gateway_ ? gateway_->forwards() : std::vector<net::ForwardInfo>()) {
@@ -376,6 +378,7 @@ void Network::advance(std::int64_t until_ns) { impl_->advance(until_ns); }
 std::optional<std::int64_t> Network::next_ns() const { return impl_->next_ns(); }
 std::int64_t Network::quiet_until_ns(std::int64_t nodes_ns) const { return impl_->quiet_until_ns(nodes_ns); }
 bool Network::waits_for_host() const { return impl_->waits_for_host(); }
+bool Network::asked_host() const { return impl_->asked_host(); }
 std::vector<std::string> Network::forward_texts() const { return impl_->forward_texts(); }
 json::object Network::describe() const { return impl_->describe(); }
 Result<std::string> Network::set_link(const std::string& cable, const std::string& options) {

@@ -62,6 +62,8 @@ class Network {
     [[nodiscard]] std::int64_t quiet_until_ns(std::int64_t nodes_ns) const;
     /// Somebody waits for the real world, which the run's own services aren't: virtual time must not be faster than it.
     [[nodiscard]] bool waits_for_host() const;
+    /// A name of the real world was asked for, some time.
+    [[nodiscard]] bool asked_host() const;
 
     /// Where a forward listens on the host, in the order of the options.
     [[nodiscard]] std::vector<std::string> forward_texts() const;

@@ -19,6 +19,7 @@ namespace json = boost::json;
 using boost::system::error_code;
 
 constexpr std::size_t kTail = 4096;
+constexpr std::string_view kSaveSnapshot = "snapshot.save";
 
 /// How long a process may live on after it closed its link.
 constexpr auto kLingering = std::chrono::seconds(4);
@@ -45,47 +46,43 @@ std::string last_line(std::string_view text) {
     return std::string(text);
 }
 
-__extension__ using Wide = __int128;
-constexpr std::int64_t kBillion = 1'000'000'000;
-
 }  // namespace
 
-std::int64_t ClockMap::to_own(std::int64_t world) const {
-    if (drift_ppb == 0) {
-        return world - world_ns + own_ns;
-    }
-    return own_ns + static_cast<std::int64_t>(Wide{world - world_ns} * (kBillion + drift_ppb) / kBillion);
-}
-
-std::int64_t ClockMap::to_world(std::int64_t own) const {
-    if (own == link::kNever) {
-        return own;
-    }
-    if (drift_ppb == 0) {
-        return own - own_ns + world_ns;
-    }
-    const std::int64_t rate = kBillion + drift_ppb;
-    return world_ns + static_cast<std::int64_t>((Wide{own - own_ns} * kBillion + rate - 1) / rate);
-}
-
-Node::Node(asio::io_context& io, NodeOptions options, NodeProcess process, UniqueFd socket)
+Node::Node(asio::io_context& io, NodeOptions options)
     : options_(std::move(options)),
-      process_(std::move(process)),
       socket_(io),
       errors_(io),
       process_watch_(io),
       changed_(io.get_executor()),
       granted_ns_(options_.starts_at_ns.value_or(0)),
-      now_ns_(options_.starts_at_ns.value_or(0)) {
+      now_ns_(options_.starts_at_ns.value_or(0)) {}
+
+void Node::connect(NodeProcess process, UniqueFd socket) {
+    process_.emplace(std::move(process));
     socket_.assign(asio::local::stream_protocol(), socket.release());
     // Without this Asio's own write_some waits for room in the socket, and a node that waits for room in the other
     // direction never makes any.
     socket_.non_blocking(true);
-    errors_.assign(process_.error_pipe().release());
-    process_watch_.assign(::dup(process_.pid_fd()));
+    errors_.assign(process_->error_pipe().release());
+    process_watch_.assign(::dup(process_->pid_fd()));
+    const auto executor = socket_.get_executor();
+    asio::co_spawn(executor, read_link(shared_from_this()), asio::detached);
+    asio::co_spawn(executor, read_errors(shared_from_this()), asio::detached);
+    asio::co_spawn(executor, watch_process(shared_from_this()), asio::detached);
+}
+
+void Node::signal(int number) {
+    if (process_) {
+        process_->signal(number);
+    }
 }
 
 Result<std::shared_ptr<Node>> Node::start(asio::io_context& io, NodeOptions options) {
+    if (options.player) {
+        auto node = std::make_shared<Node>(io, std::move(options));
+        node->play_soon();
+        return node;
+    }
     auto launch = prepare_launch(options);
     if (!launch) {
         return tl::unexpected(launch.error());
@@ -96,10 +93,8 @@ Result<std::shared_ptr<Node>> Node::start(asio::io_context& io, NodeOptions opti
     }
     options.contents = {};
     options.image.reset();
-    auto node = std::make_shared<Node>(io, std::move(options), std::move(*process), std::move(launch->link));
-    asio::co_spawn(io, read_link(node), asio::detached);
-    asio::co_spawn(io, read_errors(node), asio::detached);
-    asio::co_spawn(io, watch_process(node), asio::detached);
+    auto node = std::make_shared<Node>(io, std::move(options));
+    node->connect(std::move(*process), std::move(launch->link));
     return node;
 }
 
@@ -118,7 +113,7 @@ asio::awaitable<void> Node::read_link(std::shared_ptr<Node> self) {
             auto message = reader.next();
             if (!message) {
                 self->link_error_ = message.error();
-                self->process_.signal(SIGKILL);
+                self->signal(SIGKILL);
                 break;
             }
             if (!*message) {
@@ -134,7 +129,7 @@ asio::awaitable<void> Node::read_link(std::shared_ptr<Node> self) {
     // Without its link it has nothing more to do: a process that stays is stuck.
     const auto gone = [&] { return self->process_end_.has_value(); };
     if (!co_await self->changed_.wait(gone, Clock::now() + kLingering)) {
-        self->process_.signal(SIGKILL);
+        self->signal(SIGKILL);
     }
 }
 
@@ -155,7 +150,7 @@ asio::awaitable<void> Node::read_errors(std::shared_ptr<Node> self) {
 
 asio::awaitable<void> Node::watch_process(std::shared_ptr<Node> self) {
     error_code error;
-    while (!(self->process_end_ = self->process_.poll())) {
+    while (!(self->process_end_ = self->process_->poll())) {
         co_await self->process_watch_.async_wait(asio::posix::stream_descriptor::wait_read,
                                                  asio::redirect_error(asio::use_awaitable, error));
         if (error) {
@@ -176,8 +171,27 @@ asio::awaitable<void> Node::write_link(std::shared_ptr<Node> self) {
     self->writing_ = false;
 }
 
-void Node::send(link::Type type, std::uint16_t channel, std::int64_t time_ns, std::string_view payload) {
+void Node::keep_count(link::Type sent) {
+    if (sent == link::Type::grant || sent == link::Type::call || sent == link::Type::quit) {
+        ++asked_;
+        told_since_ = false;
+    } else {
+        told_since_ = true;
+    }
+}
+
+void Node::send(link::Type type, std::uint16_t channel, std::int64_t time_ns, std::string_view payload,
+                std::optional<std::string_view> on_tape) {
     if (link_over_) {
+        return;
+    }
+    keep_count(type);
+    if (options_.tape) {
+        options_.tape->told(type, channel, time_ns, on_tape.value_or(payload));
+    }
+    if (options_.player) {
+        options_.player->told(type, channel, time_ns, on_tape.value_or(payload));
+        play_soon();
         return;
     }
     link::encode_to(outbox_, type, channel, time_ns, payload);
@@ -258,6 +272,19 @@ void Node::take(link::Message message) {
     if (killed_) {
         return;
     }
+    if (restoring_) {
+        take_restored(message);
+        return;
+    }
+    if (options_.tape) {
+        options_.tape->said(message);
+    }
+    if ((message.type == link::Type::report || message.type == link::Type::reply) && asked_ > 0) {
+        --asked_;
+    }
+    if (message.type == link::Type::report) {
+        own_ns_ = message.time_ns;
+    }
     if (message.type == link::Type::hello && options_.starts_at_ns) {
         clock_ = {*options_.starts_at_ns, message.time_ns, 0};
     }
@@ -320,6 +347,12 @@ void Node::take_report(const link::Message& message) {
 void Node::finish_if_over() {
     if (!end_ && process_end_ && link_over_ && errors_over_) {
         end_ = NodeEnd{*process_end_, stopping_, last_words_, console_tail_, link_error_, killed_for_};
+        if (options_.tape) {
+            options_.tape->ended(json::serialize(json::object{{"exit_code", process_end_->exit_code},
+                                                              {"signal", process_end_->signal},
+                                                              {"last_words", last_words_},
+                                                              {"link_error", link_error_}}));
+        }
     }
     changed_.notify();
 }
@@ -351,13 +384,54 @@ asio::awaitable<Result<void>> Node::ready(Clock::duration limit) {
     co_return refuse(words, "The node could not start with this.");
 }
 
+asio::awaitable<Result<void>> Node::go_live(std::string snapshot, std::uint64_t at, Clock::duration limit) {
+    auto options = options_;
+    options.snapshot = std::move(snapshot);
+    options.snapshot_at = at;
+    options.set.clear();  // was done when the saved run began
+    auto launch = prepare_launch(options);
+    if (!launch) {
+        co_return tl::unexpected(launch.error());
+    }
+    auto process = NodeProcess::start(launch->plan);
+    if (!process) {
+        co_return tl::unexpected(process.error());
+    }
+    options_.player.reset();
+    restoring_ = true;
+    connect(std::move(*process), std::move(launch->link));
+    const bool in_time = co_await changed_.wait([&] { return end_ || !restoring_; }, Clock::now() + limit);
+    if (!in_time) {
+        kill("it did not come up from its snapshot");
+        co_return failure(fmt::format("{} does not come up from its snapshot", options_.name),
+                          "Look at what else runs on this machine, and try again.");
+    }
+    if (end_) {
+        co_return refuse(last_line(end_->last_words), "The node could not start with this.");
+    }
+    if (restored_ns_ != own_ns_) {
+        co_return failure(fmt::format("{} is at {} ns, and its snapshot of {} ns", options_.name, own_ns_, restored_ns_),
+                          "The snapshot's parts do not belong together; take it again.");
+    }
+    co_return Result<void>{};
+}
+
+void Node::take_restored(const link::Message& message) {
+    if (message.type == link::Type::report) {
+        restored_ns_ = message.time_ns;
+        restoring_ = false;
+    }
+}
+
 asio::awaitable<Result<json::value>> Node::call(std::string method, json::object params, Clock::duration limit) {
     const auto id = next_call_++;
     replies_[id] = nullptr;
     catch_up();
     stirred();
+    // The name of a snapshot's file is the host's affair.
+    const std::optional<std::string_view> on_tape = method == kSaveSnapshot ? std::optional(kSaveSnapshot) : std::nullopt;
     send(link::Type::call, 0, 0,
-         json::serialize(json::object{{"id", id}, {"method", method}, {"params", std::move(params)}}));
+         json::serialize(json::object{{"id", id}, {"method", method}, {"params", std::move(params)}}), on_tape);
     const bool in_time = co_await changed_.wait([&] { return end_ || !replies_[id].is_null(); }, Clock::now() + limit);
     const auto reply = std::move(replies_[id]);
     replies_.erase(id);
@@ -383,7 +457,7 @@ asio::awaitable<Result<SavedSnapshot>> Node::save_snapshot(std::string path, Clo
     std::error_code error;
     json::object params;
     params["file"] = std::filesystem::absolute(path, error).string();
-    const auto done = co_await call("snapshot.save", std::move(params), limit);
+    const auto done = co_await call(std::string(kSaveSnapshot), std::move(params), limit);
     if (!done) {
         co_return tl::unexpected(done.error());
     }
@@ -452,7 +526,11 @@ asio::awaitable<Result<Boundary>> Node::boundary() {
 void Node::kill(const std::string& why) {
     killed_ = true;
     killed_for_ = why;
-    process_.signal(SIGKILL);
+    if (options_.player) {
+        options_.player->cut();
+        play_soon();
+    }
+    signal(SIGKILL);
 }
 
 void Node::abandon_grant() {
@@ -466,9 +544,9 @@ asio::awaitable<json::value> Node::stop() {
     send(link::Type::quit, 0, 0, {});
     const auto over = [&] { return end_.has_value(); };
     if (!co_await changed_.wait(over, Clock::now() + std::chrono::seconds(2))) {
-        process_.signal(SIGTERM);
+        signal(SIGTERM);
         if (!co_await changed_.wait(over, Clock::now() + std::chrono::seconds(1))) {
-            process_.signal(SIGKILL);
+            signal(SIGKILL);
             co_await changed_.wait(over);
         }
     }

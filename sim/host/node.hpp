@@ -8,6 +8,7 @@
 #include "sim/host/node_process.hpp"
 #include "sim/host/placement.hpp"
 #include "sim/host/signal.hpp"
+#include "sim/host/tape.hpp"
 #include "sim/link/protocol.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -35,6 +36,7 @@ struct NodeOptions {
     Placement contents;
     std::shared_ptr<const MemoryFiles> image;  ///< in place of `contents`, for several nodes of one image
     std::string snapshot;                      ///< file to start from in place of both; virtual time only
+    std::uint64_t snapshot_at = 0;             ///< where it begins in that file
     std::string name = "node0";
     std::shared_ptr<NameClaim> name_claim;  ///< keeps the name this run's; empty: nobody else asks for it
     std::uint64_t seed = 1;
@@ -48,6 +50,8 @@ struct NodeOptions {
     /// The world's instant at which its own clock stands where it begins, at 0 or at its snapshot's instant. Empty: the
     /// world's clock is its own.
     std::optional<std::int64_t> starts_at_ns;
+    std::shared_ptr<Tape> tape;          ///< takes all that it says; empty: nobody keeps it
+    std::shared_ptr<TapePlayer> player;  ///< virtual time: says it in place of a process, until Node::go_live()
 };
 
 /// A node's clock against the world's, in virtual time: set off, and fast or slow as its crystal is.
@@ -104,10 +108,12 @@ class Node : public std::enable_shared_from_this<Node> {
     /// Whether a person at the console sees what comes on this channel: its own, or that of semihosting.
     [[nodiscard]] bool is_console(std::uint16_t channel) const;
     [[nodiscard]] asio::any_io_executor executor() { return socket_.get_executor(); }
-    [[nodiscard]] pid_t pid() const { return process_.pid(); }
+    /// 0: it has none, a tape speaks in its place.
+    [[nodiscard]] pid_t pid() const { return process_ ? process_->pid() : 0; }
     /// Bytes of the host's memory that are its process's alone.
-    [[nodiscard]] std::uint64_t memory() const { return process_.memory(); }
-    [[nodiscard]] NodeProcess& process() { return process_; }
+    [[nodiscard]] std::uint64_t memory() const { return process_ ? process_->memory() : 0; }
+    /// nullptr: it has none.
+    [[nodiscard]] NodeProcess* process() { return process_ ? &*process_ : nullptr; }
     /// The latest instant that the node told of, by the world's clock as all that this class tells.
     [[nodiscard]] std::int64_t now_ns() const { return now_ns_; }
     /// Virtual time among others: where the world stands, which is not before any node. Before an input or a call, a
@@ -143,6 +149,16 @@ class Node : public std::enable_shared_from_this<Node> {
     /// it.
     asio::awaitable<Result<SavedSnapshot>> save_snapshot(std::string path,
                                                          Clock::duration limit = std::chrono::seconds(60));
+
+    /// A tape speaks in its place.
+    [[nodiscard]] bool plays() const { return options_.player != nullptr; }
+    /// What it has said by now counts: whoever looks at it later finds more. For tapes.
+    void looked();
+    /// When its tape is at its end: starts its process, from the snapshot that was made there. What the process says
+    /// before it stands is known already. Fails if it stands elsewhere.
+    asio::awaitable<Result<void>> go_live(std::string snapshot, std::uint64_t at, Clock::duration limit);
+    /// Why it can't go on as its tape does, with its name and the instant; empty: it can.
+    [[nodiscard]] const std::string& strayed() const { return strayed_; }
 
     /// Where a grant ends early.
     enum class Stop { at_time, at_frame };
@@ -181,23 +197,32 @@ class Node : public std::enable_shared_from_this<Node> {
     /// One line and a hint on a node that ended without being asked to.
     [[nodiscard]] Error death() const;
 
-    Node(asio::io_context& io, NodeOptions options, NodeProcess process, UniqueFd socket);
+    Node(asio::io_context& io, NodeOptions options);
 
   private:
     static asio::awaitable<void> read_link(std::shared_ptr<Node> self);
     static asio::awaitable<void> read_errors(std::shared_ptr<Node> self);
     static asio::awaitable<void> watch_process(std::shared_ptr<Node> self);
     static asio::awaitable<void> write_link(std::shared_ptr<Node> self);
-    void send(link::Type type, std::uint16_t channel, std::int64_t time_ns, std::string_view payload);
+    void connect(NodeProcess process, UniqueFd socket);
+    void signal(int number);
+    void play();
+    void play_soon();
+    void end_playing(const std::string& how);
+    /// `on_tape` is what a tape has of it in place of the payload.
+    void send(link::Type type, std::uint16_t channel, std::int64_t time_ns, std::string_view payload,
+              std::optional<std::string_view> on_tape = {});
+    void keep_count(link::Type sent);
     void stirred();
     void catch_up();
     void input(link::Type type, std::uint16_t channel, std::string_view payload, std::int64_t time_ns = 0);
     void take(link::Message message);
+    void take_restored(const link::Message& message);
     void take_report(const link::Message& message);
     void finish_if_over();
 
     NodeOptions options_;
-    NodeProcess process_;
+    std::optional<NodeProcess> process_;
     Clock::time_point started_ = Clock::now();
     asio::local::stream_protocol::socket socket_;
     asio::posix::stream_descriptor errors_;
@@ -213,6 +238,7 @@ class Node : public std::enable_shared_from_this<Node> {
     std::string hello_error_;
     std::optional<Boundary> boundary_;  ///< empty while a grant runs
     std::int64_t granted_ns_ = 0;
+    std::int64_t own_ns_ = 0;                        ///< where it last stood, by its own clock
     bool stirred_ = false;                           ///< it was sent something, since the last grant
     std::int64_t first_frame_ns_ = link::kNever;     ///< and the first of the frames then
     std::int64_t now_ns_ = 0;
@@ -221,6 +247,13 @@ class Node : public std::enable_shared_from_this<Node> {
     std::int64_t next_call_ = 1;
     std::map<std::int64_t, boost::json::value> replies_;  ///< null until the reply came
     boost::json::value summary_;
+
+    unsigned asked_ = 0;          ///< grants and calls that it has not answered
+    bool told_since_ = false;     ///< something that has no answer, after the last of these
+    bool restoring_ = false;      ///< its process starts and does not stand yet
+    std::int64_t restored_ns_ = 0;
+    bool playing_soon_ = false;
+    std::string strayed_;
 
     bool link_over_ = false;
     bool errors_over_ = false;

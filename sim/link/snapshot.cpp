@@ -294,26 +294,28 @@ tl::expected<Head, std::string> parse_head(std::string_view head, std::uint64_t 
     return out;
 }
 
-tl::expected<Head, std::string> read(const std::string& path) {
+tl::expected<Head, std::string> read(const std::string& path, std::uint64_t at) {
     const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (fd < 0) return Error(path + " cannot be read: " + std::strerror(errno));
-    auto head = read(fd, path);
+    auto head = read(fd, path, at);
     ::close(fd);
     return head;
 }
 
-tl::expected<Head, std::string> read(int fd, const std::string& path) {
+tl::expected<Head, std::string> read(int fd, const std::string& path, std::uint64_t at) {
     const auto wrong = [&path](const std::string& what) { return Error(path + " " + what); };
     struct stat info {};
     if (::fstat(fd, &info) != 0) return wrong("cannot be read: " + std::string(std::strerror(errno)));
     if (!S_ISREG(info.st_mode)) return wrong("is no snapshot");
-    const auto size = static_cast<std::uint64_t>(info.st_size);
+    auto size = static_cast<std::uint64_t>(info.st_size);
+    if (at % kPage != 0 || at > size) return wrong("has no snapshot at " + std::to_string(at));
+    size -= at;
     std::string head;
     const auto read_to = [&](std::uint64_t end) {
         std::uint64_t have = head.size();
         head.resize(end);
         while (have < end) {
-            const ssize_t n = ::pread(fd, head.data() + have, end - have, static_cast<off_t>(have));
+            const ssize_t n = ::pread(fd, head.data() + have, end - have, static_cast<off_t>(at + have));
             if (n < 0 && errno == EINTR) continue;
             if (n <= 0) break;
             have += static_cast<std::uint64_t>(n);
@@ -321,6 +323,8 @@ tl::expected<Head, std::string> read(int fd, const std::string& path) {
         head.resize(have);
     };
     read_to(kHeaderSize);
+    // Within another file something else may follow it.
+    if (at != 0 && head.size() == kHeaderSize) size = std::min(size, detail::get<std::uint64_t>(head.data() + 16));
     const auto sizes = parse_sizes(head, size);
     if (!sizes) return wrong(sizes.error());
     read_to(sizes->head);

@@ -43,10 +43,11 @@ tl::expected<Sizes, std::string> parse_sizes(std::string_view header, std::uint6
 /// From the whole head, for a file of so many bytes. Any bytes are allowed.
 tl::expected<Head, std::string> parse_head(std::string_view head, std::uint64_t file_size);
 
-/// The head of a file. The error names it, and says what is wrong.
-tl::expected<Head, std::string> read(const std::string& path);
+/// The head of a file. The error names it, and says what is wrong. `at`: a snapshot within another file begins there, at a
+/// multiple of kPage; its offsets count from there.
+tl::expected<Head, std::string> read(const std::string& path, std::uint64_t at = 0);
 /// Of one that is open, called `path` in errors.
-tl::expected<Head, std::string> read(int fd, const std::string& path);
+tl::expected<Head, std::string> read(int fd, const std::string& path, std::uint64_t at = 0);
 
 /// A memory to be written.
 struct Contents {

@@ -22,7 +22,8 @@ namespace json = boost::json;
 constexpr std::int64_t kMaxInteger = std::numeric_limits<std::int64_t>::max();
 
 const std::vector<std::string> kKeys = {"board",  "name",    "seed", "time",      "link_fd",     "memories",
-                                        "images", "preload", "set",  "unique_id", "semihosting", "snapshot"};
+                                        "images", "preload", "set",  "unique_id", "semihosting", "snapshot",
+                                        "snapshot_at"};
 
 struct Wrong : std::runtime_error {
     Wrong(const std::string& key, const std::string& expected)
@@ -137,6 +138,10 @@ Config parse(const json::object& root) {
         if (!config.virtual_time) throw Wrong("time", "\"virtual\" with a snapshot");
         if (!config.memories.empty() || !config.images.empty() || !config.preload.empty())
             throw Wrong("snapshot", "no 'memories', 'images' or 'preload' beside it: it brings what the memories hold");
+    }
+    if (const auto* v = root.if_contains("snapshot_at")) {
+        if (config.snapshot.empty()) throw Wrong("snapshot_at", "a 'snapshot' beside it");
+        config.snapshot_at = integer("snapshot_at", *v, 0, kMaxInteger);
     }
     config.unique_id = identity(config.seed, config.name);
     if (const auto* v = root.if_contains("unique_id")) {

@@ -31,6 +31,7 @@ struct Config {
     std::uint64_t unique_id = 0;
     std::optional<Semihosting::Options> semihosting;  ///< it is served
     std::string snapshot;                             ///< file to start from; empty: power-on
+    std::uint64_t snapshot_at = 0;                    ///< where it begins there
 };
 
 /// Reads and checks it. The error is one line that names the file and the key.

@@ -53,7 +53,8 @@ tl::expected<MemoryStore, std::string> MemoryStore::of_image(const std::string& 
     return MemoryStore(*data, size);
 }
 
-tl::expected<MemoryStore, std::string> MemoryStore::of_snapshot(int fd, const link::snapshot::Memory& memory) {
+tl::expected<MemoryStore, std::string> MemoryStore::of_snapshot(int fd, std::uint64_t snapshot_at,
+                                                                const link::snapshot::Memory& memory) {
     using link::snapshot::kBlock;
     auto store = anonymous(memory.size);
     if (!store) return store;
@@ -63,7 +64,7 @@ tl::expected<MemoryStore, std::string> MemoryStore::of_snapshot(int fd, const li
             if (memory.blocks[end] != memory.blocks[first] + (end - first) * kBlock) break;
         const std::uint64_t at = first * kBlock;
         void* const data = mmap(store->data() + at, std::min(end * kBlock, memory.size) - at, PROT_READ | PROT_WRITE,
-                                MAP_PRIVATE | MAP_FIXED, fd, static_cast<off_t>(memory.blocks[first]));
+                                MAP_PRIVATE | MAP_FIXED, fd, static_cast<off_t>(snapshot_at + memory.blocks[first]));
         if (data == MAP_FAILED)
             return tl::unexpected("the snapshot's " + memory.name + " cannot be mapped: " + std::strerror(errno));
     }

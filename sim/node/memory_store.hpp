@@ -17,8 +17,9 @@ class MemoryStore {
     static tl::expected<MemoryStore, std::string> of_file(const std::string& path, std::uint64_t size);
     /// Of the file, private: what is written is gone with the node, what is not is shared with others.
     static tl::expected<MemoryStore, std::string> of_image(const std::string& path, std::uint64_t size);
-    /// As a snapshot has it, private too. `fd` is the snapshot's file, and may be closed afterwards.
-    static tl::expected<MemoryStore, std::string> of_snapshot(int fd, const link::snapshot::Memory& memory);
+    /// As a snapshot has it, private too. `fd` is the file in which it begins at `at`, and may be closed afterwards.
+    static tl::expected<MemoryStore, std::string> of_snapshot(int fd, std::uint64_t snapshot_at,
+                                                              const link::snapshot::Memory& memory);
     static tl::expected<MemoryStore, std::string> anonymous(std::uint64_t size);
 
     MemoryStore(MemoryStore&& other) noexcept : data_(other.data_), size_(other.size_) { other.data_ = nullptr; }

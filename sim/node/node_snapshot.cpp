@@ -46,7 +46,7 @@ json::object Node::about() const {
 
 std::string Node::open_snapshot() {
     if (config_.snapshot.empty()) return "";
-    auto opened = SnapshotFile::open(config_.snapshot);
+    auto opened = SnapshotFile::open(config_.snapshot, config_.snapshot_at);
     if (!opened) return opened.error();
     boost::system::error_code error;
     const json::value theirs = json::parse((*opened)->head().about, error);

@@ -13,8 +13,8 @@ namespace twin::node {
 
 class SnapshotFile {
   public:
-    /// Opens it and reads its head. The error is one line.
-    static tl::expected<std::unique_ptr<SnapshotFile>, std::string> open(const std::string& path);
+    /// Opens it and reads its head, which begins at `at`. The error is one line.
+    static tl::expected<std::unique_ptr<SnapshotFile>, std::string> open(const std::string& path, std::uint64_t at);
     ~SnapshotFile();
     SnapshotFile(const SnapshotFile&) = delete;
     SnapshotFile& operator=(const SnapshotFile&) = delete;
@@ -25,9 +25,10 @@ class SnapshotFile {
     tl::expected<MemoryStore, std::string> map(const std::string& memory, std::uint64_t size) const;
 
   private:
-    SnapshotFile(std::string path, int fd) : path_(std::move(path)), fd_(fd) {}
+    SnapshotFile(std::string path, int fd, std::uint64_t at) : path_(std::move(path)), fd_(fd), at_(at) {}
     std::string path_;
     int fd_;
+    std::uint64_t at_;
     link::snapshot::Head head_;
 };
 

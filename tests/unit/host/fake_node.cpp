@@ -39,7 +39,11 @@ class FakeNode {
     explicit FakeNode(const json::object& config)
         : name_(config.at("name").as_string()),
           link_(static_cast<int>(config.at("link_fd").as_int64())),
-          virtual_(config.at("time").as_string() == "virtual") {}
+          virtual_(config.at("time").as_string() == "virtual") {
+        if (const auto* snapshot = config.if_contains("snapshot")) {
+            std::ifstream(std::string(snapshot->as_string())) >> now_;
+        }
+    }
 
     int run() {
         if (name_ == "no-hello") {
@@ -60,7 +64,7 @@ class FakeNode {
             pause_for_ever();
         }
         if (virtual_) {
-            send(Type::report, 0, encode_i64(1'000'000));
+            send(Type::report, 0, encode_i64((now_ / 1'000'000 + 1) * 1'000'000));
         }
         return serve();
     }
@@ -190,6 +194,10 @@ class FakeNode {
             reply["result"] = json::parse(R"({"peripherals":[{"name":"UART0","base":1073750016,"registers":[
                 {"offset":264,"name":"RXDRDY","value":0,"fields":[]},
                 {"offset":1280,"name":"ENABLE","value":4,"fields":[{"name":"ENABLE","lsb":0,"width":3,"access":"rw","value":4}]}]}]})");
+        } else if (request.at("method").as_string() == "snapshot.save") {
+            // Where it stands is all that it knows.
+            std::ofstream(std::string(request.at("params").at("file").as_string())) << now_;
+            reply["result"] = json::object{{"bytes", 8}, {"virtual_ns", now_}};
         } else if (request.at("method").as_string() == "stats") {
             reply["result"] = json::object{{"now_ns", now_}};
         } else {

@@ -159,6 +159,24 @@ TEST_F(NodeSnapshotTest, SavedAgainAtOnceItIsTheSameFile) {
     EXPECT_EQ(folder.read("again.snap"), folder.read("s.snap"));
 }
 
+TEST_F(NodeSnapshotTest, MayBeginWithinAnotherFile) {
+    save(virtual_config());
+    const auto alone = folder.read("s.snap");
+    folder.write("several", std::string(8192, 'x') + alone + std::string(100, 'y'));
+    auto with = from_snapshot();
+    with["snapshot"] = folder.path("several");
+    for (const std::int64_t elsewhere : {4096, 8000, 1 << 30}) {
+        with["snapshot_at"] = elsewhere;
+        EXPECT_NE(try_open(with).find("several"), std::string::npos) << elsewhere;
+    }
+    with["snapshot_at"] = 8192;
+    open(with);
+    send_call("snapshot.save", {{"file", folder.path("again.snap")}});
+    end.send(Type::quit);
+    node->start();
+    EXPECT_EQ(folder.read("again.snap"), alone);
+}
+
 TEST_F(NodeSnapshotTest, AnIdentityHas64Bits) {
     auto with = virtual_config();
     with["unique_id"] = ~std::uint64_t{0};

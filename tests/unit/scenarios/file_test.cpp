@@ -43,6 +43,22 @@ class Files : public testing::Test {
     std::filesystem::path folder_;
 };
 
+TEST_F(Files, KnowThatTheRunWillBeSaved) {
+    const auto steps = with_steps("- parallel:\n  - - snapshot: booted.snap\n");
+    const auto scenario = load(write("fleet.scenario.yaml", steps));
+    ASSERT_TRUE(scenario) << scenario.error().message;
+    EXPECT_TRUE((*scenario)->has_snapshots);
+    EXPECT_FALSE((*load(write("other.scenario.yaml", with_steps("- wait: 1s\n"))))->has_snapshots);
+    for (const char* name : {"booted", "../booted.snap", "a/b.snap", ".snap", "/tmp/booted.snap"}) {
+        EXPECT_NE(wrong(with_steps(fmt::format("- snapshot: {}\n", name))).find("the name of a file in the run's folder"),
+                  std::string::npos)
+            << name;
+    }
+    LoadOptions real;
+    real.time = host::TimeMode::real;
+    EXPECT_NE(wrong(steps, real).find("time: virtual"), std::string::npos);
+}
+
 TEST_F(Files, AreReadWhole) {
     const auto path = write("fleet.scenario.yaml", "tags: [a, b]\nseed: 7\nvars: {n: 3}\n" +
                                                        with_steps("- wait: ${n * 10}ms\n- repeat: 2\n  as: k\n  steps:\n"
