@@ -24,6 +24,9 @@ Client::Client(Pauses pauses, QObject* parent) : QObject(parent), pauses_(pauses
     connect(&pulse_, &QTimer::timeout, this, &Client::checkPulse);
     connect(&socket_, &QWebSocket::connected, this, &Client::greet);
     connect(&socket_, &QWebSocket::disconnected, this, [this] {
+        if (state_ != State::online) {
+            return;  // an attempt that failed, of which its error tells
+        }
         lose({tr("The connection to the server is lost."), tr("It is made again as soon as the server answers.")});
     });
     const auto failed = [this] {
