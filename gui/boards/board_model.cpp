@@ -25,7 +25,9 @@ void BoardModel::load(const QJsonObject& inspect) {
 
     for (const QJsonValue& entry : inspect.value(QLatin1String("parts")).toArray()) {
         const QJsonObject object = entry.toObject();
-        BoardPart part{object.value(QLatin1String("name")).toString(), object.value(QLatin1String("type")).toString(), {}};
+        BoardPart part;
+        part.name = object.value(QLatin1String("name")).toString();
+        part.type = object.value(QLatin1String("type")).toString();
         if (part.name.isEmpty()) continue;
         const QJsonObject pins = object.value(QLatin1String("pins")).toObject();
         for (auto it = pins.begin(); it != pins.end(); ++it) part.pins.insert(it.key(), it.value().toString());
@@ -52,8 +54,8 @@ void BoardModel::load(const QJsonObject& inspect) {
     }
     for (const QJsonValue& entry : inspect.value(QLatin1String("outputs")).toArray()) {
         const QJsonObject object = entry.toObject();
-        outputs_.insert(object.value(QLatin1String("name")).toString(),
-                        QSize(object.value(QLatin1String("width")).toInt(0), object.value(QLatin1String("height")).toInt(0)));
+        const QSize picture(object.value(QLatin1String("width")).toInt(0), object.value(QLatin1String("height")).toInt(0));
+        outputs_.insert(object.value(QLatin1String("name")).toString(), picture);
     }
 }
 
@@ -69,7 +71,9 @@ const Settable* BoardModel::settable(const QString& part, const QString& name) c
     return nullptr;
 }
 
-bool BoardModel::hasOutput(const QString& part, const QString& name) const { return outputs_.contains(join(part, name)); }
+bool BoardModel::hasOutput(const QString& part, const QString& name) const {
+    return outputs_.contains(join(part, name));
+}
 
 QSize BoardModel::pictureSize(const QString& part, const QString& name) const {
     return outputs_.value(join(part, name), QSize(0, 0));
@@ -79,7 +83,9 @@ double BoardModel::number(const QString& part, const QString& value, double othe
     return numbers_.value(join(part, value), otherwise);
 }
 
-QByteArray BoardModel::bytes(const QString& part, const QString& value) const { return bytes_.value(join(part, value)); }
+QByteArray BoardModel::bytes(const QString& part, const QString& value) const {
+    return bytes_.value(join(part, value));
+}
 
 bool BoardModel::setValue(const QString& part, const QString& value, const QJsonValue& v) {
     const QString path = join(part, value);

@@ -108,13 +108,14 @@ void BoardView::makeHeader(QWidget* header) {
     bold.setBold(true);
     title_->setFont(bold);
     state_ = new QLabel(header);
+    state_->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     state_->setObjectName(QStringLiteral("state"));
     percent_ = new QLabel(header);
     percent_->setMinimumWidth(fontMetrics().horizontalAdvance(QStringLiteral("1000 %")));
     percent_->setAlignment(Qt::AlignCenter);
     percent_->setAccessibleName(tr("Zoom"));
     row->addWidget(title_);
-    row->addWidget(state_);
+    row->addWidget(state_, 0, Qt::AlignVCenter);
     row->addStretch(1);
     const auto tool = [&](const QString& name, const QString& hint, const auto& action) {
         auto* b = new QToolButton(header);
@@ -180,8 +181,8 @@ void BoardView::showState() {
     const char* colour = !powered_ ? "#7b8794" : running_ ? "#138a5e" : "#b26a00";
     state_->setText(text);
     state_->setAccessibleName(tr("State: %1").arg(text.mid(2).trimmed()));
-    state_->setStyleSheet(QStringLiteral("QLabel { color: white; background: %1; border-radius: 8px; padding: 2px 9px; }")
-                              .arg(QLatin1String(colour)));
+    const QString style = QStringLiteral("QLabel { color: white; background: %1; border-radius: 8px; padding: 2px 9px; }");
+    state_->setStyleSheet(style.arg(QLatin1String(colour)));
 }
 
 void BoardView::setFullScreen(bool full) {

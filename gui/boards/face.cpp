@@ -58,7 +58,8 @@ void dropUnknown(Face& face, const BoardModel& model) {
 
 QRectF FaceItem::rect() const {
     if (kind == Kind::kMatrix) {
-        const QSizeF all((columns - 1) * pitch.width() + size.width() * 2, (rows - 1) * pitch.height() + size.height() * 2);
+        const QSizeF all((columns - 1) * pitch.width() + size.width() * 2,
+                         (rows - 1) * pitch.height() + size.height() * 2);
         return {at.x() - all.width() / 2, at.y() - all.height() / 2, all.width(), all.height()};
     }
     if (kind == Kind::kUsb || kind == Kind::kJack) {
@@ -74,7 +75,8 @@ QRectF FaceItem::rect() const {
 QPointF FaceItem::led(int index) const {
     const int column = columns > 0 ? index % columns : 0;
     const int row = columns > 0 ? index / columns : 0;
-    return {at.x() + (column - (columns - 1) / 2.0) * pitch.width(), at.y() + (row - (rows - 1) / 2.0) * pitch.height()};
+    return {at.x() + (column - (columns - 1) / 2.0) * pitch.width(),
+            at.y() + (row - (rows - 1) / 2.0) * pitch.height()};
 }
 
 Face readFace(const QByteArray& layout, const QByteArray& svg, const QString& file, QString* error) {
@@ -93,7 +95,8 @@ Face readFace(const QByteArray& layout, const QByteArray& svg, const QString& fi
     if (face.scene.isEmpty()) return fail(QStringLiteral("scene: expected width and height above 0"));
     const QJsonArray outline = object.value(QLatin1String("outline")).toArray();
     if (outline.size() != 4) return fail(QStringLiteral("outline: expected x, y, width, height"));
-    face.outline = {outline.at(0).toDouble(), outline.at(1).toDouble(), outline.at(2).toDouble(), outline.at(3).toDouble()};
+    face.outline = {outline.at(0).toDouble(), outline.at(1).toDouble(), outline.at(2).toDouble(),
+                    outline.at(3).toDouble()};
     face.per_mm = object.value(QLatin1String("per_mm")).toDouble(10);
 
     int number = 0;
@@ -110,7 +113,8 @@ Face readFace(const QByteArray& layout, const QByteArray& svg, const QString& fi
         const QSizeF at = sizeAt(o, "at");
         item.at = {at.width(), at.height()};
         item.size = sizeAt(o, "size");
-        if (item.size.isEmpty()) return fail(QStringLiteral("items[%1].size: expected width and height above 0").arg(number));
+        if (item.size.isEmpty())
+            return fail(QStringLiteral("items[%1].size: expected width and height above 0").arg(number));
         item.hit = sizeAt(o, "hit");
         item.pitch = sizeAt(o, "pitch");
         item.columns = o.value(QLatin1String("columns")).toInt();
@@ -129,6 +133,7 @@ Face readFace(const QByteArray& layout, const QByteArray& svg, const QString& fi
         item.cap = QColor(text("cap"));
         if (o.contains(QLatin1String("ink"))) item.ink = QColor(text("ink"));
         item.turn = o.value(QLatin1String("turn")).toDouble();
+        item.words_left = text("words") == QLatin1String("left");
         item.has_state = o.contains(QLatin1String("state"));
         const QSizeF state = sizeAt(o, "state");
         item.state = {state.width(), state.height()};

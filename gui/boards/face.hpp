@@ -12,7 +12,8 @@
 
 namespace twin::gui {
 
-/// Something on a face that shows or does something. Places are in units of the drawing; docs/board-faces.md has the keys.
+/// Something on a face that shows or does something. Places are in units of the drawing; docs/board-faces.md has the
+/// keys.
 struct FaceItem {
     enum class Kind { kMatrix, kLed, kButton, kSwitch, kReset, kUsb, kJack, kPin };
 
@@ -37,6 +38,7 @@ struct FaceItem {
     QColor cap;
     QColor ink{0xe8, 0xf0, 0xf4}; ///< of the state's text
     double turn = 0; ///< 0: the cable leaves upwards, 180: downwards
+    bool words_left = false; ///< what a plug says of itself is on its left
     bool has_state = false;
     QPointF state; ///< from `at` to where the LED's state is written
 
@@ -52,7 +54,8 @@ struct Face {
     QList<FaceItem> items;
 };
 
-/// The drawn face of a board, without what `model` does not have; a generic one, laid out from its parts, if it has none.
+/// The drawn face of a board, without what `model` does not have; a generic one, laid out from its parts, if it has
+/// none.
 [[nodiscard]] Face faceOf(const BoardModel& model);
 
 /// Laid out from the board's parts.

@@ -126,10 +126,7 @@ QRectF FaceCanvas::bounds(const FaceItem& item) const {
     switch (item.kind) {
         case Kind::kLed:
             r = FacePainter::ledBounds(place(item.at), item.size * zoom_);
-            if (item.has_state) {
-                const QPointF text = place(item.at + item.state);
-                r |= QRectF(text.x() - 60 * zoom_, text.y() - 10 * zoom_, 120 * zoom_, 20 * zoom_);
-            }
+            if (item.has_state) r |= FacePainter::ledStateBounds(place(item.at + item.state), zoom_);
             break;
         case Kind::kMatrix:
             r |= FacePainter::ledBounds(place(item.led(0)), item.size * zoom_);
@@ -138,7 +135,7 @@ QRectF FaceCanvas::bounds(const FaceItem& item) const {
         case Kind::kUsb:
         case Kind::kJack:
             // The cable runs out of the drawing, the plug's words are beside it.
-            r.adjust(-10, item.turn == 0 ? -height() : -item.size.height() * zoom_,
+            r.adjust(item.words_left ? -400 * zoom_ - 60 : -10, item.turn == 0 ? -height() : -item.size.height() * zoom_,
                      400 * zoom_ + 60, item.turn == 0 ? item.size.height() * zoom_ : height());
             break;
         default: r.adjust(-8, -8, 8, 8);
@@ -215,7 +212,8 @@ ItemState FaceCanvas::state(const FaceItem& item) const {
 }
 
 QStringList FaceCanvas::pinLines(const FaceItem& item) const {
-    QStringList lines{item.place.isEmpty() ? item.name : QStringLiteral("%1 · %2").arg(item.name, item.place)};
+    const QString title = tr("Pin %1").arg(item.name);
+    QStringList lines{item.place.isEmpty() ? title : QStringLiteral("%1 · %2").arg(title, item.place)};
     if (const BoardPart* part = item.part.isEmpty() ? nullptr : model_->part(item.part)) {
         const QString chip = part->pins.value(item.pad);
         if (!chip.isEmpty() && chip != item.name) lines.append(tr("Chip pin %1").arg(chip));
@@ -235,7 +233,8 @@ QStringList FaceCanvas::pinLines(const FaceItem& item) const {
                                          : QStringLiteral("%1 Hz").arg(s.hz, 0, 'g', 5);
         lines.append(tr("%1, high %2 % of the time").arg(hz).arg(s.duty * 100, 0, 'f', 1));
     }
-    if (s.driven) lines.append(tr("▼ driven from outside: %1 V").arg(model_->number(item.part, item.pad, 0), 0, 'f', 2));
+    if (s.driven)
+        lines.append(tr("▼ driven from outside: %1 V").arg(model_->number(item.part, item.pad, 0), 0, 'f', 2));
     lines.append(tr("click to drive it"));
     return lines;
 }
@@ -329,14 +328,16 @@ void FaceCanvas::paintEvent(QPaintEvent* event) {
         paintBench(p, rect());
         return;
     }
-    if (background_zoom_ == 0 || background_.size() != (QSizeF(size()) * devicePixelRatioF()).toSize()) renderBackground();
+    if (background_zoom_ == 0 || background_.size() != (QSizeF(size()) * devicePixelRatioF()).toSize())
+        renderBackground();
     const QRectF area = event->rect();
     const bool moved = background_zoom_ != zoom_ || background_origin_ != origin_;
     if (moved) { // while it is zoomed or panned, the picture of before, moved
         paintBench(p, area);
         const double k = zoom_ / background_zoom_;
         p.setRenderHint(QPainter::SmoothPixmapTransform, false);
-        p.drawPixmap(QRectF(origin_ - background_origin_ * k, QSizeF(size()) * k), background_, QRectF(background_.rect()));
+        p.drawPixmap(QRectF(origin_ - background_origin_ * k, QSizeF(size()) * k), background_,
+            QRectF(background_.rect()));
     } else {
         const double dpr = devicePixelRatioF();
         for (const QRect& r : event->region())

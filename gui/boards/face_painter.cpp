@@ -11,7 +11,7 @@ namespace twin::gui {
 
 namespace {
 
-constexpr double kHalo = 5.0; // times the LED's longer side
+constexpr double kHalo = 6.5; // times the LED's longer side
 constexpr qsizetype kMostSprites = 64;
 
 QColor mix(const QColor& a, const QColor& b, double t) {
@@ -35,8 +35,9 @@ QRectF FacePainter::ledBounds(const QPointF& middle, const QSizeF& size) {
 }
 
 const QPixmap& FacePainter::sprite(const QSize& size, double dpr, const QColor& colour, bool halo) {
-    const quint64 key = (static_cast<quint64>(colour.rgb() & 0xffffff) << 40) ^ (static_cast<quint64>(size.width()) << 26) ^
-                        (static_cast<quint64>(size.height()) << 12) ^ (static_cast<quint64>(dpr * 64) << 1) ^ (halo ? 1U : 0U);
+    const auto number = [](auto v) { return static_cast<quint64>(v); };
+    const quint64 key = number(colour.rgb() & 0xffffff) << 40 ^ number(size.width()) << 26 ^ number(size.height()) << 12 ^
+                        number(dpr * 64) << 1 ^ (halo ? 1U : 0U);
     const auto found = sprites_.constFind(key);
     if (found != sprites_.constEnd()) return *found;
     if (sprites_.size() >= kMostSprites) sprites_.clear(); // of zooms that are past
@@ -53,7 +54,7 @@ const QPixmap& FacePainter::sprite(const QSize& size, double dpr, const QColor& 
         for (int i = 0; i <= 16; ++i) {
             const double r = i / 16.0;
             const double falloff = std::pow(1 - r, 2.2) / (1 + 4 * r * r);
-            g.setColorAt(r, withAlpha(colour, 0.8 * falloff));
+            g.setColorAt(r, withAlpha(colour, 0.95 * falloff));
         }
         p.setPen(Qt::NoPen);
         p.setBrush(g);
@@ -78,7 +79,8 @@ void FacePainter::led(QPainter& p, const QPointF& middle, const QSizeF& size, co
     const double seen = eye(duty);
     const double dpr = p.device()->devicePixelRatio();
     const auto pixels = [dpr](double w, double h) {
-        return QSize(std::max(2, static_cast<int>(std::lround(w * dpr))), std::max(2, static_cast<int>(std::lround(h * dpr))));
+        return QSize(std::max(2, static_cast<int>(std::lround(w * dpr))),
+            std::max(2, static_cast<int>(std::lround(h * dpr))));
     };
     const double wide = std::max(size.width(), size.height()) * kHalo;
     const double before = p.opacity();
@@ -89,18 +91,23 @@ void FacePainter::led(QPainter& p, const QPointF& middle, const QSizeF& size, co
     p.setOpacity(before);
 }
 
+QRectF FacePainter::ledStateBounds(const QPointF& at, double scale) {
+    const QSizeF size(std::max(44.0, 90 * scale), std::max(12.0, 20 * scale));
+    return {at.x() - size.width() / 2, at.y() - size.height() / 2, size.width(), size.height()};
+}
+
 void FacePainter::ledState(QPainter& p, const QPointF& at, double scale, double duty, const QColor& text) {
     QFont font = p.font();
-    const double pixels = 13 * scale;
-    if (pixels < 6) return; // not to be read
+    const double pixels = std::max(8.0, 13 * scale);
+    if (scale < 0.3) return; // the parts are too close to each other for words
     font.setPixelSize(static_cast<int>(pixels));
     font.setBold(duty > 0);
     p.setFont(font);
     p.setPen(text);
     const QString s = duty <= 0      ? QStringLiteral("○ off")
                       : duty >= 0.995 ? QStringLiteral("● on")
-                                      : QStringLiteral("● %1 %").arg(std::max(1, static_cast<int>(std::lround(duty * 100))));
-    p.drawText(QRectF(at.x() - 60 * scale, at.y() - 10 * scale, 120 * scale, 20 * scale), Qt::AlignCenter, s);
+                                      : QStringLiteral("● %1 %").arg(std::max(1.0, duty * 100), 0, 'f', 0);
+    p.drawText(ledStateBounds(at, scale), Qt::AlignCenter, s);
 }
 
 void FacePainter::button(QPainter& p, const QRectF& cap, const FaceItem& item, const ItemState& state) {
@@ -217,8 +224,10 @@ void FacePainter::plug(QPainter& p, const QPointF& at, double scale, const FaceI
     p.setPen(state.dark ? QColor(0xd4, 0xdb, 0xe2) : QColor(0x33, 0x3c, 0x46));
     const double lift = (item.turn == 0 ? -1 : 1) * (grip * 0.62 + (in ? 0 : h * 1.15));
     const QString words = in ? QStringLiteral("plugged in") : QStringLiteral("unplugged");
-    p.drawText(QRectF(at.x() + wide * 0.62, at.y() + lift - pixels * 1.4, 300 * scale + 60, pixels * 2.8),
-               Qt::AlignLeft | Qt::AlignVCenter, (usb ? QStringLiteral("USB\n") : QStringLiteral("Cable\n")) + words);
+    const double room = 300 * scale + 60;
+    const double x = item.words_left ? at.x() - wide * 0.62 - room : at.x() + wide * 0.62;
+    p.drawText(QRectF(x, at.y() + lift - pixels * 1.4, room, pixels * 2.8),
+               (item.words_left ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter, (usb ? QStringLiteral("USB\n") : QStringLiteral("Cable\n")) + words);
 }
 
 void FacePainter::pin(QPainter& p, const QRectF& pad, const FaceItem& item, const ItemState& state) {
@@ -249,7 +258,8 @@ void FacePainter::pin(QPainter& p, const QRectF& pad, const FaceItem& item, cons
     }
 }
 
-QRectF FacePainter::card(QPainter* p, const QRectF& within, const QPointF& beside, const QStringList& lines, bool dark) {
+QRectF FacePainter::card(QPainter* p, const QRectF& within, const QPointF& beside, const QStringList& lines,
+    bool dark) {
     QFont plain;
     plain.setPixelSize(13);
     QFont bold = plain;

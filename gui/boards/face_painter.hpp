@@ -30,13 +30,15 @@ class FacePainter {
     [[nodiscard]] static QRectF ledBounds(const QPointF& middle, const QSizeF& size);
 
     void led(QPainter& p, const QPointF& middle, const QSizeF& size, const QColor& colour, double duty);
+    [[nodiscard]] static QRectF ledStateBounds(const QPointF& at, double scale);
     static void ledState(QPainter& p, const QPointF& at, double scale, double duty, const QColor& text);
     static void button(QPainter& p, const QRectF& cap, const FaceItem& item, const ItemState& state);
     static void slide(QPainter& p, const QRectF& slot, const FaceItem& item, const ItemState& state);
     static void plug(QPainter& p, const QPointF& at, double scale, const FaceItem& item, const ItemState& state);
     static void pin(QPainter& p, const QRectF& pad, const FaceItem& item, const ItemState& state);
 
-    /// A text in a rounded box whose left top corner is at `corner`; its lines; the first is bold. Gives what it covers.
+    /// A text in a rounded box whose left top corner is at `corner`; its lines; the first is bold. Gives what it
+    /// covers.
     static QRectF card(QPainter* p, const QRectF& within, const QPointF& beside, const QStringList& lines, bool dark);
 
   private:

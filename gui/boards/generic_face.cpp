@@ -60,6 +60,7 @@ class Builder {
             usb.size = {80, 44};
             usb.part = part.name;
             usb.label = QStringLiteral("USB");
+            usb.words_left = true;
             item(usb);
             x += 22;
             break; // one cable gives the power; other serial lines come through it too
@@ -95,7 +96,8 @@ class Builder {
             if (part.type != QLatin1String("led_matrix") || picture.isEmpty()) continue;
             const double pitch = std::min(3.6, (kWidth - 12) / picture.width());
             const double high = picture.height() * pitch;
-            rect(kWidth / 2 - picture.width() * pitch / 2 - 1, y_, picture.width() * pitch + 2, high + 2, "#14211d", 0.8);
+            rect(kWidth / 2 - picture.width() * pitch / 2 - 1, y_, picture.width() * pitch + 2, high + 2, "#14211d",
+                0.8);
             FaceItem matrix;
             matrix.kind = Kind::kMatrix;
             matrix.at = place(kWidth / 2, y_ + 1 + high / 2);
@@ -114,7 +116,8 @@ class Builder {
             item(matrix);
             y_ += high + 6;
         }
-        static const QColor kColours[] = {{0x2f, 0xdd, 0x55}, {0x3a, 0x8d, 0xff}, {0xff, 0x3a, 0x28}, {0xff, 0xb5, 0x2e}};
+        static const QColor kColours[] = {{0x2f, 0xdd, 0x55}, {0x3a, 0x8d, 0xff}, {0xff, 0x3a, 0x28},
+            {0xff, 0xb5, 0x2e}};
         int count = 0;
         for (const BoardPart& part : model_.parts()) {
             if (part.type != QLatin1String("led")) continue;

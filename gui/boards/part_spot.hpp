@@ -5,7 +5,8 @@
 
 namespace twin::gui {
 
-/// Where a part of the face is pressed: a widget of its own, so that it has keyboard focus, a name for screen readers and
+/// Where a part of the face is pressed: a widget of its own, so that it has keyboard focus, a name for screen readers
+/// and
 /// a place in the order of Tab. The canvas paints the part itself; the spot paints the focus ring only.
 class PartSpot : public QAbstractButton {
     Q_OBJECT

@@ -64,7 +64,8 @@ void SensorPanel::setBoard(const BoardModel* model, const QImage& face) {
             if (s.part != first.part || onFace(s)) continue;
             if (box == nullptr) {
                 box = group(readableName(s.part), part != nullptr ? part->type : QString(), column);
-                if (part != nullptr && s.unit == QLatin1String("g") && s.name == QLatin1String("x")) tilt(*part, face, box);
+                if (part != nullptr && s.unit == QLatin1String("g") && s.name == QLatin1String("x"))
+                    tilt(*part, face, box);
             }
             control(s, box);
         }
@@ -82,6 +83,8 @@ QVBoxLayout* SensorPanel::group(const QString& title, const QString& type, QVBox
     head->setArrowType(Qt::DownArrow);
     head->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     head->setAutoRaise(true);
+    head->setStyleSheet(QStringLiteral("QToolButton { border: none; padding: 3px; } "
+                                       "QToolButton:focus { border: 1px solid palette(highlight); border-radius: 4px; }"));
     head->setAccessibleName(title);
     QFont bold = head->font();
     bold.setBold(true);
@@ -128,7 +131,8 @@ void SensorPanel::tilt(const BoardPart& part, const QImage& face, QVBoxLayout* i
     into->addWidget(t);
     tilts_.insert(part.name, t);
     connect(t, &TiltWidget::tilted, this, [this, name = part.name](const QVector3D& g) {
-        const QHash<QString, float> axes{{QStringLiteral("x"), g.x()}, {QStringLiteral("y"), g.y()}, {QStringLiteral("z"), g.z()}};
+        const QHash<QString, float> axes{{QStringLiteral("x"), g.x()}, {QStringLiteral("y"), g.y()},
+            {QStringLiteral("z"), g.z()}};
         for (const QString& axis : {QStringLiteral("x"), QStringLiteral("y"), QStringLiteral("z")}) {
             ValueControl* c = controls_.value(name + QLatin1Char('.') + axis);
             if (c == nullptr) continue;
@@ -178,7 +182,8 @@ void SensorPanel::pins(QVBoxLayout* into) {
         const BoardPart* part = model_->part(s.part);
         if (part == nullptr || part->type != QLatin1String("edge_connector")) continue;
         const QString chip = part->pins.value(s.name);
-        choice->addItem(chip.isEmpty() || chip == s.name ? s.name : QStringLiteral("%1 (%2)").arg(s.name, chip), s.path());
+        choice->addItem(chip.isEmpty() || chip == s.name ? s.name : QStringLiteral("%1 (%2)").arg(s.name, chip),
+            s.path());
     }
     if (choice->count() == 0) {
         delete choice;

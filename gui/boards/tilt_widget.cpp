@@ -90,13 +90,13 @@ void TiltWidget::paintEvent(QPaintEvent* /*event*/) {
     const double diagonal = std::hypot(aspect, 1.0);
     const auto hx = static_cast<float>(aspect / diagonal);
     const auto hy = static_cast<float>(1 / diagonal);
-    const double scale = std::min(width(), height() - 24) * 0.46;
+    const double scale = std::min(width(), height() - 24) * 0.74;
 
     // The table's shadow: the board straight from above, a little below it.
     QPolygonF shadow;
     for (const auto& c : {QVector3D(-hx, -hy, 0), QVector3D(hx, -hy, 0), QVector3D(hx, hy, 0), QVector3D(-hx, hy, 0)}) {
         QVector3D t = turned(c);
-        t.setZ(-0.62F);
+        t.setZ(-0.42F);
         shadow << project(t, scale);
     }
     p.setPen(Qt::NoPen);
@@ -132,7 +132,8 @@ void TiltWidget::paintEvent(QPaintEvent* /*event*/) {
         }
         const auto grey = [light](int c) { return static_cast<int>(c * light); };
         p.setPen(QPen(QColor(grey(0x20), grey(0x26), grey(0x2c)), 1));
-        p.setBrush(normal.z() < 0 ? QColor(grey(0x2f), grey(0x38), grey(0x42)) : QColor(grey(0xa9), grey(0x93), grey(0x52)));
+        p.setBrush(normal.z() < 0 ? QColor(grey(0x2f), grey(0x38), grey(0x42))
+            : QColor(grey(0xa9), grey(0x93), grey(0x52)));
         p.drawPolygon(quad);
         if (normal.z() < 0) {
             p.setPen(QColor(0xc8, 0xd0, 0xd8));
@@ -155,7 +156,8 @@ void TiltWidget::paintEvent(QPaintEvent* /*event*/) {
     p.setPen(dark ? QColor(0xc4, 0xce, 0xd8) : QColor(0x3c, 0x47, 0x52));
     p.drawText(QRectF(rect()).adjusted(0, 0, 0, -6), Qt::AlignHCenter | Qt::AlignBottom,
                tr("right edge %1°   bottom edge %2°")
-                   .arg(QString::asprintf("%+.0f", -roll_ + 0.0), QString::asprintf("%+.0f", -pitch_ + 0.0)));
+                   .arg(std::lround(-roll_))
+                   .arg(std::lround(-pitch_)));
     if (hasFocus()) {
         p.setBrush(Qt::NoBrush);
         p.setPen(QPen(palette().color(QPalette::Highlight), 2));

@@ -38,7 +38,7 @@ ValueControl::ValueControl(const Settable& settable, QWidget* parent)
     }
     const double range = settable.maximum - settable.minimum;
     auto* label = new QLabel(name, this);
-    label->setMinimumWidth(fontMetrics().horizontalAdvance(QStringLiteral("Temperat")));
+    label->setMinimumWidth(fontMetrics().horizontalAdvance(QStringLiteral("Temperature ")));
     slider_ = new QSlider(Qt::Horizontal, this);
     slider_->setRange(0, kSliderSteps);
     slider_->setPageStep(kSliderSteps / 20);

@@ -11,7 +11,8 @@ class QSlider;
 
 namespace twin::gui {
 
-/// One number in its physical unit: a slider, a box to type it in, its range. A check box for one that is true or false.
+/// One number in its physical unit: a slider, a box to type it in, its range. A check box for one that is true or
+/// false.
 class ValueControl : public QWidget {
     Q_OBJECT
 

@@ -68,7 +68,7 @@ class Face:
     def text(self, x, y, s, size, fill, anchor="middle", weight="normal", turn=None, opacity=1.0):
         s = s.replace("&", "&amp;").replace("<", "&lt;")
         extra = f' transform="rotate({turn} {self.x(x)} {self.y(y)})"' if turn else ""
-        self.body.append(f'<text x="{self.x(x)}" y="{self.y(y)}" font-family="DejaVu Sans, Liberation Sans, sans-serif" '
+        self.body.append(f'<text x="{self.x(x)}" y="{self.y(y)}" font-family="DejaVu Sans, sans-serif" '
                          f'font-size="{u(size)}" font-weight="{weight}" text-anchor="{anchor}" fill="{fill}" '
                          f'fill-opacity="{opacity}"{extra}>{s}</text>')
 
@@ -181,7 +181,7 @@ def microbit():
         for col in range(5):
             x, y = cx + (col - 2) * pitch, cy + (row - 2) * pitch
             f.rect(x - 0.62, y - 0.95, 1.24, 1.9, "#8f959c", 0.12)
-            f.rect(x - 0.55, y - 0.62, 1.1, 1.24, "#dfe2e0", 0.15)
+            f.rect(x - 0.55, y - 0.62, 1.1, 1.24, "#b4b8bb", 0.15)
     f.item("matrix", cx, cy, part="display", value="pixels", columns=5, rows=5, pitch=(pitch, pitch), size=(1.3, 1.5),
            colour="#ff3b1f", label="5 × 5 LED display")
 
@@ -229,8 +229,8 @@ def microbit():
 
 
 MORPHO = {
-    "CN11": ("PC10 PC12 VDD BOOT0 PF6 PF7 PA13 PA14 PA15 GND PB7 PC13 PC14 PC15 PH0 PH1 VBAT PC2 PC3 PD4 PD5 PD6 PD7 PE3 "
-             "GND PF1 PF0 PD1 PD0 PG0 PE1 PG9 PG12 NC PD9",
+    "CN11": ("PC10 PC12 VDD BOOT0 PF6 PF7 PA13 PA14 PA15 GND PB7 PC13 PC14 PC15 PH0 PH1 VBAT PC2 PC3 PD4 PD5 PD6 PD7 "
+             "PE3 GND PF1 PF0 PD1 PD0 PG0 PE1 PG9 PG12 NC PD9",
              "PC11 PD2 E5V GND NC IOREF NRST 3V3 5V GND GND VIN NC PA0 PA1 PA4 PB0 PC1 PC0 PD3 PG2 PG3 PE2 PE4 PE5 PF2 "
              "PF8 PF9 PG1 GND PE6 PG15 PG10 PG13 PG11"),
     "CN12": ("PC9 PB8 PB9 VREFP GND PA5 PA6 PA7 PB6 PC7 PA9 PA8 PB10 PB4 PB5 PB3 PA10 PA2 PA3 GND PD13 PD12 PD11 PE10 "
@@ -317,18 +317,19 @@ def nucleo():
                    label="B1, user button")
         else:
             f.item("reset", x, 43.2, size=(3.5, 3.5), hit=[68, 68], cap=cap, key=key, label="B2, reset")
-    for x, part, name, colour in ((28, "ld1", "LD1", "#27d34b"), (35, "ld2", "LD2", "#2f86ff"), (42, "ld3", "LD3", "#ff3524")):
+    for x, part, name, colour in ((25.5, "ld1", "LD1", "#27d34b"), (35, "ld2", "LD2", "#2f86ff"),
+                                  (44.5, "ld3", "LD3", "#ff3524")):
         f.led_body(x, 54.6, 2.0, 1.25)
         f.text(x, 52.7, name, 1.5, silk, weight="bold")
         colour_name = {"ld1": "green", "ld2": "blue", "ld3": "red"}[part]
-        f.text(x, 57.6, colour_name, 1.1, pale)
         f.item("led", x, 54.6, part=part, value="brightness", size=(2.0, 1.25), colour=colour,
-               label=f"{name}, {colour_name}", state=[0, 47], ink=silk)
+               label=f"{name}, {colour_name}", state=[0, 27], ink=silk)
 
     # The microcontroller and what is around it.
     f.chip(35, 80, 20, 20, "STM32F429ZIT6U", "ARM  LQFP144", 144, pitch=0.5)
     f.text(35, 66.4, "NUCLEO-F429ZI", 2.3, silk, weight="bold")
-    for x, y in ((22.4, 66), (22.4, 68), (47.6, 68), (47.6, 93), (22.4, 93), (25, 94.8), (45, 94.8), (29, 94.8), (41, 94.8)):
+    for x, y in ((22.4, 66), (22.4, 68), (47.6, 68), (47.6, 93), (22.4, 93), (25, 94.8), (45, 94.8), (29, 94.8),
+                 (41, 94.8)):
         f.passive(x, y)
     f.metal(19.2, 74.4, 2.2, 5.2, 0.9)
     f.text(20.3, 81.2, "X2", 0.95, pale)
@@ -397,7 +398,8 @@ def nucleo():
         f.rect(x - 1.3, 132.6, 2.6, 1.8, "#dfe6c9", 0.2, "#8c9178", 0.08)
     f.item("jack", 41.3, 135.6, part="phy", value="cable", turn=180, size=(11.6, 7), label="Ethernet CN14")
     f.item("led", 36.0, 133.5, part="phy", value="link", size=(2.6, 1.8), colour="#3ddc54", label="Ethernet link")
-    f.item("led", 46.6, 133.5, part="phy", value="activity", size=(2.6, 1.8), colour="#ffb52e", label="Ethernet traffic")
+    f.item("led", 46.6, 133.5, part="phy", value="activity", size=(2.6, 1.8), colour="#ffb52e",
+           label="Ethernet traffic")
     f.item("usb", 35, -1.4, part="stlink", turn=0, size=(8, 4.4), label="USB CN1")
     f.save()
 
@@ -512,7 +514,7 @@ def mps2():
                    shape="dot", size=(2.8, 2.8))
             f.text(x, y - 2.8 if i % 2 == 0 else y + 3.4, str(number), 1.1, pale)
     f.item("jack", 44.1, -2, part="ETHERNET", value="cable", turn=0, size=(11.6, 7), label="Ethernet")
-    f.item("usb", 25, -2, part="com0", turn=0, size=(10, 6), label="USB")
+    f.item("usb", 25, -2, part="com0", turn=0, size=(10, 6), label="USB", words="left")
     f.save()
 
 
