@@ -54,7 +54,7 @@ void BoardModel::load(const QJsonObject& inspect) {
     }
     for (const QJsonValue& entry : inspect.value(QLatin1String("outputs")).toArray()) {
         const QJsonObject object = entry.toObject();
-        const QSize picture(object.value(QLatin1String("width")).toInt(0), object.value(QLatin1String("height")).toInt(0));
+        const QSize picture(object.value(QLatin1String("width")).toInt(), object.value(QLatin1String("height")).toInt());
         outputs_.insert(object.value(QLatin1String("name")).toString(), picture);
     }
 }
@@ -126,7 +126,6 @@ QString readableName(const QString& name) {
         QString& word = words[i];
         const bool whole_upper = word.size() == 1 || kShort.contains(word.left(3).toLower()) || word.back().isDigit();
         if (whole_upper) word = word.toUpper();
-        else if (i == 0 && word == word.toUpper()) word = word.left(1) + word.mid(1).toLower();
         else if (i == 0) word[0] = word[0].toUpper();
     }
     return words.join(QLatin1Char(' '));

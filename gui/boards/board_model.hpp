@@ -72,7 +72,7 @@ class BoardModel {
     QHash<QString, QByteArray> bytes_;
 };
 
-/// "usb" as "USB", "button_a" as "Button A": how a part's name is read out and written on a label.
+/// How a part's name is read out and written on a label: "usb" as "USB", "button_a" as "Button A"; "TEMP" stays.
 [[nodiscard]] QString readableName(const QString& name);
 
 } // namespace twin::gui

@@ -181,7 +181,8 @@ void BoardView::showState() {
     const char* colour = !powered_ ? "#7b8794" : running_ ? "#138a5e" : "#b26a00";
     state_->setText(text);
     state_->setAccessibleName(tr("State: %1").arg(text.mid(2).trimmed()));
-    const QString style = QStringLiteral("QLabel { color: white; background: %1; border-radius: 8px; padding: 2px 9px; }");
+    const QString style =
+        QStringLiteral("QLabel { color: white; background: %1; border-radius: 8px; padding: 2px 9px; }");
     state_->setStyleSheet(style.arg(QLatin1String(colour)));
 }
 

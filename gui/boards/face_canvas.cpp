@@ -135,7 +135,8 @@ QRectF FaceCanvas::bounds(const FaceItem& item) const {
         case Kind::kUsb:
         case Kind::kJack:
             // The cable runs out of the drawing, the plug's words are beside it.
-            r.adjust(item.words_left ? -400 * zoom_ - 60 : -10, item.turn == 0 ? -height() : -item.size.height() * zoom_,
+            r.adjust(item.words_left ? -400 * zoom_ - 60 : -10,
+                     item.turn == 0 ? -height() : -item.size.height() * zoom_,
                      400 * zoom_ + 60, item.turn == 0 ? item.size.height() * zoom_ : height());
             break;
         default: r.adjust(-8, -8, 8, 8);

@@ -39,6 +39,9 @@ class FaceCanvas : public QWidget {
     /// Paints what changed now, not when the next frame is due: for benchmarks.
     void repaintDirty();
 
+    /// False while a zoom or pan is under way: then the picture of before is shown, moved.
+    [[nodiscard]] bool isSharp() const { return background_zoom_ == zoom_ && background_origin_ == origin_; }
+
     void fit();
     void zoomBy(double factor, const QPointF& about);
     void zoomStep(int steps); ///< about the middle

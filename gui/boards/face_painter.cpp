@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "gui/boards/face_painter.hpp"
 
+#include <QCoreApplication>
 #include <QFontMetricsF>
 #include <QPaintDevice>
 #include <QPainterPath>
@@ -20,6 +21,8 @@ QColor mix(const QColor& a, const QColor& b, double t) {
                             static_cast<float>(a.blueF() + (b.blueF() - a.blueF()) * t));
 }
 
+QString words(const char* english) { return QCoreApplication::translate("FacePainter", english); }
+
 QColor withAlpha(QColor c, double alpha) {
     c.setAlphaF(static_cast<float>(alpha));
     return c;
@@ -36,8 +39,8 @@ QRectF FacePainter::ledBounds(const QPointF& middle, const QSizeF& size) {
 
 const QPixmap& FacePainter::sprite(const QSize& size, double dpr, const QColor& colour, bool halo) {
     const auto number = [](auto v) { return static_cast<quint64>(v); };
-    const quint64 key = number(colour.rgb() & 0xffffff) << 40 ^ number(size.width()) << 26 ^ number(size.height()) << 12 ^
-                        number(dpr * 64) << 1 ^ (halo ? 1U : 0U);
+    const quint64 key = number(colour.rgb() & 0xffffff) << 40 ^ number(size.width()) << 26 ^
+                        number(size.height()) << 12 ^ number(dpr * 64) << 1 ^ (halo ? 1U : 0U);
     const auto found = sprites_.constFind(key);
     if (found != sprites_.constEnd()) return *found;
     if (sprites_.size() >= kMostSprites) sprites_.clear(); // of zooms that are past
@@ -104,8 +107,8 @@ void FacePainter::ledState(QPainter& p, const QPointF& at, double scale, double 
     font.setBold(duty > 0);
     p.setFont(font);
     p.setPen(text);
-    const QString s = duty <= 0      ? QStringLiteral("○ off")
-                      : duty >= 0.995 ? QStringLiteral("● on")
+    const QString s = duty <= 0       ? words(QT_TRANSLATE_NOOP("FacePainter", "○ off"))
+                      : duty >= 0.995 ? words(QT_TRANSLATE_NOOP("FacePainter", "● on"))
                                       : QStringLiteral("● %1 %").arg(std::max(1.0, duty * 100), 0, 'f', 0);
     p.drawText(ledStateBounds(at, scale), Qt::AlignCenter, s);
 }
@@ -223,11 +226,14 @@ void FacePainter::plug(QPainter& p, const QPointF& at, double scale, const FaceI
     p.setFont(font);
     p.setPen(state.dark ? QColor(0xd4, 0xdb, 0xe2) : QColor(0x33, 0x3c, 0x46));
     const double lift = (item.turn == 0 ? -1 : 1) * (grip * 0.62 + (in ? 0 : h * 1.15));
-    const QString words = in ? QStringLiteral("plugged in") : QStringLiteral("unplugged");
+    const QString what =
+        usb ? words(QT_TRANSLATE_NOOP("FacePainter", "USB")) : words(QT_TRANSLATE_NOOP("FacePainter", "Cable"));
+    const QString how = in ? words(QT_TRANSLATE_NOOP("FacePainter", "plugged in"))
+                           : words(QT_TRANSLATE_NOOP("FacePainter", "unplugged"));
     const double room = 300 * scale + 60;
     const double x = item.words_left ? at.x() - wide * 0.62 - room : at.x() + wide * 0.62;
     p.drawText(QRectF(x, at.y() + lift - pixels * 1.4, room, pixels * 2.8),
-               (item.words_left ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter, (usb ? QStringLiteral("USB\n") : QStringLiteral("Cable\n")) + words);
+               (item.words_left ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter, what + QLatin1Char('\n') + how);
 }
 
 void FacePainter::pin(QPainter& p, const QRectF& pad, const FaceItem& item, const ItemState& state) {

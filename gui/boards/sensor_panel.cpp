@@ -83,8 +83,9 @@ QVBoxLayout* SensorPanel::group(const QString& title, const QString& type, QVBox
     head->setArrowType(Qt::DownArrow);
     head->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     head->setAutoRaise(true);
-    head->setStyleSheet(QStringLiteral("QToolButton { border: none; padding: 3px; } "
-                                       "QToolButton:focus { border: 1px solid palette(highlight); border-radius: 4px; }"));
+    head->setStyleSheet(
+        QStringLiteral("QToolButton { border: none; padding: 3px; } "
+                       "QToolButton:focus { border: 1px solid palette(highlight); border-radius: 4px; }"));
     head->setAccessibleName(title);
     QFont bold = head->font();
     bold.setBold(true);

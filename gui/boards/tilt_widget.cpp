@@ -70,7 +70,7 @@ QPointF TiltWidget::project(const QVector3D& v, double scale) const {
     const double up = -v.y() * std::sin(e) + v.z() * std::cos(e);
     const double towards = v.y() * std::cos(e) + v.z() * std::sin(e);
     const double k = scale * kDistance / (kDistance - towards);
-    return {width() / 2.0 + v.x() * k, height() * 0.47 - up * k};
+    return {width() / 2.0 + v.x() * k, height() * 0.46 - up * k};
 }
 
 void TiltWidget::paintEvent(QPaintEvent* /*event*/) {
@@ -90,7 +90,7 @@ void TiltWidget::paintEvent(QPaintEvent* /*event*/) {
     const double diagonal = std::hypot(aspect, 1.0);
     const auto hx = static_cast<float>(aspect / diagonal);
     const auto hy = static_cast<float>(1 / diagonal);
-    const double scale = std::min(width(), height() - 24) * 0.74;
+    const double scale = std::min(width(), height() - 28) * 0.60;
 
     // The table's shadow: the board straight from above, a little below it.
     QPolygonF shadow;

@@ -27,8 +27,8 @@ class TiltWidget : public QWidget {
     [[nodiscard]] double pitch() const { return pitch_; }
     [[nodiscard]] double roll() const { return roll_; }
 
-    [[nodiscard]] QSize sizeHint() const override { return {260, 200}; }
-    [[nodiscard]] QSize minimumSizeHint() const override { return {200, 170}; }
+    [[nodiscard]] QSize sizeHint() const override { return {280, 220}; }
+    [[nodiscard]] QSize minimumSizeHint() const override { return {200, 200}; }
 
   signals:
     void tilted(const QVector3D& g);

@@ -47,6 +47,7 @@ TerminalView::TerminalView(QWidget* parent) : QAbstractScrollArea(parent) {
         updateScrollBar();
         viewport()->update();
         if (!needle_.isEmpty()) search(needle_, case_ == Qt::CaseSensitive);
+        emit updated();
     });
     blink_.setInterval(kBlinkMs);
     connect(&blink_, &QTimer::timeout, this, [this] {

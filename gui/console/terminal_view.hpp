@@ -60,6 +60,7 @@ class TerminalView : public QAbstractScrollArea {
     void matchesChanged();
     void menuRequested(const QPoint& global);
     void bell();
+    void updated(); ///< what was fed is in view, at most 60 times a second
 
   protected:
     void paintEvent(QPaintEvent* event) override;

@@ -34,8 +34,9 @@ class Terminal : public testing::Test {
         view_->setFocus();
     }
     void feed(const QByteArray& bytes, qint64 t = 0) {
+        QSignalSpy updated(view_, &TerminalView::updated);
         terminal_.feed(bytes, t);
-        QTest::qWait(40); // its frame
+        ASSERT_TRUE(updated.wait(5000));
     }
     QPoint at(int line, int column) const {
         return view_->cellRect(static_cast<std::uint64_t>(line), column).topLeft().toPoint() + QPoint(1, 5);
@@ -158,8 +159,9 @@ TEST_F(Terminal, SearchFindsInHistory) {
 }
 
 TEST_F(Terminal, StaysInPlaceWhileSomebodyReads) {
-    for (int i = 0; i < 200; ++i) terminal_.feed(QByteArray::number(i) + "\r\n", 0);
-    QTest::qWait(40);
+    QByteArray log;
+    for (int i = 0; i < 200; ++i) log += QByteArray::number(i) + "\r\n";
+    feed(log);
     QScrollBar* bar = view_->verticalScrollBar();
     EXPECT_EQ(bar->value(), bar->maximum());
     bar->setValue(20);
@@ -188,8 +190,9 @@ TEST_F(Terminal, SavesAllLines) {
 
 TEST_F(Terminal, ClearForgets) {
     feed("a\r\n\x1b[31mb");
+    QSignalSpy updated(view_, &TerminalView::updated);
     terminal_.clear();
-    QTest::qWait(40);
+    ASSERT_TRUE(updated.wait(5000));
     EXPECT_EQ(view_->screen().text(view_->screen().firstRow()), "");
     EXPECT_EQ(view_->verticalScrollBar()->maximum(), 0);
 }
@@ -213,8 +216,7 @@ TEST_F(Terminal, ColoursAreOnTheScreen) {
 TEST_F(Terminal, ALotAtOnceIsShownInOneFrame) {
     QByteArray lot;
     for (int i = 0; i < 20'000; ++i) lot += "[" + QByteArray::number(i) + "] \x1b[32mok\x1b[0m sensor reading 21.5\r\n";
-    terminal_.feed(lot, 0);
-    QTest::qWait(60);
+    feed(lot);
     EXPECT_EQ(view_->screen().text(view_->screen().firstRow() + static_cast<std::uint64_t>(view_->screen().rows()) - 2),
               "[19999] ok sensor reading 21.5");
 }
@@ -228,6 +230,7 @@ TEST(TerminalPictures, LightAndDark) {
         terminal.show();
         ASSERT_TRUE(QTest::qWaitForWindowExposed(&terminal, 5000));
         terminal.view()->setFocus();
+        QSignalSpy updated(terminal.view(), &TerminalView::updated);
         qint64 t = 12'000'000;
         const auto say = [&](const QByteArray& bytes) { terminal.feed(bytes, t += 3'456'789); };
         say("MicroPython v1.9.2 on micro:bit; nRF51822\r\n");
@@ -247,7 +250,7 @@ TEST(TerminalPictures, LightAndDark) {
         say("\x1b[0m\r\n\x1b(0lqqqqqqqqwqqqqqqqqk\r\nx\x1b(B grüß °C\x1b(0x\x1b(B 漢字 ☃  \x1b(0x\r\n"
             "mqqqqqqqqvqqqqqqqqj\x1b(B\r\n");
         say("\x1b[31mE (1234) wifi:\x1b[0m link lost\r\n\x1b[33mW (1240) eth:\x1b[0m cable unplugged\r\n>>> ");
-        QTest::qWait(60);
+        ASSERT_TRUE(updated.wait(5000));
         const QImage image = test::picture(terminal, dark ? "terminal-dark" : "terminal-light");
         const int ground = qGray(image.pixel(image.width() / 2, image.height() - 30));
         EXPECT_EQ(ground < 128, dark);
