@@ -4,6 +4,7 @@
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QGridLayout>
 #include <QPushButton>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -144,8 +145,13 @@ void SensorPanel::tilt(const BoardPart& part, const QImage& face, QVBoxLayout* i
         }
     });
 
-    auto* row = new QHBoxLayout;
-    row->setSpacing(4);
+    // Two rows of three: their words fit in other languages too.
+    auto* grid = new QGridLayout;
+    grid->setSpacing(4);
+    const auto add = [grid](QToolButton* one) {
+        one->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+        grid->addWidget(one, grid->count() / 3, grid->count() % 3);
+    };
     struct Pose {
         QString name;
         double pitch;
@@ -157,15 +163,14 @@ void SensorPanel::tilt(const BoardPart& part, const QImage& face, QVBoxLayout* i
         b->setText(pose.name);
         b->setAccessibleName(tr("Tilt: %1").arg(pose.name));
         connect(b, &QToolButton::clicked, t, [t, pose] { t->setAngles(pose.pitch, pose.roll); });
-        row->addWidget(b);
+        add(b);
     }
     auto* b = new QToolButton(this);
     b->setText(tr("Shake"));
     b->setObjectName(QStringLiteral("shake"));
     connect(b, &QToolButton::clicked, this, [this, name = part.name] { shake(name); });
-    row->addWidget(b);
-    row->addStretch(1);
-    into->addLayout(row);
+    add(b);
+    into->addLayout(grid);
 }
 
 void SensorPanel::shake(const QString& part) {

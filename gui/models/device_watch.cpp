@@ -56,6 +56,8 @@ void DeviceWatch::setDevice(const QString& run, const QString& device) {
     powered_ = true;
     words_.clear();
     values_.clear();
+    deeds_.clear();
+    acting_ = false;
     emit cleared();
     setState({});
     follow();
@@ -248,11 +250,55 @@ void DeviceWatch::watch(const QString& peripheral, bool on) {
     }
 }
 
-void DeviceWatch::set(const QString& text) { call("set", {{"text", text}}); }
-void DeviceWatch::power(bool on) { call("power", {{"on", on}}); }
-void DeviceWatch::reset() { call("reset", {}); }
+void DeviceWatch::set(const QString& text) {
+    const auto part = text.section('=', 0, 0);
+    // A slider moves faster than it is asked for: what is overtaken before it was sent is left out.
+    if (!deeds_.empty() && deeds_.back().method == "set" && deeds_.back().params["text"].toString().section('=', 0, 0) == part &&
+        !part.endsWith(".pressed")) {
+        deeds_.back().params["text"] = text;
+        return;
+    }
+    act({"set", {{"text", text}}});
+}
+
+void DeviceWatch::power(bool on) { act({"power", {{"on", on}}}); }
+void DeviceWatch::reset() { act({"reset", {}}); }
+
 void DeviceWatch::type(const QString& channel, const QByteArray& bytes) {
-    call("serial.write", {{"channel", channel}, {"text", QString::fromUtf8(bytes)}});
+    const auto text = QString::fromUtf8(bytes);
+    if (!deeds_.empty() && deeds_.back().method == "serial.write" && deeds_.back().params["channel"] == channel) {
+        deeds_.back().params["text"] = deeds_.back().params["text"].toString() + text;
+        return;
+    }
+    act({"serial.write", {{"channel", channel}, {"text", text}}});
+}
+
+void DeviceWatch::act(Deed deed) {
+    deeds_.push_back(std::move(deed));
+    if (!acting_) {
+        actNext();
+    }
+}
+
+/// The server handles what comes at once in any order, so one waits for the other.
+void DeviceWatch::actNext() {
+    acting_ = !deeds_.empty();
+    if (!acting_) {
+        return;
+    }
+    auto deed = std::move(deeds_.front());
+    deeds_.pop_front();
+    deed.params["run"] = run_;
+    deed.params["device"] = device_;
+    client_.call(deed.method, deed.params, this, [this, showing = showing_](const Outcome& outcome) {
+        if (showing != showing_) {
+            return;
+        }
+        if (!outcome) {
+            emit problem(outcome.error());
+        }
+        actNext();
+    });
 }
 
 }  // namespace twin::gui

@@ -8,6 +8,7 @@
 
 #include <QHash>
 #include <QSet>
+#include <deque>
 
 namespace twin::gui {
 
@@ -34,6 +35,7 @@ class DeviceWatch : public QObject {
     void setRegistersSeen(bool seen);
     void watch(const QString& peripheral, bool on);
 
+    /// What is done to it happens in the order of these calls.
     void set(const QString& text);
     void power(bool on);
     void reset();
@@ -53,6 +55,12 @@ class DeviceWatch : public QObject {
     void problem(const twin::gui::Problem& problem);
 
   private:
+    struct Deed {
+        QString method;
+        QJsonObject params;
+    };
+    void act(Deed deed);
+    void actNext();
     void follow();
     void describe();
     void readParts();
@@ -81,6 +89,8 @@ class DeviceWatch : public QObject {
     QString speaking_;     ///< the channel of `words_`
     QByteArray words_;
     qint64 words_ns_ = 0;
+    std::deque<Deed> deeds_;  ///< that wait for the one that is under way
+    bool acting_ = false;
     QHash<QString, QJsonValue> values_;  ///< "part.value" as last told
 };
 

@@ -188,16 +188,42 @@ class WatchTest : public QObject {
         DeviceWatch watch(*client_);
         open();
         watch.setDevice("microbit", "microbit");
+        int running = 0;
+        const auto one_at_a_time = [&](const QJsonObject&) -> Outcome {
+            ++running;
+            return QJsonObject{};
+        };
+        for (const auto* method : {"power", "reset"}) {
+            server_->on(method, one_at_a_time);
+        }
         watch.set("button_a.pressed=1");
         watch.power(false);
         watch.reset();
-        watch.type("usb", "1+1\r");
+        watch.type("usb", "1+");
+        watch.type("usb", "1\r");
         QTRY_COMPARE(server_->count("serial.write"), 1);
-        QCOMPARE(server_->last("set").params["text"].toString(), "button_a.pressed=1");
-        QCOMPARE(server_->last("power").params["on"].toBool(true), false);
-        QCOMPARE(server_->count("reset"), 1);
-        QCOMPARE(server_->last("serial.write").params["text"].toString(), "1+1\r");
-        QCOMPARE(server_->last("serial.write").params["channel"].toString(), "usb");
+        QCOMPARE(running, 2);
+        QStringList order;
+        for (const auto& one : server_->asked) {
+            if (QStringList{"set", "power", "reset", "serial.write"}.contains(one.method)) {
+                order.append(one.method);
+            }
+        }
+        QCOMPARE(order, (QStringList{"set", "power", "reset", "serial.write"}));
+        // Keys that come while the ones before are on their way wait, and go together.
+        for (const auto* letter : {"a", "b", "c"}) {
+            watch.type("usb", letter);
+        }
+        server_->answer(server_->last("serial.write").id, {});
+        QTRY_COMPARE(server_->count("serial.write"), 2);
+        QCOMPARE(server_->last("serial.write").params["text"].toString(), "abc");
+        server_->answer(server_->last("serial.write").id, {});
+        // A slider's way is not gone step by step; a button's is.
+        for (const auto* setting : {"TEMP.temperature=1", "TEMP.temperature=2", "TEMP.temperature=3"}) {
+            watch.set(setting);
+        }
+        QTRY_COMPARE(server_->last("set").params["text"].toString(), "TEMP.temperature=3");
+        QVERIFY(server_->count("set") <= 3);
     }
 
     void scenarioIsCheckedRunAndFollowed() {
