@@ -20,3 +20,9 @@ find_package(CLI11 REQUIRED)
 find_package(fmt REQUIRED)
 find_package(ZLIB REQUIRED)
 find_package(OpenSSL REQUIRED COMPONENTS SSL)
+
+# The dashboard's; without them everything else is built, and `twin gui` says what is missing.
+find_package(Qt6 6.4 QUIET COMPONENTS Widgets Svg WebSockets LinguistTools)
+if(NOT Qt6_FOUND)
+  message(STATUS "Qt 6.4 or later is not installed: the dashboard is left out")
+endif()

@@ -29,6 +29,7 @@ struct Grammar {
         add_demo();
         add_test();
         add_serve();
+        add_gui();
         add_replay();
         add_looking();
         add_acting();
@@ -196,6 +197,13 @@ struct Grammar {
         sub->callback([this] { command = [this] { return cli::serve(serve_options); }; });
     }
 
+    void add_gui() {
+        auto* sub = app_.add_subcommand("gui", "Open the dashboard: boards to touch, fleets to see, in a window");
+        // All goes to the dashboard as it is, '--help' too.
+        sub->set_help_flag();
+        sub->prefix_command();
+        sub->callback([this, sub] { command = [words = sub->remaining()] { return cli::gui(words); }; });
+    }
 
     void add_new() {
         auto* sub =

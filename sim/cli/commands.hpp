@@ -84,6 +84,9 @@ struct ServeCommand {
 };
 int serve(const ServeCommand& options);
 
+/// With the arguments of `twin-gui`. Comes back only if that can't be started.
+int gui(const std::vector<std::string>& arguments);
+
 int boards();
 int samples();
 int inspect(const std::string& board, bool json);

@@ -29,6 +29,11 @@ forbid sim/serve 'models/(core|peripherals)/|sim/(node|cli|service)/|gui/|tests/
 forbid sim/cli 'models/(core|peripherals)/|sim/node/|gui/|tests/' 'the command line knows the host'
 forbid scenarios 'models/(core|peripherals)/|sim/(node|serve|cli|service)/|gui/|tests/' 'scenarios know the host'
 forbid sim/host 'scenarios/' 'the host knows no scenarios'
+forbid gui 'models/|sim/|net_bridge/|scenarios/|os/|tests/|boost/' 'the dashboard knows the control API only'
+forbid gui/link 'gui/(models|boards|console|app)/|Q(Widget|Application)>' 'the link knows no model'
+forbid gui/models 'gui/(boards|console|app)/|Q(Widget|Application|Painter|Pixmap|Icon)>' 'models have no windows'
+forbid gui/boards 'gui/(link|models|console|app)/' 'boards know the widget that they are'
+forbid gui/console 'gui/(link|models|boards|app)/' 'the terminal knows the widget that it is'
 forbid os 'models/|sim/|gui/|net_bridge/|boost/|systemc|tlm' 'the OS knows no host header'
 for folder in sim/abi sim/link sim/host sim/serve sim/cli models/boards net_bridge gui scenarios; do
     forbid "$folder" 'systemc|tlm[_./>]' 'SystemC is in models and sim/node only'

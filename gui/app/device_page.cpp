@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "gui/app/device_page.hpp"
+
+#include "gui/app/events_view.hpp"
+#include "gui/app/ui.hpp"
+#include "gui/boards/board_view.hpp"
+#include "gui/console/terminal_widget.hpp"
+#include "gui/models/format.hpp"
+
+#include <QBoxLayout>
+#include <QHeaderView>
+#include <QJsonArray>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTabBar>
+#include <QTabWidget>
+#include <QTreeView>
+
+namespace twin::gui {
+namespace {
+
+/// A register that changed since the last look stands out: bold, in the accent's colour.
+class RegisterDelegate final : public QStyledItemDelegate {
+  public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+  protected:
+    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override {
+        QStyledItemDelegate::initStyleOption(option, index);
+        if (index.column() == RegistersModel::Value) {
+            option->font.setFamilies({"DejaVu Sans Mono", "Noto Sans Mono", "monospace"});
+        }
+        if (index.data(RegistersModel::ChangedRole).toBool()) {
+            option->font.setBold(true);
+            option->palette.setColor(QPalette::Text, Theme::instance().colors().accent_deep);
+        } else if (index.column() == RegistersModel::Place) {
+            option->palette.setColor(QPalette::Text, Theme::instance().colors().muted);
+        }
+    }
+};
+
+}  // namespace
+
+DevicePage::DevicePage(DeviceWatch& watch, QWidget* parent)
+    : QWidget(parent), watch_(watch), stack_(new QStackedWidget), board_(new BoardView) {
+    setObjectName("page");
+    auto* nothing = new EmptyState("board", tr("No device is shown"),
+                                   tr("Run a program on a board, or choose a run on the left."));
+    connect(nothing->addButton(tr("Open the gallery"), "gallery"), &QPushButton::clicked, this, &DevicePage::galleryAsked);
+    auto* split = new QSplitter(Qt::Horizontal);
+    split->setHandleWidth(1);
+    split->setChildrenCollapsible(false);
+    split->addWidget(board_);
+    split->addWidget(makeTabs());
+    split->setStretchFactor(0, 3);
+    split->setStretchFactor(1, 2);
+    split->setSizes({600, 400});
+    board_->setMinimumWidth(320);
+    tabs_->setMinimumWidth(320);
+    auto* content = new QWidget;
+    auto* inner = column(0);
+    inner->addWidget(makeHead());
+    inner->addWidget(split, 1);
+    content->setLayout(inner);
+    stack_->addWidget(nothing);
+    stack_->addWidget(content);
+    auto* all = column(0);
+    all->addWidget(stack_);
+    setLayout(all);
+
+    connect(&watch, &DeviceWatch::cleared, this, &DevicePage::clear);
+    connect(&watch, &DeviceWatch::described, this, &DevicePage::describe);
+    connect(&watch, &DeviceWatch::value, board_, &BoardView::setValue);
+    connect(&watch, &DeviceWatch::said, this, [this](const QString& channel, const QByteArray& bytes, qint64 t_ns) {
+        terminalFor(channel)->feed(bytes, t_ns);
+    });
+    connect(&watch, &DeviceWatch::stateChanged, this, &DevicePage::showState);
+    connect(&watch, &DeviceWatch::timeChanged, this, &DevicePage::showState);
+    connect(board_, &BoardView::setRequested, &watch, &DeviceWatch::set);
+    connect(board_, &BoardView::powerRequested, &watch, &DeviceWatch::power);
+    connect(board_, &BoardView::cableRequested, this, &DevicePage::setCable);
+    connect(board_, &BoardView::resetRequested, &watch, &DeviceWatch::reset);
+    showState();
+}
+
+DevicePage::~DevicePage() = default;
+
+QWidget* DevicePage::makeHead() {
+    auto* head = new QFrame;
+    head->setObjectName("bar");
+    sign_ = new SignLabel;
+    title_ = new ElidedLabel("title");
+    detail_ = new ElidedLabel("muted");
+    power_ = button(tr("Power off"), "power");
+    power_->setToolTip(tr("Take its supply away, or give it back (Ctrl+P)"));
+    reset_ = button(tr("Reset"), "reset");
+    reset_->setToolTip(tr("As its reset button would (F6)"));
+    stop_ = button(tr("Stop"), "stop");
+    stop_->setToolTip(tr("End the run, all its devices (Ctrl+W)"));
+    connect(power_, &QPushButton::clicked, this, &DevicePage::togglePower);
+    connect(reset_, &QPushButton::clicked, &watch_, &DeviceWatch::reset);
+    connect(stop_, &QPushButton::clicked, this, [this] { emit stopAsked(watch_.run()); });
+    auto* first = row(kGrid + 4);
+    first->addWidget(sign_);
+    first->addWidget(title_, 1);
+    auto* texts = column(4);
+    texts->addLayout(first);
+    texts->addWidget(detail_);
+    auto* all = row();
+    all->setContentsMargins(3 * kGrid, 2 * kGrid, 3 * kGrid, 2 * kGrid);
+    all->addLayout(texts, 1);
+    all->addWidget(power_);
+    all->addWidget(reset_);
+    all->addWidget(stop_);
+    head->setLayout(all);
+    return head;
+}
+
+QWidget* DevicePage::makeTabs() {
+    tabs_ = new QTabWidget;
+    tabs_->setDocumentMode(true);
+    tabs_->setAccessibleName(tr("About the device"));
+    tabs_->tabBar()->setExpanding(false);
+    tabs_->tabBar()->setElideMode(Qt::ElideRight);
+    registers_ = makeRegisters();
+    tabs_->addTab(registers_, tr("Registers"));
+    tabs_->addTab(new EventsView(watch_.events, EventsView::Devices::hidden), tr("Events"));
+    connect(tabs_, &QTabWidget::currentChanged, this, &DevicePage::showTab);
+    connect(&watch_.events, &EventsModel::alarmsChanged, this, [this](int alarms) {
+        tabs_->setTabText(tabs_->count() - 1, alarms > 0 ? tr("Events (%1)").arg(alarms) : tr("Events"));
+    });
+    return tabs_;
+}
+
+QTreeView* DevicePage::makeRegisters() {
+    auto* tree = new QTreeView;
+    tree->setObjectName("registers");
+    tree->setAccessibleName(tr("Registers"));
+    tree->setModel(&watch_.registers);
+    tree->setItemDelegate(new RegisterDelegate(tree));
+    tree->setUniformRowHeights(true);
+    tree->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    tree->header()->setStretchLastSection(false);
+    tree->header()->setSectionResizeMode(RegistersModel::Name, QHeaderView::Stretch);
+    tree->setColumnWidth(RegistersModel::Value, 112);
+    tree->setColumnWidth(RegistersModel::Place, 112);
+    const auto watch = [this](const QModelIndex& index, bool on) {
+        if (!index.parent().isValid()) {
+            watch_.watch(index.data(RegistersModel::PeripheralRole).toString(), on);
+        }
+    };
+    connect(tree, &QTreeView::expanded, this, [watch](const QModelIndex& index) { watch(index, true); });
+    connect(tree, &QTreeView::collapsed, this, [watch](const QModelIndex& index) { watch(index, false); });
+    return tree;
+}
+
+TerminalWidget* DevicePage::terminalFor(const QString& channel) {
+    if (auto* known = terminals_.value(channel)) {
+        return known;
+    }
+    auto* terminal = new TerminalWidget;
+    terminal->setObjectName("terminal-" + channel);
+    terminal->setAccessibleName(tr("Console %1").arg(channel));
+    terminal->setChannel(channel);
+    connect(terminal, &TerminalWidget::typed, &watch_,
+            [this, channel](const QByteArray& bytes) { watch_.type(channel, bytes); });
+    connect(terminal, &TerminalWidget::saveFailed, this,
+            [this](const QString& why) { emit problem({why, tr("Choose another folder.")}); });
+    const int place = static_cast<int>(terminals_.size());
+    terminals_.insert(channel, terminal);
+    tabs_->insertTab(place, terminal, tr("Console %1").arg(channel));
+    if (place == 0) {
+        tabs_->setCurrentIndex(0);
+        if (std::exchange(wants_console_, false)) {
+            terminal->setFocus();
+        }
+    }
+    return terminal;
+}
+
+void DevicePage::describe(const QString& board, const QJsonObject& inspect, const QStringList& channels) {
+    inspect_ = inspect;
+    board_->setBoard(board, inspect);
+    for (const auto& channel : channels) {
+        terminalFor(channel);
+    }
+    showState();
+}
+
+void DevicePage::clear() {
+    for (auto* terminal : terminals_) {
+        tabs_->removeTab(tabs_->indexOf(terminal));
+        delete terminal;
+    }
+    terminals_.clear();
+    showState();
+}
+
+void DevicePage::setCable(bool plugged) {
+    for (const auto& value : inspect_["values"].toArray()) {
+        const auto name = value.toObject()["name"].toString();
+        if (name.endsWith(".cable")) {
+            watch_.set(QString("%1=%2").arg(name).arg(plugged ? 1 : 0));
+        }
+    }
+}
+
+void DevicePage::togglePower() {
+    if (!watch_.device().isEmpty()) {
+        watch_.power(!watch_.powered());
+    }
+}
+
+void DevicePage::showState() {
+    const auto state = watch_.state();
+    const bool alive = state == "running" || state == "off";
+    stack_->setCurrentIndex(watch_.device().isEmpty() ? 0 : 1);
+    sign_->setSign(signOfDevice(state));
+    title_->setText(watch_.device());
+    QStringList about{inspect_["title"].toString()};
+    if (!state.isEmpty()) {
+        about << deviceStateText(state) << instantText(watch_.nowNs());
+    }
+    if (watch_.run() != watch_.device()) {
+        about << tr("in %1").arg(watch_.run());
+    }
+    about.removeAll(QString());
+    detail_->setText(about.join(" · "));
+    power_->setText(watch_.powered() ? tr("Power off") : tr("Power on"));
+    for (auto* one : {power_, reset_}) {
+        one->setEnabled(alive);
+    }
+    stop_->setEnabled(alive || state == "dead");
+    board_->setPowered(watch_.powered() && alive);
+    board_->setRunning(state == "running");
+}
+
+void DevicePage::showTab() { watch_.setRegistersSeen(tabs_->currentWidget() == registers_); }
+
+void DevicePage::focusConsole() {
+    wants_console_ = terminals_.isEmpty();  // then it is on its way
+    if (!wants_console_) {
+        tabs_->setCurrentIndex(0);
+    }
+    tabs_->currentWidget()->setFocus();
+}
+
+void DevicePage::focusBoard() { board_->setFocus(); }
+
+void DevicePage::nextTab(int by) {
+    const int many = tabs_->count();
+    tabs_->setCurrentIndex((tabs_->currentIndex() + by + many) % many);
+    tabs_->currentWidget()->setFocus();
+}
+
+}  // namespace twin::gui

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// One device: its board, its consoles, its registers, what happened.
+#pragma once
+
+#include "gui/models/device_watch.hpp"
+#include "gui/models/devices_model.hpp"
+
+#include <QHash>
+#include <QWidget>
+
+class QPushButton;
+class QStackedWidget;
+class QTabWidget;
+class QTreeView;
+
+namespace twin::gui {
+
+class BoardView;
+class ElidedLabel;
+class SignLabel;
+class TerminalWidget;
+
+class DevicePage : public QWidget {
+    Q_OBJECT
+
+  public:
+    explicit DevicePage(DeviceWatch& watch, QWidget* parent = nullptr);
+    ~DevicePage() override;
+
+    [[nodiscard]] BoardView* board() const { return board_; }
+    [[nodiscard]] TerminalWidget* terminal(const QString& channel) const { return terminals_.value(channel); }
+    void focusConsole();
+    void focusBoard();
+    void nextTab(int by);
+    void togglePower();
+
+  signals:
+    void galleryAsked();
+    void stopAsked(const QString& run);
+    void problem(const twin::gui::Problem& problem);
+
+  private:
+    QWidget* makeHead();
+    QWidget* makeTabs();
+    QTreeView* makeRegisters();
+    TerminalWidget* terminalFor(const QString& channel);
+    void describe(const QString& board, const QJsonObject& inspect, const QStringList& channels);
+    void clear();
+    void setCable(bool plugged);
+    void showState();
+    void showTab();
+
+    DeviceWatch& watch_;
+    QStackedWidget* stack_;
+    BoardView* board_;
+    QTabWidget* tabs_ = nullptr;
+    QTreeView* registers_ = nullptr;
+    QHash<QString, TerminalWidget*> terminals_;
+    SignLabel* sign_ = nullptr;
+    ElidedLabel* title_ = nullptr;
+    ElidedLabel* detail_ = nullptr;
+    QPushButton* power_ = nullptr;
+    QPushButton* reset_ = nullptr;
+    QPushButton* stop_ = nullptr;
+    QJsonObject inspect_;
+    bool wants_console_ = false;
+};
+
+}  // namespace twin::gui

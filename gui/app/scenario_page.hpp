@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// A scenario: opened, checked, run, and followed step by step.
+#pragma once
+
+#include "gui/models/scenario_watch.hpp"
+
+#include <QWidget>
+
+class QComboBox;
+class QFrame;
+class QLabel;
+class QPlainTextEdit;
+class QPushButton;
+class QStackedWidget;
+class QTreeView;
+
+namespace twin::gui {
+
+class ElidedLabel;
+class SignLabel;
+
+class ScenarioPage : public QWidget {
+    Q_OBJECT
+
+  public:
+    explicit ScenarioPage(ScenarioWatch& watch, QWidget* parent = nullptr);
+
+    void open(const QString& path);
+    void askForFile();
+
+  signals:
+    void deviceChosen(const QString& run, const QString& device);
+    void fleetChosen(const QString& run);
+    void problem(const twin::gui::Problem& problem);
+
+  private:
+    QWidget* makeHead();
+    QWidget* makeFigures();
+    QWidget* makeSteps();
+    void showState();
+    void showFigures();
+    void showStep(const QModelIndex& step);
+    [[nodiscard]] QString verdict() const;
+
+    ScenarioWatch& watch_;
+    QStackedWidget* stack_;
+    ElidedLabel* title_ = nullptr;
+    ElidedLabel* summary_ = nullptr;
+    QLabel* fault_ = nullptr;
+    QPushButton* check_ = nullptr;
+    QPushButton* run_ = nullptr;
+    QPushButton* cancel_ = nullptr;
+    QPushButton* devices_ = nullptr;
+    QComboBox* speed_ = nullptr;
+    SignLabel* sign_ = nullptr;
+    QLabel* state_ = nullptr;
+    QList<QLabel*> figures_;
+    QFrame* figures_bar_ = nullptr;
+    QTreeView* steps_ = nullptr;
+    QWidget* detail_ = nullptr;
+    QPlainTextEdit* detail_text_ = nullptr;
+    QPushButton* detail_device_ = nullptr;
+    QString failed_device_;
+    bool led_to_failure_ = false;
+};
+
+}  // namespace twin::gui

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// A scenario: read, run, and followed step by step.
+#pragma once
+
+#include "gui/link/client.hpp"
+#include "gui/models/events_model.hpp"
+#include "gui/models/steps_model.hpp"
+
+namespace twin::gui {
+
+class ScenarioWatch : public QObject {
+    Q_OBJECT
+
+  public:
+    explicit ScenarioWatch(Client& client, QObject* parent = nullptr);
+
+    StepsModel steps;
+    EventsModel incidents;
+
+    [[nodiscard]] QString path() const { return path_; }
+    [[nodiscard]] QString run() const { return run_; }
+    /// What `scenario.check` said of the file; empty while nothing is known.
+    [[nodiscard]] QJsonObject checked() const { return checked_; }
+    /// What `scenario.status` said last.
+    [[nodiscard]] QJsonObject status() const { return status_; }
+    [[nodiscard]] bool running() const { return !run_.isEmpty() && status_["state"] != "ended"; }
+
+    void open(const QString& path);
+    void check();
+    void start(double speed);
+    void cancel();
+    /// Follows a run that somebody started.
+    void setRun(const QString& run);
+
+  signals:
+    void changed();
+    void started(const QString& run);
+    void problem(const twin::gui::Problem& problem);
+
+  private:
+    void look();
+
+    Client& client_;
+    QString path_;
+    QString run_;
+    QJsonObject checked_;
+    QJsonObject status_;
+    QTimer clock_;
+    bool looking_ = false;
+    qsizetype incidents_known_ = 0;
+};
+
+}  // namespace twin::gui
