@@ -101,7 +101,7 @@ TEST_F(FleetHold, ItsConditionIsLookedAtMeanwhile) {
     bool enough = false;
     asio::co_spawn(
         io_,
-        [](FleetHold& test, bool& stop) -> asio::awaitable<void> {
+        [](auto& test, bool& stop) -> asio::awaitable<void> {
             EXPECT_TRUE(co_await test.fleet_->run_until([&] { return stop; }, kSecond));
             test.over_ = true;
             test.changed_.notify();
