@@ -38,7 +38,8 @@ Result<void> check_build(const json::object& build, const std::string& path) {
             return tl::unexpected(id.error());
         }
         if (build.at(part.key).as_string() != *id) {
-            return host::refuse(fmt::format("'{}' was saved by another build: {} is not the one that it was", path, part.what),
+            return host::refuse(fmt::format("'{}' was saved by another build: {} is not the one that it was", path,
+                                            part.what),
                                 "Take it again with this build.");
         }
     }
@@ -176,7 +177,8 @@ Result<void> RunSnapshots::begin(host::Fleet& fleet, const SampleImages& images)
         return {};
     }
     if (from_->file.devices.size() != fleet.members().size()) {
-        return host::refuse(fmt::format("'{}' has other devices than the scenario", from_->file.path), "Take it again.");
+        return host::refuse(fmt::format("'{}' has other devices than the scenario", from_->file.path),
+                            "Take it again.");
     }
     std::vector<std::vector<std::string>> tapes;
     for (const auto& device : from_->file.devices) {
@@ -211,7 +213,7 @@ asio::awaitable<Result<void>> RunSnapshots::take(host::Fleet& fleet, const host:
 asio::awaitable<Result<void>> RunSnapshots::go_live(host::Fleet& fleet, const host::Recorder& recorder) {
     if (recorder.lines() != from_->lines || recorder.hash() != from_->hash) {
         co_return host::failure(
-            fmt::format("'{}' can't be restored: until its instant the run has another record now, {} lines and not {}, or others",
+            fmt::format("'{}' can't be restored: until its instant the run has another record now, of {} lines; it had {}",
                         from_->file.path, recorder.lines(), from_->lines),
             "A program of its services, or a file that one reads, may have changed since.");
     }

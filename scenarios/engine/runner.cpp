@@ -269,7 +269,8 @@ class Runner {
         if (strayed) {
             result_.error = host::Error{fmt::format("'{}' can't be restored: the run goes another way now; {}",
                                                     options_.restore->file.path, *strayed),
-                                        "A program of its services, or a file that one reads, may have changed since.", 1};
+                                        "A program of its services, or a file that one reads, may have changed since.",
+                                        1};
         } else if (snapshots_ && snapshots_->restored()) {
             result_.restored_ns = options_.restore->file.at_ns;
             result_.restoring = snapshots_->restoring();

@@ -239,8 +239,8 @@ std::vector<StepKind> flow_steps() {
          {{"log", "text", "the line", true}},
          "- log: now it begins\n",
          [](const Reader& step, Builder&) { return std::make_unique<Log>(step.at("log").text()); }},
-        {"Saves the whole run as it stands, into a file in its folder; `twin snapshot restore` goes on from there. Virtual "
-         "time only.",
+        {"Saves the whole run as it stands, into a file in its folder; `twin snapshot restore` goes on from there. "
+         "Virtual time only.",
          {{"snapshot", "text", "the file's name, which ends with .snap", true}},
          "- wait: 10ms\n- snapshot: booted.snap\n",
          parse_snapshot},

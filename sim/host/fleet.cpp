@@ -25,7 +25,8 @@ void raise_descriptor_limit() {
 
 /// REPORT and REPLY come behind all that the node says to what it was told before.
 bool is_answer(const link::Message& message) {
-    return message.type == link::Type::report || message.type == link::Type::reply || message.type == link::Type::summary;
+    return message.type == link::Type::report || message.type == link::Type::reply ||
+           message.type == link::Type::summary;
 }
 
 /// Returns when no node runs a grant: one that was behind when it was told something catches up first.
@@ -222,8 +223,8 @@ void Fleet::tell_all() {
     }
     // What listeners do to nodes is heard in its turn.
     while (!heard_.empty()) {
-        // What a node says at once to what it is told comes sooner or later, as the host has it: it counts from the node's
-        // next answer on.
+        // What a node says at once to what it is told comes sooner or later, as the host has it: it counts from the
+        // node's next answer on.
         std::vector<Heard> heard;
         std::vector<Heard> later;
         std::vector<bool> answered(members_.size(), false);

@@ -90,8 +90,9 @@ class NewFile {
 
     /// Pages of zeros are left out.
     void write(std::uint64_t at, std::string_view bytes) {
-        for (; !bytes.empty() && error_ == 0; at += kPage, bytes.remove_prefix(std::min<std::size_t>(kPage, bytes.size()))) {
+        for (; !bytes.empty() && error_ == 0; at += kPage) {
             const auto page = bytes.substr(0, kPage);
+            bytes.remove_prefix(page.size());
             if (!all_zero(page)) {
                 write_all(at, page);
             }
@@ -367,7 +368,8 @@ Result<std::string> read_section(const FleetSnapshot& snapshot, const Section& s
     const UniqueFd file(::open(snapshot.path.c_str(), O_RDONLY | O_CLOEXEC));
     std::string bytes = file ? read_piece(file.get(), section.at, section.size) : std::string();
     if (bytes.size() != section.size) {
-        return refuse(fmt::format("'{}' can't be read", snapshot.path), "Somebody has changed it since; take it again.");
+        return refuse(fmt::format("'{}' can't be read", snapshot.path),
+                      "Somebody has changed it since; take it again.");
     }
     return bytes;
 }

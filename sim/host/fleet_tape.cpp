@@ -54,7 +54,8 @@ std::optional<Error> Fleet::cannot_be_saved() const {
         return because("it is in real time", "Run it with --time virtual.");
     }
     if (outsiders_) {
-        return because("somebody has acted on its devices from outside", "Put what was done into the scenario's steps.");
+        return because("somebody has acted on its devices from outside",
+                       "Put what was done into the scenario's steps.");
     }
     const char* const alone = "Give it what it needs in the run: a service (docs/services.md), or no gateway.";
     if (lockstep_.host_took_part()) {

@@ -410,7 +410,7 @@ asio::awaitable<Result<void>> Node::go_live(std::string snapshot, std::uint64_t 
         co_return refuse(last_line(end_->last_words), "The node could not start with this.");
     }
     if (restored_ns_ != own_ns_) {
-        co_return failure(fmt::format("{} is at {} ns, and its snapshot of {} ns", options_.name, own_ns_, restored_ns_),
+        co_return failure(fmt::format("{} is at {} ns, its snapshot of {} ns", options_.name, own_ns_, restored_ns_),
                           "The snapshot's parts do not belong together; take it again.");
     }
     co_return Result<void>{};
@@ -429,7 +429,7 @@ asio::awaitable<Result<json::value>> Node::call(std::string method, json::object
     catch_up();
     stirred();
     // The name of a snapshot's file is the host's affair.
-    const std::optional<std::string_view> on_tape = method == kSaveSnapshot ? std::optional(kSaveSnapshot) : std::nullopt;
+    const auto on_tape = method == kSaveSnapshot ? std::optional(kSaveSnapshot) : std::nullopt;
     send(link::Type::call, 0, 0,
          json::serialize(json::object{{"id", id}, {"method", method}, {"params", std::move(params)}}), on_tape);
     const bool in_time = co_await changed_.wait([&] { return end_ || !replies_[id].is_null(); }, Clock::now() + limit);

@@ -35,7 +35,8 @@ void Node::play() {
         }
     }
     if (!player->wrong().empty()) {
-        strayed_ = fmt::format("{} at {:.6f} s: {}", options_.name, static_cast<double>(now_ns_) / 1e9, player->wrong());
+        strayed_ =
+            fmt::format("{} at {:.6f} s: {}", options_.name, static_cast<double>(now_ns_) / 1e9, player->wrong());
         killed_ = true;
     }
     if (killed_ && (!strayed_.empty() || player->at_end())) {
@@ -51,7 +52,8 @@ void Node::end_playing(const std::string& how) {
     const auto value = json::parse(how, error);
     if (const auto* end = error ? nullptr : value.if_object()) {
         try {
-            process_end_ = ProcessEnd{json::value_to<int>(end->at("exit_code")), json::value_to<int>(end->at("signal"))};
+            process_end_ =
+                ProcessEnd{json::value_to<int>(end->at("exit_code")), json::value_to<int>(end->at("signal"))};
             last_words_ = end->at("last_words").as_string();
             link_error_ = end->at("link_error").as_string();
         } catch (const std::exception&) {

@@ -2,6 +2,7 @@
 #include "sim/host/snapshot.hpp"
 
 #include "sim/host/command_name.hpp"
+#include "sim/host/fleet_snapshot.hpp"
 #include "sim/link/snapshot.hpp"
 
 #include <sys/stat.h>
@@ -29,6 +30,10 @@ std::uint64_t count_models(std::string_view layout) {
 
 Result<SnapshotInfo> read_snapshot(const std::string& path) {
     const auto head = link::snapshot::read(path);
+    if (!head && is_fleet_snapshot(path)) {
+        return refuse(fmt::format("{} is a snapshot of a whole run", path),
+                      fmt::format("Go on from it with '{}'.", command("snapshot restore")));
+    }
     if (!head) {
         return refuse(head.error(), fmt::format("Snapshots are made by '{}'.", command("snapshot save")));
     }

@@ -257,6 +257,9 @@ std::optional<TapePlayer::Item> TapePlayer::next() {
             }
             return std::nullopt;
         }
+        if (!wrong_.empty()) {
+            return std::nullopt;
+        }
         const auto kind = static_cast<std::uint8_t>(raw_[at_]);
         if (kind == kTold || kind == kLooked) {
             if (done_.empty() && !cut_) {

@@ -48,7 +48,8 @@ class Tape {
     ToldHash told_;
 };
 
-/// In place of a node: gives what it said, each only once the host has told and looked as often as it had when it heard that.
+/// In place of a node: gives what it said, each only once the host has told and looked as often as it had when it heard
+/// that.
 class TapePlayer {
   public:
     /// Any bytes are allowed: what is no tape is wrong().

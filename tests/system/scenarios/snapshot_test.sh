@@ -125,6 +125,10 @@ sed -i 's/wait: 500ms/wait: 501ms/' project/fleet.scenario.yaml
 restore 2 at.snap
 has restore.log "fleet.scenario.yaml' has changed since"
 cp kept.yaml project/fleet.scenario.yaml
+code=0
+"$twin" run nucleo_f429zi --restore at.snap 2>test.log || code=$?
+same "$code" 2
+has test.log 'a snapshot of a whole run'
 printf 'x' >>project/images/meter.elf
 restore 2 at.snap
 has restore.log "meter.elf' has changed since"

@@ -94,12 +94,16 @@ TEST_F(Cli, MistakesWithSnapshotsAreToldInTwoLines) {
     expect_refused("twin run toy --restore good.bin", "good.bin is no snapshot");
     expect_refused("twin snapshot info good.bin", "good.bin is no snapshot");
     expect_refused("twin snapshot info", "FILE");
+    expect_refused("twin snapshot restore", "FILE");
+    expect_refused("twin snapshot restore none.snap", "'none.snap' can't be read");
+    expect_refused("twin snapshot restore good.bin", "'good.bin' is no snapshot of a fleet");
+    expect_refused("twin test --snapshot-file a.snap", "--snapshot-at");
     expect_refused("twin snapshot save", "NODE");
     expect_refused("twin snapshot", "subcommand");
     EXPECT_EQ(sh("twin snapshot save x.snap").code, 1) << "nothing runs";
     EXPECT_NE(sh("twin snapshot save --help").out.find("FILE"), std::string::npos);
     EXPECT_NE(sh("twin run --help").out.find("--restore"), std::string::npos);
-    EXPECT_NE(sh("twin completion bash").out.find("save info"), std::string::npos);
+    EXPECT_NE(sh("twin completion bash").out.find("save restore info"), std::string::npos);
 }
 
 TEST_F(Cli, NothingToReachIsAFailure) {
