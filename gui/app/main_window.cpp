@@ -87,7 +87,16 @@ void MainWindow::connectPages() {
             showRun(run);
         }
     });
-    connect(yard_, &Yard::looked, this, [this] { rail_->selectRun(fleet_watch_->run()); });
+    connect(yard_, &Yard::looked, this, [this] {
+        // What the server no longer knows, because it is another one, can't be shown.
+        if (yard_->runs.rowOf(device_watch_->run()) < 0) {
+            device_watch_->setDevice({}, {});
+        }
+        if (yard_->runs.rowOf(fleet_watch_->run()) < 0) {
+            fleet_watch_->setRun({});
+        }
+        rail_->selectRun(fleet_watch_->run());
+    });
     connect(rail_, &Rail::pageChosen, this, &MainWindow::showPage);
     connect(rail_, &Rail::runChosen, this, &MainWindow::showRun);
     connect(rail_, &Rail::themeAsked, this, &MainWindow::switchTheme);

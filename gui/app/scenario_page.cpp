@@ -145,7 +145,9 @@ QWidget* ScenarioPage::makeSteps() {
     });
     connect(steps_->selectionModel(), &QItemSelectionModel::currentChanged, this, &ScenarioPage::showStep);
 
-    detail_ = new QWidget;
+    not_run_ = new EmptyState("play", tr("Not run yet"), tr("Its steps appear here as they begin."));
+    detail_ = new QFrame;
+    detail_->setObjectName("plain");
     detail_text_ = new QPlainTextEdit;
     detail_text_->setReadOnly(true);
     detail_text_->setAccessibleName(tr("About the step"));
@@ -160,10 +162,11 @@ QWidget* ScenarioPage::makeSteps() {
     auto* split = new QSplitter(Qt::Vertical);
     split->setChildrenCollapsible(false);
     split->setHandleWidth(1);
+    split->addWidget(not_run_);
     split->addWidget(steps_);
     split->addWidget(detail_);
-    split->setStretchFactor(0, 3);
-    split->setStretchFactor(1, 1);
+    split->setStretchFactor(1, 3);
+    split->setStretchFactor(2, 1);
     return split;
 }
 
@@ -237,7 +240,10 @@ void ScenarioPage::showState() {
         steps_->setCurrentIndex(failure);
         steps_->scrollTo(failure);
     }
-    if (watch_.steps.rowCount() == 0) {
+    const bool has_steps = watch_.steps.rowCount() > 0;
+    not_run_->setVisible(!has_steps);
+    steps_->setVisible(has_steps);
+    if (!has_steps) {
         detail_->hide();
     }
 }

@@ -17,6 +17,7 @@ class QTreeView;
 namespace twin::gui {
 
 class ElidedLabel;
+class EmptyState;
 class SignLabel;
 
 class ScenarioPage : public QWidget {
@@ -57,6 +58,7 @@ class ScenarioPage : public QWidget {
     QList<QLabel*> figures_;
     QFrame* figures_bar_ = nullptr;
     QTreeView* steps_ = nullptr;
+    EmptyState* not_run_ = nullptr;
     QWidget* detail_ = nullptr;
     QPlainTextEdit* detail_text_ = nullptr;
     QPushButton* detail_device_ = nullptr;

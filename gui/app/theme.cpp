@@ -60,16 +60,19 @@ class IconEngine final : public QIconEngine {
     const Tint tint_;
 };
 
+// Around what a tree draws as large as its indentation.
+const QString kAmple = "-5 -5 22 22";
+
 /// Style sheets take arrows from files only: drawn once for each theme.
-QString arrow(const QString& points, const QColor& color) {
+QString arrow(const QString& points, const QColor& color, const QString& box = "0 0 12 12") {
     static const QTemporaryDir folder;
     const auto path = folder.filePath(QString("%1-%2.svg").arg(qHash(points)).arg(color.name().mid(1)));
     QFile file(path);
     if (!file.exists() && file.open(QIODevice::WriteOnly)) {
-        file.write(QString(R"(<svg xmlns="http://www.w3.org/2000/svg" width="12" height="12" viewBox="0 0 12 12" fill="none" )"
+        file.write(QString(R"(<svg xmlns="http://www.w3.org/2000/svg" width="12" height="12" viewBox="%3" fill="none" )"
                            R"(stroke="%1" stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round">)"
                            R"(<path d="%2"/></svg>)")
-                       .arg(color.name(), points)
+                       .arg(color.name(), points, box)
                        .toUtf8());
     }
     return path;
@@ -110,8 +113,8 @@ QString sheetOf(const Colors& c) {
     // Longer names first: @accentHover is not @accent and "Hover".
     const QList<std::pair<QString, QString>> values{
         {"@accentHover", c.accent_hover.name()}, {"@accentDeep", c.accent_deep.name()}, {"@alarmSoft", c.alarm_soft.name()},
-        {"@branchClosed", arrow("M4.5 2.500l4 3.500-4 3.500", c.muted)},
-        {"@branchOpen", arrow("M2.500 4.5l3.500 4 3.500-4", c.muted)},
+        {"@branchClosed", arrow("M4.5 2.500l4 3.500-4 3.500", c.muted, kAmple)},
+        {"@branchOpen", arrow("M2.500 4.5l3.500 4 3.500-4", c.muted, kAmple)},
         {"@chevron", arrow("M2.500 4.5l3.500 3.500 3.500-3.500", c.muted)},
         {"@onAccent", c.on_accent.name()}, {"@window", c.window.name()}, {"@surface", c.surface.name()},
         {"@raised", c.raised.name()}, {"@sunken", c.sunken.name()}, {"@border", c.border.name()}, {"@line", c.line.name()},

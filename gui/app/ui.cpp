@@ -177,7 +177,12 @@ EmptyState::EmptyState(const QString& icon_name, const QString& title, const QSt
     all->addWidget(picture_);
     all->addSpacing(kGrid);
     all->addWidget(title_);
-    all->addWidget(text_, 0, Qt::AlignHCenter);
+    // Not by an alignment: that would give it the height of another width.
+    auto* middle = row(0);
+    middle->addStretch(1);
+    middle->addWidget(text_);
+    middle->addStretch(1);
+    all->addLayout(middle);
     all->addSpacing(kGrid);
     buttons_->setAlignment(Qt::AlignHCenter);
     all->addLayout(buttons_);

@@ -124,7 +124,10 @@ QString readableName(const QString& name) {
     QStringList words = name.split(QLatin1Char('_'), Qt::SkipEmptyParts);
     for (qsizetype i = 0; i < words.size(); ++i) {
         QString& word = words[i];
-        const bool whole_upper = word.size() == 1 || kShort.contains(word.left(3).toLower()) || word.back().isDigit();
+        QString letters = word;
+        while (!letters.isEmpty() && letters.back().isDigit()) letters.chop(1);
+        const bool numbered = letters.size() <= 2 && letters.size() < word.size(); // LD1, B1
+        const bool whole_upper = letters.size() == 1 || numbered || kShort.contains(letters.toLower());
         if (whole_upper) word = word.toUpper();
         else if (i == 0) word[0] = word[0].toUpper();
     }

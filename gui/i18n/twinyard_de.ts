@@ -1096,6 +1096,14 @@
             <source>Scenarios (*.scenario.yaml);;All files (*)</source>
             <translation>Szenarien (*.scenario.yaml);;Alle Dateien (*)</translation>
         </message>
+        <message>
+            <source>Not run yet</source>
+            <translation>Noch nicht gelaufen</translation>
+        </message>
+        <message>
+            <source>Its steps appear here as they begin.</source>
+            <translation>Seine Schritte erscheinen hier, sobald sie beginnen.</translation>
+        </message>
     </context>
     <context>
         <name>twin::gui::SearchBar</name>

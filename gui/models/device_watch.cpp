@@ -107,7 +107,7 @@ void DeviceWatch::describe() {
                          return;
                      }
                      if (!outcome) {
-                         emit problem(outcome.error());
+                         setState("stopped");  // its run is gone: of a server that was started anew
                          return;
                      }
                      board_ = (*outcome)["devices"][0]["board"].toString();

@@ -78,6 +78,9 @@ class DashboardTest : public QObject {
         clock.start();
         window().show();
         QVERIFY(QTest::qWaitForWindowExposed(&window()));
+        // There is no window manager who would: shortcuts are those of the active window.
+        window().activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&window()));
         qInfo("first window after %lld ms", clock.elapsed());
         dashboard_->begin();
     }
@@ -129,10 +132,14 @@ class DashboardTest : public QObject {
         auto* button = window().device().board()->canvas()->spot("button_a");
         QVERIFY(button != nullptr);
         QTest::mousePress(button, Qt::LeftButton);
-        UNTIL(window().deviceWatch().events.rowCount() >= 2);
+        // The firmware looks each 6 ms, and believes it after some times.
+        const auto pressed_at = window().deviceWatch().nowNs();
+        UNTIL(window().deviceWatch().nowNs() > pressed_at + 1'000'000'000);
         type("print('pressed', button_a.is_pressed())\r");
         says("pressed True");
         QTest::mouseRelease(button, Qt::LeftButton);
+        const auto released_at = window().deviceWatch().nowNs();
+        UNTIL(window().deviceWatch().nowNs() > released_at + 1'000'000'000);
         type("print('pressed', button_a.is_pressed())\r");
         says("pressed False");
     }
@@ -192,13 +199,14 @@ class DashboardTest : public QObject {
 
     void aFleetIsFilteredSortedAndActedUpon() {
         needsMicroPython();
+        stop(window().deviceWatch().run());
         window().yard().start({"microbit", kFirmware, 24, 1});
         UNTIL(window().fleetWatch().devices.rowCount() == 24);
         QVERIFY(window().fleet().isVisible());
         auto* table = window().fleet().table();
         UNTIL(window().fleetWatch().devices.count("running") == 24);
         QTest::keyClick(&window(), Qt::Key_F, Qt::ControlModifier);
-        QTest::keyClicks(window().focusWidget(), "microbit-2-1");
+        QTest::keyClicks(window().focusWidget(), "microbit-1");
         UNTIL(table->model()->rowCount() == 11);
         table->setFocus();
         QTest::keyClick(table, Qt::Key_A, Qt::ControlModifier);
@@ -213,7 +221,7 @@ class DashboardTest : public QObject {
         picture("fleet");
         window().showPage(Rail::Events);
         picture("events");
-        window().yard().stop(window().fleetWatch().run());
+        stop(window().fleetWatch().run());
     }
 
     void aScenarioIsCheckedRunAndExplained() {
@@ -303,6 +311,10 @@ steps:
             above = above->parentWidget();
         }
         return qobject_cast<QTabWidget*>(above);
+    }
+    void stop(const QString& run) {
+        window().yard().stop(run);
+        UNTIL(window().yard().runs.run(run)["state"] == "ended");
     }
     void type(const QString& text) {
         auto* terminal = window().device().terminal("usb");

@@ -465,6 +465,9 @@ TEST(BoardModel, ValuesOfEachForm) {
 TEST(BoardModel, NamesAreReadable) {
     EXPECT_EQ(readableName("button_a"), "Button A");
     EXPECT_EQ(readableName("usb"), "USB");
+    EXPECT_EQ(readableName("ld1"), "LD1");
+    EXPECT_EQ(readableName("button0"), "Button0");
+    EXPECT_EQ(readableName("expansion"), "Expansion");
     EXPECT_EQ(readableName("mcc_led3"), "MCC LED3");
     EXPECT_EQ(readableName("TEMP"), "TEMP");
     EXPECT_EQ(readableName("accelerometer"), "Accelerometer");
