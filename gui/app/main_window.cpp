@@ -80,6 +80,9 @@ void MainWindow::connectPages() {
         }
     });
     connect(yard_, &Yard::started, this, [this](const QString& run, const QStringList& devices) {
+        // It may have the name of one that ended, which is another one all the same.
+        fleet_watch_->setRun({});
+        device_watch_->setDevice({}, {});
         fleet_watch_->setRun(run);
         if (devices.size() == 1) {
             showDevice(run, devices[0]);
@@ -119,6 +122,7 @@ void MainWindow::connectPages() {
         showPage(Rail::Fleet);
     });
     connect(scenario_watch_, &ScenarioWatch::started, this, [this](const QString& run) {
+        fleet_watch_->setRun({});
         fleet_watch_->setRun(run);
         yard_->look();
     });

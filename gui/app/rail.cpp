@@ -97,7 +97,7 @@ Rail::Rail(RunsModel& runs, QWidget* parent)
     list_->setObjectName("runs");
     all->addWidget(list_, 1);
     auto* foot = row(kGrid);
-    foot->setContentsMargins(kGrid, 0, 0, 0);
+    foot->setObjectName("foot");
     foot->addWidget(connection_sign_);
     foot->addWidget(connection_, 1);
     theme_->setToolTip(tr("Light or dark (Ctrl+T)"));
@@ -160,6 +160,7 @@ void Rail::setNarrow(bool narrow) {
         style()->polish(one);
     }
     setFixedWidth(narrow ? kNarrow : kWide);
+    findChild<QBoxLayout*>("foot")->setContentsMargins(narrow ? 0 : kGrid, 0, 0, 0);
     name_->setVisible(!narrow);
     connection_->setVisible(!narrow);
     connection_sign_->setVisible(!narrow);

@@ -47,6 +47,9 @@ class IconEngine final : public QIconEngine {
         QSvgRenderer(drawing(name_, color)).render(painter, rect);
     }
     QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State state) override {
+        if (size.isEmpty()) {
+            return {};  // of a button that has no room yet
+        }
         QPixmap pixmap(size);
         pixmap.fill(Qt::transparent);
         QPainter painter(&pixmap);

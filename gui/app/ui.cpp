@@ -147,7 +147,7 @@ void SignDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
     const auto text = std::exchange(shifted.text, {});
     const auto* style = shifted.widget->style();
     style->drawControl(QStyle::CE_ItemViewItem, &shifted, painter, shifted.widget);
-    const QRect inner = option.rect.adjusted(kGrid, 0, -kGrid, 0);
+    const QRect inner = option.rect.adjusted(kGrid + 3, 0, -kGrid, 0);
     drawSign(*painter, QRectF(inner.left(), inner.center().y() - kSide / 2.0 + .5, kSide, kSide), finder_(index));
     painter->setPen(shifted.palette.color(QPalette::Text));
     painter->setFont(shifted.font);

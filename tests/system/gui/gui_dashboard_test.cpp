@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The dashboard as a person uses it: one session, in which each test goes on from the one before.
-// TWIN names the program that serves. TWIN_SCREENSHOTS names a folder for pictures of each screen.
+// TWIN names the program that serves, TWIN_LANGUAGE the language, of which only what names no text can be tested.
+// TWIN_SCREENSHOTS names a folder for pictures of each screen.
 #include "gui/app/dashboard.hpp"
 #include "gui/app/device_page.hpp"
 #include "gui/app/error_bar.hpp"
@@ -71,7 +72,7 @@ class DashboardTest : public QObject {
   private slots:
     void initTestCase() {
         Theme::instance().choose(Theme::Choice::light);
-        chooseLanguage("en");
+        chooseLanguage(qEnvironmentVariable("TWIN_LANGUAGE", "en"));
         dashboard_ = std::make_unique<Dashboard>(DashboardOptions{.program = qEnvironmentVariable("TWIN")});
         window().resize(1280, 800);
         QElapsedTimer clock;
@@ -203,6 +204,10 @@ class DashboardTest : public QObject {
         window().yard().start({"microbit", kFirmware, 24, 1});
         UNTIL(window().fleetWatch().devices.rowCount() == 24);
         QVERIFY(window().fleet().isVisible());
+        // It has the name of the run before, and nothing else of it.
+        UNTIL(window().fleetWatch().events.rowCount() >= 24);
+        const auto& events = window().fleetWatch().events;
+        QVERIFY(events.match(events.index(0, EventsModel::What), Qt::DisplayRole, "Set button_a", 1).isEmpty());
         auto* table = window().fleet().table();
         UNTIL(window().fleetWatch().devices.count("running") == 24);
         QTest::keyClick(&window(), Qt::Key_F, Qt::ControlModifier);
