@@ -25,7 +25,7 @@ int gui(const std::vector<std::string>& arguments) {
     const auto program = std::filesystem::read_symlink("/proc/self/exe", error).parent_path() / "twin-gui";
     if (error || ::access(program.c_str(), X_OK) != 0) {
         return complain({fmt::format("the dashboard was not built: there is no '{}'", program.string()),
-                         fmt::format("It needs Qt 6: '{}' installs that and builds it.", host::command("setup")), 1});
+                         fmt::format("It needs Qt 6: '{}' installs that and builds it.", host::command("setup --gui")), 1});
     }
     if (!is_set("DISPLAY") && !is_set("WAYLAND_DISPLAY") && !is_set("QT_QPA_PLATFORM")) {
         return complain({"there is no display to show the dashboard on",

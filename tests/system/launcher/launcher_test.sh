@@ -42,7 +42,7 @@ make_world() {
 suite() {
     printf 'PRETTY_NAME="x"\nID=debian\nVERSION_ID="%s"\nVERSION_CODENAME=%s\n' "$2" "$1" >"$FAKE/os-release"
 }
-installed_all() { awk '/^(run|check) / { print $2 }' "$clone/cmake/packages.txt" >"$FAKE/installed"; }
+installed_all() { awk '/^(run|gui|check) / { print $2 }' "$clone/cmake/packages.txt" >"$FAKE/installed"; }
 in_world() {
     timeout --foreground -k 1 30 env -i "PATH=$world/bin:$world/tools" "HOME=$world/home" TERM=xterm "FAKE=$FAKE" \
         "TWINYARD_CACHE=$TWINYARD_CACHE" \
@@ -115,6 +115,23 @@ test_check_installs_the_tools_of_the_tests() {
     has calls '-LE ^long$'
     has out '100% tests passed, 0 tests failed out of 3'
     has err 'dev: passed in'
+}
+test_the_dashboard_installs_qt_and_others_do_not() {
+    ((EUID == 0)) || exit 77
+    twin demo
+    has_not calls 'qt6-base-dev'
+    : >"$FAKE/calls"
+    twin gui
+    status_is 0
+    has calls 'qt6-base-dev'
+    has_not calls 'gcc-arm-none-eabi'
+    has calls 'cmake --preset dev -DBUILD_TESTING=OFF'
+    has calls '--target twin-gui'
+    has out '<gui>'
+    : >"$FAKE/calls"
+    twin demo
+    has_not calls '--preset'
+    has_not calls 'twin-gui'
 }
 test_old_lists_are_updated_once() {
     ((EUID == 0)) || exit 77
@@ -390,7 +407,7 @@ test_starts_from_anywhere_and_through_a_link() {
 test_every_package_says_why() {
     local line
     while read -r line; do
-        [[ $line =~ ^(run|check)\ +[a-z0-9+.-]+\ +(\*|bookworm|trixie)\ +[^\ ].* ]] || fail "packages.txt: $line"
+        [[ $line =~ ^(run|gui|check)\ +[a-z0-9+.-]+\ +(\*|bookworm|trixie)\ +[^\ ].* ]] || fail "packages.txt: $line"
     done < <(grep -vE '^(#|$)' "$root/cmake/packages.txt")
 }
 
