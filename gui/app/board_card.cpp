@@ -63,7 +63,8 @@ void BoardCard::paintEvent(QPaintEvent*) {
     const QFontMetrics small_metrics(small);
     painter.setFont(small);
     painter.setPen(colors.muted);
-    painter.drawText(words, Qt::AlignLeft | Qt::AlignBottom, small_metrics.elidedText(cpu_, Qt::ElideRight, words.width()));
+    painter.drawText(words, Qt::AlignLeft | Qt::AlignBottom,
+                     small_metrics.elidedText(cpu_, Qt::ElideRight, words.width()));
     painter.setFont(bold);
     painter.setPen(colors.text);
     painter.drawText(words.adjusted(0, 0, 0, -small_metrics.height() - 2), Qt::AlignLeft | Qt::AlignBottom,

@@ -46,7 +46,8 @@ DevicePage::DevicePage(DeviceWatch& watch, QWidget* parent)
     setObjectName("page");
     auto* nothing = new EmptyState("board", tr("No device is shown"),
                                    tr("Run a program on a board, or choose a run on the left."));
-    connect(nothing->addButton(tr("Open the gallery"), "gallery"), &QPushButton::clicked, this, &DevicePage::galleryAsked);
+    connect(nothing->addButton(tr("Open the gallery"), "gallery"), &QPushButton::clicked, this,
+            &DevicePage::galleryAsked);
     auto* split = new QSplitter(Qt::Horizontal);
     split->setHandleWidth(1);
     split->setChildrenCollapsible(false);

@@ -10,7 +10,8 @@
 namespace twin::gui {
 
 ErrorBar::ErrorBar(QWidget* parent)
-    : QFrame(parent), picture_(new QLabel), message_(label({}, "heading")), hint_(label({}, "muted")), action_(button({}, {})) {
+    : QFrame(parent), picture_(new QLabel), message_(label({}, "heading")), hint_(label({}, "muted")),
+      action_(button({}, {})) {
     setObjectName("errorBar");
     setAccessibleName(tr("Message"));
     message_->setWordWrap(true);

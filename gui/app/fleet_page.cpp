@@ -25,7 +25,8 @@ FleetPage::FleetPage(FleetWatch& watch, QWidget* parent)
     filter_->setSourceModel(&watch.devices);
     auto* nothing = new EmptyState("fleet", tr("No run is chosen"),
                                    tr("Start one device or a thousand from the gallery, or choose a run on the left."));
-    connect(nothing->addButton(tr("Open the gallery"), "gallery"), &QPushButton::clicked, this, &FleetPage::galleryAsked);
+    connect(nothing->addButton(tr("Open the gallery"), "gallery"), &QPushButton::clicked, this,
+            &FleetPage::galleryAsked);
     auto* content = new QWidget;
     auto* inner = column(0);
     inner->addWidget(makeHead());

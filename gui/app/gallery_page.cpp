@@ -26,7 +26,8 @@ constexpr int kMostDevices = 5000;
 }  // namespace
 
 GalleryPage::GalleryPage(Yard& yard, QWidget* parent)
-    : QWidget(parent), yard_(yard), boards_(new QWidget), board_buttons_(new QButtonGroup(this)), programs_(new QWidget),
+    : QWidget(parent), yard_(yard), boards_(new QWidget), board_buttons_(new QButtonGroup(this)),
+      programs_(new QWidget),
       programs_title_(label({}, "heading")),
       nothing_(new EmptyState("server", tr("Waiting for the server"), tr("Boards appear as soon as it answers."))),
       content_(new QWidget) {
@@ -206,7 +207,8 @@ void GalleryPage::fillPrograms() {
         run_buttons_.append(start);
     }
     if (yard_.programs.rowCount() == 0) {
-        auto* none = label(tr("No program comes with Twinyard for this board. Open a firmware file of yours."), "muted");
+        auto* none = label(tr("No program comes with Twinyard for this board. Open a firmware file of yours."),
+                           "muted");
         none->setWordWrap(true);
         layout->addWidget(none);
     }

@@ -32,7 +32,8 @@ int main(int argc, char** argv) {
     parser.addPositionalArgument("file", "Firmware or a scenario to open", "[FILE]");
     const QCommandLineOption server("server", "The server's address, as in wss://lab:4710/api.", "URL");
     const QCommandLineOption token("token-file", "Its token file (default: where 'twin serve' writes it).", "FILE");
-    const QCommandLineOption program("twin", "The program that serves if nothing does (default: beside this one).", "FILE");
+    const QCommandLineOption program("twin", "The program that serves if nothing does (default: beside this one).",
+                                     "FILE");
     const QCommandLineOption alone("no-server", "Start no server: wait for one.");
     const QCommandLineOption theme("theme", "light, dark or system (default: the last one).", "NAME");
     const QCommandLineOption language("language", "As in de (default: the desktop's).", "CODE");

@@ -30,7 +30,8 @@ constexpr int kNarrowBelow = 1100;
 MainWindow::MainWindow(Client& client)
     : client_(client), yard_(new Yard(client, this)), device_watch_(new DeviceWatch(client, this)),
       fleet_watch_(new FleetWatch(client, this)), scenario_watch_(new ScenarioWatch(client, this)),
-      rail_(new Rail(yard_->runs)), errors_(new ErrorBar), pages_(new QStackedWidget), gallery_(new GalleryPage(*yard_)),
+      rail_(new Rail(yard_->runs)), errors_(new ErrorBar), pages_(new QStackedWidget),
+      gallery_(new GalleryPage(*yard_)),
       device_(new DevicePage(*device_watch_)), fleet_(new FleetPage(*fleet_watch_)),
       scenario_(new ScenarioPage(*scenario_watch_)),
       events_(new EventsView(fleet_watch_->events, EventsView::Devices::shown)) {
@@ -239,7 +240,8 @@ void MainWindow::switchFullScreen() { setWindowState(windowState() ^ Qt::WindowF
 
 void MainWindow::askForFile() {
     auto* dialog = new QFileDialog(this, tr("Open firmware or a scenario"), QSettings().value("file/folder").toString(),
-                                   tr("Firmware and scenarios (*.elf *.axf *.hex *.bin *.scenario.yaml);;All files (*)"));
+                                   tr("Firmware and scenarios (*.elf *.axf *.hex *.bin *.scenario.yaml);;"
+                                      "All files (*)"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
     connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::openFile);

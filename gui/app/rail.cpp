@@ -58,18 +58,22 @@ class RunDelegate final : public QStyledItemDelegate {
             painter->setPen(colors.muted);
             painter->setFont(small);
             painter->drawText(words, Qt::AlignLeft | Qt::AlignBottom,
-                              QFontMetrics(small).elidedText(index.data(RunsModel::DetailRole).toString(), Qt::ElideRight,
+                              QFontMetrics(small).elidedText(index.data(RunsModel::DetailRole).toString(),
+                                                             Qt::ElideRight,
                                                              words.width()));
         }
         painter->restore();
     }
-    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override { return {40, kRunHeight}; }
+    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override {
+        return {40, kRunHeight};
+    }
 };
 
 }  // namespace
 
 Rail::Rail(RunsModel& runs, QWidget* parent)
-    : QFrame(parent), runs_(runs), pages_(new QButtonGroup(this)), list_(new QListView), runs_title_(label(tr("RUNS"), "section")),
+    : QFrame(parent), runs_(runs), pages_(new QButtonGroup(this)), list_(new QListView),
+      runs_title_(label(tr("RUNS"), "section")),
       mark_(new QLabel), name_(label("Twinyard", "heading")), connection_sign_(new SignLabel),
       connection_(new ElidedLabel("muted")), theme_(new QToolButton) {
     setObjectName("rail");

@@ -206,7 +206,8 @@ void ScenarioPage::showFigures() {
     state_->setText(verdict());
     const QLocale locale;
     const QStringList values{instantText(status["now_ns"].toInteger()), locale.toString(status["devices"].toInt()),
-                             locale.toString(watch_.steps.count("passed")), locale.toString(watch_.steps.count("failed")),
+                             locale.toString(watch_.steps.count("passed")),
+                             locale.toString(watch_.steps.count("failed")),
                              locale.toString(watch_.incidents.rowCount())};
     for (int i = 0; i < values.size(); ++i) {
         figures_[i]->setText(values[i]);

@@ -115,14 +115,18 @@ QString sheetOf(const Colors& c) {
     auto sheet = QString::fromUtf8(file.readAll());
     // Longer names first: @accentHover is not @accent and "Hover".
     const QList<std::pair<QString, QString>> values{
-        {"@accentHover", c.accent_hover.name()}, {"@accentDeep", c.accent_deep.name()}, {"@alarmSoft", c.alarm_soft.name()},
+        {"@accentHover", c.accent_hover.name()}, {"@accentDeep", c.accent_deep.name()},
+        {"@alarmSoft", c.alarm_soft.name()},
         {"@branchClosed", arrow("M4.5 2.500l4 3.500-4 3.500", c.muted, kAmple)},
         {"@branchOpen", arrow("M2.500 4.5l3.500 4 3.500-4", c.muted, kAmple)},
         {"@chevron", arrow("M2.500 4.5l3.500 3.500 3.500-3.500", c.muted)},
         {"@onAccent", c.on_accent.name()}, {"@window", c.window.name()}, {"@surface", c.surface.name()},
-        {"@raised", c.raised.name()}, {"@sunken", c.sunken.name()}, {"@border", c.border.name()}, {"@line", c.line.name()},
-        {"@hover", c.hover.name()}, {"@selected", c.selected.name()}, {"@scroll", c.scroll.name()}, {"@text", c.text.name()},
-        {"@muted", c.muted.name()}, {"@faint", c.faint.name()}, {"@accent", c.accent.name()}, {"@alarm", c.alarm.name()}};
+        {"@raised", c.raised.name()}, {"@sunken", c.sunken.name()}, {"@border", c.border.name()},
+        {"@line", c.line.name()},
+        {"@hover", c.hover.name()}, {"@selected", c.selected.name()}, {"@scroll", c.scroll.name()},
+        {"@text", c.text.name()},
+        {"@muted", c.muted.name()}, {"@faint", c.faint.name()}, {"@accent", c.accent.name()},
+        {"@alarm", c.alarm.name()}};
     for (const auto& [name, value] : values) {
         sheet.replace(name, value);
     }

@@ -70,7 +70,9 @@ void drawSign(QPainter& painter, const QRectF& rect, Sign sign) {
     const auto side = std::min(rect.width(), rect.height());
     const QRectF box(rect.center().x() - side / 2, rect.center().y() - side / 2, side, side);
     const auto at = [&](double x, double y) { return box.topLeft() + QPointF(x, y) * side; };
-    const auto pen = [&](const QColor& color) { return QPen(color, side / 6.5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin); };
+    const auto pen = [&](const QColor& color) {
+        return QPen(color, side / 6.5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin);
+    };
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setBrush(Qt::NoBrush);
@@ -163,7 +165,9 @@ QSize SignDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelInd
 EmptyState::EmptyState(const QString& icon_name, const QString& title, const QString& text, QWidget* parent)
     : QWidget(parent), picture_(new QLabel), title_(label(title, "heading")), text_(label(text, "muted")),
       buttons_(row()), icon_name_(icon_name) {
-    const auto draw = [this] { picture_->setPixmap(icon(icon_name_, Tint::muted).pixmap(QSize(48, 48), devicePixelRatioF())); };
+    const auto draw = [this] {
+        picture_->setPixmap(icon(icon_name_, Tint::muted).pixmap(QSize(48, 48), devicePixelRatioF()));
+    };
     draw();
     connect(&Theme::instance(), &Theme::changed, this, draw);
     picture_->setAlignment(Qt::AlignCenter);
@@ -223,7 +227,8 @@ void CardLayout::setGeometry(const QRect& rect) {
     const int many = columns(rect.width());
     const int wide = (rect.width() - (many - 1) * spacing()) / many;
     for (int i = 0; i < count(); ++i) {
-        items_[i]->setGeometry({rect.x() + i % many * (wide + spacing()), rect.y() + i / many * (height_ + spacing()), wide,
+        items_[i]->setGeometry({rect.x() + i % many * (wide + spacing()), rect.y() + i / many * (height_ + spacing()),
+                                wide,
                                 height_});
     }
 }

@@ -12,7 +12,9 @@ namespace {
 // The server takes 32; some are left for what can't wait behind a bulk action: acknowledgements have no answer.
 constexpr std::size_t kMostRunning = 24;
 
-QString toText(const QJsonObject& object) { return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact)); }
+QString toText(const QJsonObject& object) {
+    return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
+}
 
 }  // namespace
 
@@ -221,7 +223,8 @@ void Client::take(const QString& text) {
     } else if (message["method"] == "events.end") {
         subscriptions_.erase(found);
         subscription->number_ = -1;
-        emit subscription->failed({tr("The server has stopped telling what happens in this run."), params["reason"].toString()});
+        emit subscription->failed({tr("The server has stopped telling what happens in this run."),
+                                   params["reason"].toString()});
     }
 }
 
@@ -299,7 +302,9 @@ void Subscription::begin() {
     // The answer is waited for by the client, not by this: if this is gone by then, the server still has to be told.
     ++client_->subscribing_;
     client_->call("events.subscribe", params_, client_,
-                  [self = QPointer(this), client = client_](const Outcome& outcome) { client->welcome(self, outcome); });
+                  [self = QPointer(this), client = client_](const Outcome& outcome) {
+                      client->welcome(self, outcome);
+                  });
 }
 
 }  // namespace twin::gui

@@ -22,7 +22,8 @@ void BoardsModel::setBoards(const QJsonArray& boards) {
     QList<Board> read;
     for (const auto& value : boards) {
         const auto board = value.toObject();
-        read.append({board["name"].toString(), board["title"].toString(), board["soc"].toString(), board["cpu"].toString()});
+        read.append({board["name"].toString(), board["title"].toString(), board["soc"].toString(),
+                     board["cpu"].toString()});
     }
     std::stable_sort(read.begin(), read.end(),
                      [](const Board& a, const Board& b) { return familiarity(a.name) < familiarity(b.name); });

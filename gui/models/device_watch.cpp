@@ -159,7 +159,8 @@ void DeviceWatch::takeLine(const QJsonObject& line) {
         }
         const auto channel = line["serial"].toString();
         const auto bytes =
-            line.contains("hex") ? QByteArray::fromHex(line["hex"].toString().toLatin1()) : line["text"].toString().toUtf8();
+            line.contains("hex") ? QByteArray::fromHex(line["hex"].toString().toLatin1())
+                                 : line["text"].toString().toUtf8();
         // Bytes come one by one; a line of them is drawn at once.
         if (channel != speaking_ || words_.endsWith('\n')) {
             flushWords();
@@ -253,8 +254,9 @@ void DeviceWatch::watch(const QString& peripheral, bool on) {
 void DeviceWatch::set(const QString& text) {
     const auto part = text.section('=', 0, 0);
     // A slider moves faster than it is asked for: what is overtaken before it was sent is left out.
-    if (!deeds_.empty() && deeds_.back().method == "set" && deeds_.back().params["text"].toString().section('=', 0, 0) == part &&
-        !part.endsWith(".pressed")) {
+    const bool follows = !deeds_.empty() && deeds_.back().method == "set" &&
+                         deeds_.back().params["text"].toString().section('=', 0, 0) == part;
+    if (follows && !part.endsWith(".pressed")) {
         deeds_.back().params["text"] = text;
         return;
     }

@@ -50,7 +50,8 @@ Sentence aboutDevice(const QJsonObject& event) {
         return {EventsModel::tr("The CPU locked up at %1").arg(at), Weight::alarm};
     }
     if (what == "power") {
-        return {event["on"].toBool() ? EventsModel::tr("Power is back") : EventsModel::tr("Power is gone"), Weight::notice};
+        return {event["on"].toBool() ? EventsModel::tr("Power is back") : EventsModel::tr("Power is gone"),
+                Weight::notice};
     }
     if (what == "conflict") {
         QStringList drivers;
@@ -110,7 +111,8 @@ bool EventsModel::describe(const QJsonObject& line, Row& row) {
         row.weight = Weight::alarm;
     } else if (line.contains("log")) {
         row.what = line["log"].toString();
-    } else if (line.contains("serial") || line.contains("value") || line.contains("frame") || line.contains("summary") ||
+    } else if (line.contains("serial") || line.contains("value") || line.contains("frame") ||
+               line.contains("summary") ||
                line.contains("hash")) {
         return false;
     } else {
@@ -168,7 +170,9 @@ void EventsModel::clear() {
     }
 }
 
-int EventsModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(rows_.size()); }
+int EventsModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(rows_.size());
+}
 
 int EventsModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : Columns; }
 

@@ -51,7 +51,8 @@ QList<RegistersModel::Register> RegistersModel::read(const QJsonArray& registers
     QList<Register> all;
     for (const auto& value : registers) {
         const auto from = value.toObject();
-        Register one{from["name"].toString(), from["offset"].toInteger(), static_cast<quint64>(from["value"].toInteger()),
+        Register one{from["name"].toString(), from["offset"].toInteger(),
+                     static_cast<quint64>(from["value"].toInteger()),
                      false, {}};
         for (const auto& part : from["fields"].toArray()) {
             const auto field = part.toObject();

@@ -60,7 +60,8 @@ void RunsModel::setRuns(const QJsonArray& runs) {
 }
 
 int RunsModel::rowOf(const QString& name) const {
-    const auto found = std::find_if(runs_.begin(), runs_.end(), [&](const QJsonObject& run) { return run["name"] == name; });
+    const auto found = std::find_if(runs_.begin(), runs_.end(),
+                                    [&](const QJsonObject& run) { return run["name"] == name; });
     return found == runs_.end() ? -1 : static_cast<int>(found - runs_.begin());
 }
 
@@ -69,7 +70,9 @@ QJsonObject RunsModel::run(const QString& name) const {
     return row < 0 ? QJsonObject() : runs_[row];
 }
 
-int RunsModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(runs_.size()); }
+int RunsModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(runs_.size());
+}
 
 QVariant RunsModel::data(const QModelIndex& index, int role) const {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid)) {

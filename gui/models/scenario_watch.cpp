@@ -100,7 +100,8 @@ void ScenarioWatch::look() {
         QJsonArray fresh;
         for (; incidents_known_ < all.size(); ++incidents_known_) {
             const auto incident = all[incidents_known_].toObject();
-            fresh.append(QJsonObject{{"t", incident["at_ns"]}, {"node", incident["device"]}, {"incident", incident["what"]}});
+            fresh.append(QJsonObject{
+                {"t", incident["at_ns"]}, {"node", incident["device"]}, {"incident", incident["what"]}});
         }
         incidents.take(fresh);
         if (status_["state"] == "ended") {

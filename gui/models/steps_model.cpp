@@ -19,7 +19,8 @@ QString failureText(const QJsonObject& failure) {
     QStringList lines;
     const auto device = failure["device"].toString();
     const auto instant = instantText(failure["at_ns"].toInteger());
-    lines << (device.isEmpty() ? StepsModel::tr("At %1").arg(instant) : StepsModel::tr("%1, at %2").arg(device, instant));
+    lines << (device.isEmpty() ? StepsModel::tr("At %1").arg(instant)
+                               : StepsModel::tr("%1, at %2").arg(device, instant));
     lines << StepsModel::tr("Expected: %1").arg(failure["expected"].toString());
     lines << StepsModel::tr("Happened: %1").arg(failure["happened"].toString());
     for (const auto& line : failure["context"].toArray()) {

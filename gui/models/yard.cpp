@@ -19,7 +19,8 @@ QString microPython() {
 
 Yard::Yard(Client& client, QObject* parent) : QObject(parent), client_(client) {
     if (const auto firmware = microPython(); !firmware.isEmpty()) {
-        programs.addFile("microbit", "MicroPython", tr("Python at a prompt, and on the LEDs. Not ours: Debian's package"),
+        programs.addFile("microbit", "MicroPython",
+                         tr("Python at a prompt, and on the LEDs. Not ours: Debian's package"),
                          firmware);
     }
     connect(&client, &Client::stateChanged, this, [this](Client::State state) {

@@ -265,14 +265,16 @@ steps:
         QVERIFY(!window().scenarioWatch().status()["passed"].toBool());
         QCOMPARE(window().scenarioWatch().steps.count("failed"), 1);
         QVERIFY(window().scenarioWatch().steps.count("passed") >= 7);
-        QCOMPARE(window().scenario().findChild<QTreeView*>("steps")->currentIndex().data().toString(), "One knows the weather");
+        QCOMPARE(window().scenario().findChild<QTreeView*>("steps")->currentIndex().data().toString(),
+                 "One knows the weather");
         picture("scenario");
     }
 
     void theServerIsLostAndFound() {
         const auto runs = window().yard().runs.rowCount();
         QVERIFY(runs > 0);
-        const auto address = readTokenFile(QString("%1/dashboard-%2.json").arg(controlFolder()).arg(QApplication::applicationPid()));
+        const auto file = QString("%1/dashboard-%2.json").arg(controlFolder()).arg(QApplication::applicationPid());
+        const auto address = readTokenFile(file);
         QVERIFY(address.has_value());
         QCOMPARE(::kill(static_cast<pid_t>(address->pid), SIGINT), 0);
         UNTIL(dashboard_->client().state() != Client::State::online);
@@ -340,7 +342,8 @@ steps:
                                   [said](const Outcome& outcome) {
                                       *said = outcome.has_value();
                                       if (!outcome) {
-                                          qWarning("%s", qPrintable(outcome.error().message + " " + outcome.error().hint));
+                                          const auto& [message, hint, code] = outcome.error();
+                                          qWarning("%s %s", qPrintable(message), qPrintable(hint));
                                       }
                                   });
         UNTIL(*said);

@@ -51,7 +51,8 @@ class FakeServer : public QObject {
     void tell(qint64 subscription, qint64 seq, const QJsonArray& events, qint64 dropped = 0) {
         send({{"jsonrpc", "2.0"},
               {"method", "events"},
-              {"params", QJsonObject{{"subscription", subscription}, {"seq", seq}, {"dropped", dropped}, {"events", events}}}});
+              {"params",
+               QJsonObject{{"subscription", subscription}, {"seq", seq}, {"dropped", dropped}, {"events", events}}}});
     }
     void send(const QJsonObject& message) {
         socket_->sendTextMessage(QString::fromUtf8(QJsonDocument(message).toJson(QJsonDocument::Compact)));

@@ -204,7 +204,8 @@ class ClientTest : public QObject {
     void readsATokenFile() {
         QTemporaryDir folder;
         const auto path = folder.filePath("serve.json");
-        write(path, told({{"url", "ws://127.0.0.1:4710/api"}, {"token", "abc"}, {"pid", 12}}), QFile::ReadOwner | QFile::WriteOwner);
+        write(path, told({{"url", "ws://127.0.0.1:4710/api"}, {"token", "abc"}, {"pid", 12}}),
+              QFile::ReadOwner | QFile::WriteOwner);
         const auto address = readTokenFile(path);
         QVERIFY(address.has_value());
         QCOMPARE(address->url, QUrl("ws://127.0.0.1:4710/api"));

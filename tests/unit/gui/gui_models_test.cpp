@@ -41,7 +41,8 @@ QJsonArray fleet(int count, const char* state = "running") {
 }
 
 struct Watched {
-    explicit Watched(QAbstractItemModel& model) : tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest) {}
+    explicit Watched(QAbstractItemModel& model)
+        : tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest) {}
     QAbstractItemModelTester tester;
 };
 

@@ -150,7 +150,8 @@ class WatchTest : public QObject {
                        QJsonObject{{"t", 30}, {"node", "microbit"}, {"serial", "usb"}, {"hex", "c3a4"}},
                        QJsonObject{{"t", 40}, {"node", "microbit"}, {"value", "display.pixels"}, {"data", "00ff"}},
                        QJsonObject{{"t", 50}, {"node", "microbit"}, {"in", true}, {"set", "button_a.pressed=1"}},
-                       QJsonObject{{"t", 60}, {"node", "microbit"}, {"event", QJsonObject{{"event", "power"}, {"on", false}}}}});
+                       QJsonObject{
+                           {"t", 60}, {"node", "microbit"}, {"event", QJsonObject{{"event", "power"}, {"on", false}}}}});
         QTRY_COMPARE(said.size(), 2);
         QCOMPARE(said[0][1].toByteArray(), "hi\n");
         QCOMPARE(said[0][2].toLongLong(), 10);
@@ -260,7 +261,8 @@ class WatchTest : public QObject {
     }
     void serveDevice() {
         server_->on("devices", [](const QJsonObject& params) -> Outcome {
-            return QJsonObject{{"total", 1}, {"found", 1}, {"devices", QJsonArray{device(params["filter"].toString())}}};
+            return QJsonObject{
+                {"total", 1}, {"found", 1}, {"devices", QJsonArray{device(params["filter"].toString())}}};
         });
         server_->on("board.inspect", [](const QJsonObject&) -> Outcome {
             return QJsonObject{{"board", "microbit"},
