@@ -57,6 +57,8 @@ GatewayOptions::GatewayOptions() {
     allow = {AllowRule::parse("loopback").value()};
 }
 
+bool Gateway::taken() { return Stack::exists(); }
+
 Result<void> Gateway::check_options(const GatewayOptions& options) {
     if (!options.ipv4_enabled && !options.ipv6_enabled) {
         return failure("a gateway needs IPv4 or IPv6", "enable one of them");

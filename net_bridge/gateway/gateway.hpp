@@ -19,12 +19,14 @@ namespace twin::net {
 /// sockets answer when they answer.
 class Gateway : public Jack {
   public:
-    /// Options are right: check_options() has said so.
+    /// Options are right: check_options() has said so. There is no other one: taken() has.
     Gateway(asio::io_context& io, Timeline& timeline, GatewayOptions options);
     ~Gateway() override;
 
     /// What cannot be: a network without room for the gateway, an MTU out of range, a lease of no time.
     static Result<void> check_options(const GatewayOptions& options);
+    /// This process has a gateway. There can be no second one beside it, because lwIP's state is global.
+    static bool taken();
 
     void receive(const Frame& frame) override;
     void link_changed(bool up) override;

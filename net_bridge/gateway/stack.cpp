@@ -134,6 +134,8 @@ Stack::Stack(Timeline& timeline, const GatewayOptions& options, StackAddresses a
     rearm();
 }
 
+bool Stack::exists() { return lwip_port().stack != nullptr; }
+
 Stack::~Stack() {
     while (tcp_active_pcbs != nullptr) {
         tcp_abandon(tcp_active_pcbs, 0);

@@ -87,6 +87,8 @@ class Stack {
     Stack(Timeline& timeline, const GatewayOptions& options, StackAddresses addresses, StackUser& user,
           GatewayCounters& counters, Output output);
     ~Stack();
+    /// There is one.
+    static bool exists();
     Stack(const Stack&) = delete;
     Stack& operator=(const Stack&) = delete;
 

@@ -258,6 +258,10 @@ class Network::Impl {
         if (auto good = net::Gateway::check_options(gateway); !good) {
             return as_ours(good.error());
         }
+        if (net::Gateway::taken()) {
+            return refuse("another network has the gateway, and there is one at a time",
+                          "End the run that has it first, or start without: --net none, in a scenario gateway: false.");
+        }
         if (service_loop_) {
             gateway.services = options_.services;
         }

@@ -58,7 +58,13 @@ json::object Run::describe() const {
 
 asio::awaitable<void> Run::go() {
     const auto self = shared_from_this();
-    co_await live();
+    try {
+        co_await live();
+    } catch (const std::exception& bug) {
+        // The other runs are none the worse for it.
+        error_ = host::Error{fmt::format("'{}' broke off: {}", name_, bug.what()), "This is a fault of Twinyard's.", 1};
+        forget();
+    }
     if (why_.empty()) {
         why_ = error_ ? "error" : "time";
     }
@@ -168,6 +174,10 @@ void Run::running() {
 void Run::detach() {
     last_ns_ = now_ns();
     last_grants_ = grants();
+    forget();
+}
+
+void Run::forget() {
     fleet_ = nullptr;
     for (auto& trace : traces_) {
         trace.member = nullptr;

@@ -108,6 +108,8 @@ class Run : public std::enable_shared_from_this<Run> {
     void take(const host::Recorded& recorded);
     void publish(Event event);
     void tell_state(const char* what);
+    /// What was told of a fleet that may be gone is not looked at again.
+    void forget();
     void pause_for(const std::shared_ptr<Subscription>& subscription);
     static asio::awaitable<void> watch_pause(std::shared_ptr<Run> self, std::shared_ptr<Subscription> subscription);
 

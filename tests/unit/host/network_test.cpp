@@ -61,6 +61,21 @@ class Networks : public NodeTest {
 
 std::int64_t number(const json::value& value) { return value.to_number<std::int64_t>(); }
 
+TEST_F(Networks, OneAtATimeHasTheGateway) {
+    auto with_gateway = [] {
+        NetworkOptions made;
+        made.time = TimeMode::virtual_;
+        return made;
+    };
+    auto first = open(with_gateway());
+    const auto second = Network::start(io_, with_gateway());
+    ASSERT_FALSE(second);
+    EXPECT_EQ(second.error().message, "another network has the gateway, and there is one at a time");
+    EXPECT_NE(open(without_gateway(TimeMode::virtual_)), nullptr);
+    first.reset();
+    EXPECT_NE(open(with_gateway()), nullptr);
+}
+
 TEST_F(Networks, AFrameTakesTheTimeOfBothCables) {
     auto wanted = without_gateway(TimeMode::virtual_);
     wanted.link = "latency=1ms";
