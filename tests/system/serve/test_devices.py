@@ -63,6 +63,11 @@ def test_registers_memory_and_parts(twin, meter):
     device = run.device()
     device.expect("/^ready/")
     assert "SR" in device.registers("USART3")
+    rate = device.registers("USART3")["BRR"]
+    device.call("reg.write", peripheral="USART3", register="BRR", value=rate + 1)
+    assert device.registers("USART3")["BRR"] == rate + 1
+    with pytest.raises(twinyard.TwinError):
+        device.call("reg.write", peripheral="USART3", register="BRRR", value=0)
     device.write(0x2002F000, b"\x01\x02\x03\x04")
     assert device.read(0x2002F000, 4) == b"\x01\x02\x03\x04"
     values = {part["name"]: part.get("values", {}) for part in device.call("parts")["parts"]}
