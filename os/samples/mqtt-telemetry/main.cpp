@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Telemetry by MQTT 5 over mutual TLS: a JSON text each second (app.period) on twinyard/ID/telemetry, where ID is the MAC address.
+// Telemetry by MQTT 5 over mutual TLS: a JSON text each second (app.mqtt-period) on twinyard/ID/telemetry, where ID is the MAC address.
 // twinyard/ID/status is "online", and "offline" when the broker loses us; "on" and "off" to twinyard/ID/led switch LED1.
 // Whatever breaks, cable or broker, it connects again.
 #include "mbed.h"
@@ -13,7 +13,7 @@
 
 namespace {
 
-constexpr std::chrono::seconds kPeriod(MBED_CONF_APP_PERIOD);
+constexpr std::chrono::seconds kPeriod(MBED_CONF_APP_MQTT_PERIOD);
 constexpr auto kRetryAtFirst = 1s;
 constexpr auto kRetryAtMost = 32s;
 
