@@ -191,6 +191,7 @@ asio::awaitable<Result<void>> Fleet::start_one(Member& member) {
     }
     member.node = std::move(*node);
     member.death.reset();
+    member.killed = false;
     member.node->listen([this, &member](const link::Message& message) { hear(member, message, false); });
     member.node->listen_inputs([this, &member](const link::Message& message) { hear(member, message, true); });
     co_return co_await member.node->ready(kStartLimit);
@@ -260,7 +261,7 @@ void Fleet::tell_all() {
 void Fleet::died(Member& member) {
     unplug(member);
     const auto& end = member.node->end();
-    if (!end || end->asked_for || member.death) {
+    if (!end || end->asked_for || member.killed || member.death) {
         return;
     }
     member.death = member.node->death();
@@ -295,6 +296,7 @@ asio::awaitable<void> Fleet::kill(Member& member) {
                 (void)co_await node->call("stats");
             }
         }
+        member.killed = true;
         node->kill();
         unplug(member);
         co_await node->ended();

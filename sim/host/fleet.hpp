@@ -29,6 +29,7 @@ struct Member {
     std::string network;     ///< empty: none
     std::shared_ptr<Node> node;  ///< the one that runs, or ran last; nullptr: none yet
     std::optional<Error> death;  ///< it ended without being asked to
+    bool killed = false;         ///< Fleet::kill() has ended the one that ran last
     std::vector<std::shared_ptr<Tape>> tapes;  ///< of each of its nodes, if they are kept
 
     [[nodiscard]] bool running() const { return node && !node->end(); }

@@ -57,7 +57,9 @@ void release_systemc_heap() {
 void release_heap_end() {
     const auto end = reinterpret_cast<std::uintptr_t>(sbrk(0));
     const std::size_t unused = mallinfo2().keepcost;
-    if (unused < end) release_pages(end - unused, end);
+    // The free chunk begins with what the C library knows of it.
+    constexpr std::size_t kHeader = 4 * sizeof(std::size_t);
+    if (unused > kHeader && unused < end) release_pages(end - unused + kHeader, end);
 }
 
 }  // namespace

@@ -89,7 +89,7 @@ TEST(Runs, TheOthersGoOnWhenANodeDies) {
 TEST(Runs, ALimitOfProcessorsChangesNothingOfWhatHappens) {
     Trial trial;
     const std::string steps = "- send: \"clear\\n\"\n  on: meter\n- expect: {console: heard clear}\n- wait: 2s\n";
-    const auto free = trial.run(Trial::meters(), steps);
+    const auto free = trial.run("# as many lines\n" + Trial::meters(), steps);
     const auto held = trial.run("limits: {device_cpu: 0.1, cpu: 0.15}\n" + Trial::meters(), steps);
     ASSERT_TRUE(free.passed()) << why(free);
     ASSERT_TRUE(held.passed()) << why(held);

@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstdlib>
+#include <cstring>
 #include <systemc>
 #include <vector>
 
@@ -55,6 +57,22 @@ TEST(Footprint, LeavesSystemCsResultsAlone) {
     heap.m_next_p = heap.m_bgn_p;
 }
 #endif
+
+// Wherever in its page the free end of the heap begins, at its very start too.
+TEST(Footprint, TheHeapGoesOnFromItsEnd) {
+    std::vector<void*> kept;
+    for (std::size_t i = 0; i < 2 * kPage / 32; ++i) {
+        void* small = std::malloc(24);  // 32 bytes further
+        ASSERT_NE(small, nullptr);
+        kept.push_back(small);
+        release_startup_memory();
+        void* const large = std::malloc(8 * kPage);  // from the end
+        ASSERT_NE(large, nullptr);
+        std::memset(large, 'x', 8 * kPage);
+        std::free(large);
+    }
+    for (void* small : kept) std::free(small);
+}
 
 TEST(Footprint, ConstantsGoAndComeBack) {
     const auto sum = [] {
