@@ -14,7 +14,8 @@ trap clean EXIT
 mkdir -m 700 "$here/run" "$here/home"
 mkfifo "$here/told"
 exec {told}<>"$here/told"
-Xvfb -displayfd "$told" -screen 0 2600x1700x24 -nolisten tcp >"$here/xvfb.log" 2>&1 &
+# Without -noreset it begins anew when a client was the last to go, and refuses others meanwhile.
+Xvfb -displayfd "$told" -screen 0 2600x1700x24 -nolisten tcp -noreset >"$here/xvfb.log" 2>&1 &
 screen=$!
 read -r -t 30 number <&"$told" || {
     cat "$here/xvfb.log" >&2
