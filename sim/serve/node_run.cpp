@@ -90,6 +90,11 @@ asio::awaitable<void> NodeRun::live() {
     }
 }
 
+void NodeRun::drop() {
+    own_fleet_.reset();
+    services_.reset();
+}
+
 asio::awaitable<Result<void>> NodeRun::set_up() {
     auto recorder = host::Recorder::open(plan_.record);
     if (!recorder) {

@@ -31,6 +31,7 @@ class NodeRun final : public Run {
 
   protected:
     asio::awaitable<void> live() override;
+    void drop() override;
 
   private:
     asio::awaitable<Result<void>> set_up();

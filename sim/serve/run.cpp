@@ -64,6 +64,7 @@ asio::awaitable<void> Run::go() {
         // The other runs are none the worse for it.
         error_ = host::Error{fmt::format("'{}' broke off: {}", name_, bug.what()), "This is a fault of Twinyard's.", 1};
         forget();
+        drop();
     }
     if (why_.empty()) {
         why_ = error_ ? "error" : "time";

@@ -88,6 +88,8 @@ class Run : public std::enable_shared_from_this<Run> {
     /// What there is to do between start and end. It calls attach(), running() and detach() in between.
     virtual asio::awaitable<void> live() = 0;
     virtual void wake() {}
+    /// live() has broken off with an exception: ends at once what it had started.
+    virtual void drop() {}
     /// The fleet is there, with all its members.
     void attach(host::Fleet& fleet, host::Recorder& recorder);
     /// All devices are ready.

@@ -329,6 +329,36 @@ TEST_F(ClientTest, SubscriptionsHaveALimit) {
     EXPECT_EQ(hint("events.subscribe", {{"run", "echo"}}), "Give one up: events.unsubscribe.");
 }
 
+class BrokenRun final : public Run {
+  public:
+    using Run::Run;
+    [[nodiscard]] const char* kind() const override { return "broken"; }
+    [[nodiscard]] host::TimeMode time() const override { return host::TimeMode::virtual_; }
+    bool dropped = false;
+
+  protected:
+    asio::awaitable<void> live() override {
+        running();
+        throw std::logic_error("nobody thought of that");
+        co_return;
+    }
+    void drop() override { dropped = true; }
+};
+
+TEST_F(ClientTest, ARunThatBreaksOffEndsAlone) {
+    start();
+    const auto broken = std::make_shared<BrokenRun>(io_, "broken", yard_.counts());
+    run([](serve::Run& one) -> asio::awaitable<bool> {
+        co_await one.go();
+        co_return true;
+    }(*broken));
+    EXPECT_EQ(broken->state(), serve::Run::State::ended);
+    EXPECT_TRUE(broken->dropped);
+    ASSERT_TRUE(broken->error());
+    EXPECT_EQ(broken->error()->message, "'broken' broke off: nobody thought of that");
+    EXPECT_EQ(call("run.advance", {{"run", "echo"}, {"for", "1ms"}}).at("state").as_string(), "running");
+}
+
 TEST_F(ClientTest, NamesAreFreeAgainAndOldRunsGo) {
     for (std::size_t i = 0; i < Yard::kMostEnded + 4; ++i) {
         call("run.start", {{"board", "fake"}, {"image", "a"}, {"name", fmt::format("echo-{}", i)}, {"for", "1ms"}});
