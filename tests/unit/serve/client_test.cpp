@@ -4,9 +4,8 @@
 
 #include "sim/serve/metrics.hpp"
 #include "sim/serve/yard.hpp"
+#include "tests/unit/host/node_fixture.hpp"
 
-#include <gtest/gtest.h>
-#include <boost/asio/co_spawn.hpp>
 #include <boost/json.hpp>
 
 namespace twin::serve {
@@ -35,7 +34,7 @@ class FakeWorkshop final : public Workshop {
     }
 };
 
-class ClientTest : public testing::Test {
+class ClientTest : public host::NodeTest {
   protected:
     ~ClientTest() override {
         client_->close();
@@ -45,23 +44,6 @@ class ClientTest : public testing::Test {
         }(yard_));
     }
 
-    template <typename T>
-    T run(asio::awaitable<T> body) {
-        std::optional<T> result;
-        asio::co_spawn(io_, std::move(body), [&](const std::exception_ptr& bug, T value) {
-            if (bug) {
-                std::rethrow_exception(bug);
-            }
-            result = std::move(value);
-            io_.stop();
-        });
-        io_.restart();
-        io_.run_for(std::chrono::seconds(30));
-        if (!result) {
-            throw std::runtime_error("it did not end within 30 s");
-        }
-        return std::move(*result);
-    }
     json::object next() { return json::parse(run(client_->next()).value()).as_object(); }
 
     /// The response; notifications before it are kept.
@@ -108,7 +90,6 @@ class ClientTest : public testing::Test {
     }
     std::int64_t now() { return call("runs").at("runs").at(0).at("now_ns").as_int64(); }
 
-    asio::io_context io_{1};
     FakeWorkshop workshop_;
     Yard yard_{io_, workshop_};
     std::shared_ptr<Client> client_ = std::make_shared<Client>(io_, yard_);
