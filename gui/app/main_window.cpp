@@ -73,6 +73,7 @@ void MainWindow::connectPages() {
         errors_->show(problem, tr("Start a server"), [this] { emit serverAsked(); });
     });
     connect(yard_, &Yard::problem, this, &MainWindow::showProblem);
+    connect(yard_, &Yard::noted, this, [this](const QString& note) { errors_->notice(note); });
     connect(yard_, &Yard::startingChanged, this, [this] {
         if (yard_->starting()) {
             errors_->notice(tr("Starting…"), tr("A sample is compiled first, which takes a while the first time."));

@@ -86,6 +86,9 @@ void Yard::start(const StartOptions& options) {
         }
         look();
         emit started((*outcome)["run"].toString(), devices);
+        if (const auto note = (*outcome)["note"].toString(); !note.isEmpty()) {
+            emit noted(note);
+        }
     });
 }
 

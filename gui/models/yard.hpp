@@ -36,6 +36,8 @@ class Yard : public QObject {
     /// Something is being started, or nothing is any more.
     void startingChanged();
     void started(const QString& run, const QStringList& devices);
+    /// Something to know about the run that was just started.
+    void noted(const QString& note);
     /// The list of runs was read.
     void looked();
     void problem(const twin::gui::Problem& problem);

@@ -58,7 +58,11 @@ Answer start(Call call) {
     for (const auto& trace : (*run)->traces()) {
         devices.emplace_back(trace.name);
     }
-    co_return json::object{{"run", (*run)->name()}, {"devices", std::move(devices)}};
+    json::object started{{"run", (*run)->name()}, {"devices", std::move(devices)}};
+    if (const auto* node_run = dynamic_cast<const NodeRun*>(run->get()); node_run != nullptr && !node_run->note().empty()) {
+        started["note"] = node_run->note();
+    }
+    co_return started;
 }
 
 Answer stop(Call call) {
@@ -139,12 +143,14 @@ std::vector<Method> run_methods() {
           {"wait", "boolean", "with `gdb`: nothing is executed until the debugger says so"},
           {"semihosting", "boolean", "serve Arm semihosting"},
           {"semihosting_dir", "text", "with `semihosting`: files may be opened in this folder"},
-          {"net", "texts", "user (a gateway to this machine's services, without it), none, tap=INTERFACE, switch=NAME"},
+          {"net", "texts", "user (a gateway to this machine's services; without it, if no other run has that), none, tap=INTERFACE, switch=NAME"},
           {"forward", "texts", "8080:80: a port of this machine leads to one of a device"},
           {"allow", "texts", "what devices may reach besides this machine's loopback"},
           {"capture", "text", "a pcapng file for the frames"},
           {"link", "text", "what the cables do: latency=20ms loss=1%"}},
-         {{"run", "text", "its name"}, {"devices", "texts", "their names"}},
+         {{"run", "text", "its name"},
+          {"devices", "texts", "their names"},
+          {"note", "text", "if there is something to know: that another run has the gateway"}},
          "there is no such board or image, it can't be built, or the options don't go together",
          start},
         {"run.stop", "Ends a run, and answers when it has ended.", {run}, described, "", stop},

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "sim/serve/node_run.hpp"
 
+#include "net_bridge/gateway/gateway.hpp"
 #include "net_bridge/random.hpp"
+#include "sim/host/board_look.hpp"
 
 #include <boost/asio/post.hpp>
 #include <boost/json.hpp>
@@ -105,6 +107,9 @@ asio::awaitable<Result<void>> NodeRun::set_up() {
     fleet.time = time();
     fleet.speed = options_.speed;
     own_fleet_ = std::make_unique<host::Fleet>(io_, fleet);
+    if (auto fitted = co_await fit_network(); !fitted) {
+        co_return fitted;
+    }
     if (plan_.network) {
         if (auto started = start_program(); !started) {
             co_return started;
@@ -149,6 +154,26 @@ asio::awaitable<Result<void>> NodeRun::set_up() {
     if (plan_.network_wanted && members.front()->node->hello().ethernet.empty()) {
         co_return host::refuse(fmt::format("{} has no Ethernet", plan_.node.board.name),
                                "Leave the network's options out, or take a board that has one: nucleo_f429zi.");
+    }
+    co_return Result<void>{};
+}
+
+/// The network that nobody asked for: a board without a jack has none, and there is no gateway on it while another run has
+/// that.
+asio::awaitable<Result<void>> NodeRun::fit_network() {
+    if (!plan_.network || plan_.network_wanted) {
+        co_return Result<void>{};
+    }
+    const auto look = co_await host::look_at_board(io_, plan_.node.board);
+    if (!look) {
+        co_return tl::unexpected(look.error());
+    }
+    if (look->hello.ethernet.empty()) {
+        plan_.network.reset();
+    } else if (net::Gateway::taken()) {
+        plan_.network->gateway = false;
+        plan_.program.clear();
+        note_ = "Another run has the gateway: these devices reach each other, and nobody else.";
     }
     co_return Result<void>{};
 }

@@ -26,6 +26,8 @@ class NodeRun final : public Run {
     asio::awaitable<void> settle(host::Node& node) override;
 
     [[nodiscard]] bool held() const { return options_.hold; }
+    /// What whoever started it should know; empty: nothing.
+    [[nodiscard]] const std::string& note() const { return note_; }
     /// From now on time passes by itself.
     void let_go();
 
@@ -35,6 +37,7 @@ class NodeRun final : public Run {
 
   private:
     asio::awaitable<Result<void>> set_up();
+    asio::awaitable<Result<void>> fit_network();
     Result<void> start_program();
     asio::awaitable<void> pass();
 
@@ -46,6 +49,7 @@ class NodeRun final : public Run {
     std::int64_t target_ns_ = 0;  ///< time may pass until then
     std::list<std::function<bool()>*> stops_;  ///< or until one of these holds
     std::optional<std::uint32_t> exit_code_;
+    std::string note_;
 };
 
 }  // namespace twin::serve

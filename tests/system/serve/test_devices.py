@@ -79,6 +79,24 @@ def test_registers_memory_and_parts(twin, meter):
     run.stop()
 
 
+def test_runs_side_by_side(twin, meter):
+    """One has the gateway; a board without a jack leaves it alone, and the next runs do without."""
+    start = {"image": meter, "board": BOARD, "hold": True}
+    twin.run("microbit", "/usr/share/firmware-microbit-micropython/firmware.hex", name="bit")
+    assert "note" not in twin.call("run.start", name="first", **start)
+    assert "gateway" in twin.call("run.start", name="second", **start)["note"]
+    assert "note" not in twin.call("run.start", name="alone", net=["none"], **start)
+    with pytest.raises(twinyard.TwinError) as refused:
+        twin.call("run.start", name="third", net=["user"], **start)
+    assert "one at a time" in refused.value.message
+    networks = {run["name"]: run["networks"] for run in twin.call("runs")["runs"]}
+    assert networks["bit"] == [] and networks["first"] == ["net"]
+    for name in ("bit", "first", "second", "alone"):
+        twin.call("run.stop", run=name)
+    assert "note" not in twin.call("run.start", name="after", **start)
+    twin.call("run.stop", run="after")
+
+
 def test_a_fleet_on_one_network(twin, meter):
     run = twin.run(BOARD, meter, name="many", count=5, link="latency=1ms")
     assert [device.name for device in run] == [f"many-{i}" for i in range(5)]
