@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <netinet/tcp.h>
 #include <unistd.h>
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/redirect_error.hpp>
@@ -172,6 +173,10 @@ bool Forwarder::take_in() {
         }
     }
     return any;
+}
+
+bool Forwarder::waits_for_host(Time patience) const {
+    return std::any_of(udp_.begin(), udp_.end(), [&](const auto& forward) { return forward->waits_for_host(patience); });
 }
 
 void Forwarder::list_flows(std::vector<FlowInfo>& out) const {

@@ -28,6 +28,8 @@ class Forwarder {
     Result<Endpoint> add(const ForwardSpec& spec);
     [[nodiscard]] const std::vector<ForwardInfo>& list() const { return infos_; }
     void list_flows(std::vector<FlowInfo>& out) const;
+    /// As Gateway::waits_for_host.
+    [[nodiscard]] bool waits_for_host(Time patience) const;
     /// Takes in the connections of services of the run, forward by forward. False: there was none.
     bool take_in();
     /// True: it was an answer to somebody on the host.

@@ -383,6 +383,11 @@ std::vector<FlowInfo> Gateway::flows() const {
     return out;
 }
 
+bool Gateway::waits_for_host(Time patience) const {
+    return impl_->tcp.waits_for_host() || impl_->udp.waits_for_host(patience) || impl_->ping.waits_for_host(patience) ||
+           impl_->forwarder.waits_for_host(patience);
+}
+
 bool Gateway::asked_host() const { return impl_->core.asked_host; }
 std::vector<LeaseInfo> Gateway::leases() const { return impl_->dhcp.leases(); }
 std::vector<ForwardInfo> Gateway::forwards() const { return impl_->forwarder.list(); }

@@ -47,6 +47,8 @@ class Gateway : public Jack {
     [[nodiscard]] const GatewayOptions& options() const;
     [[nodiscard]] GatewayCounters counters() const;
     [[nodiscard]] std::vector<FlowInfo> flows() const;
+    /// Somebody outside the run may answer yet: the other end of a connection, or of datagrams within `patience` of the last.
+    [[nodiscard]] bool waits_for_host(Time patience) const;
     /// The host's resolver was asked for a name, once or more.
     [[nodiscard]] bool asked_host() const;
     [[nodiscard]] std::vector<LeaseInfo> leases() const;

@@ -138,6 +138,12 @@ void PingNat::sweep_later() {
     });
 }
 
+bool PingNat::waits_for_host(Time patience) const {
+    const Time since = core_.timeline.now() - patience;
+    return std::any_of(mappings_.begin(), mappings_.end(),
+                       [&](const auto& mapping) { return mapping.second.last > since; });
+}
+
 void PingNat::list(std::vector<FlowInfo>& out) const {
     for (const auto& [key, mapping] : mappings_) {
         FlowInfo info;

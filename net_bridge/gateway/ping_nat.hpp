@@ -19,6 +19,8 @@ class PingNat {
 
     void echo_request(const Packet& packet);
     void list(std::vector<FlowInfo>& out) const;
+    /// As Gateway::waits_for_host.
+    [[nodiscard]] bool waits_for_host(Time patience) const;
 
   private:
     struct Key {

@@ -30,6 +30,8 @@ class TcpNat {
     bool take_in();
 
     void list(std::vector<FlowInfo>& out) const;
+    /// As Gateway::waits_for_host.
+    [[nodiscard]] bool waits_for_host() const { return flows_.size() > local_.size(); }
     [[nodiscard]] std::size_t size() const { return flows_.size(); }
 
     // For flows.

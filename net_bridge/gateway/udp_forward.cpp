@@ -108,6 +108,11 @@ bool UdpForward::answer(const Packet& packet) {
     return true;
 }
 
+bool UdpForward::waits_for_host(Time patience) const {
+    const Time since = core_.timeline.now() - patience;
+    return std::any_of(peers_.begin(), peers_.end(), [&](const auto& peer) { return peer.second.last > since; });
+}
+
 void UdpForward::list(std::vector<FlowInfo>& out) const {
     for (const auto& [port, peer] : peers_) {
         FlowInfo info;

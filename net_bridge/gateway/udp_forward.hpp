@@ -23,6 +23,8 @@ class UdpForward {
     /// True: it is an answer to a peer of the host, and was sent there.
     bool answer(const Packet& packet);
     void list(std::vector<FlowInfo>& out) const;
+    /// As Gateway::waits_for_host.
+    [[nodiscard]] bool waits_for_host(Time patience) const;
 
   private:
     struct Peer {

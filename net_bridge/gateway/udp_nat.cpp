@@ -250,6 +250,19 @@ void UdpNat::sweep_later() {
     });
 }
 
+bool UdpNat::is_local(const Endpoint& host) const {
+    return core_.options.services != nullptr && host.address.is_loopback();
+}
+
+bool UdpNat::waits_for_host(Time patience) const {
+    const Time since = core_.timeline.now() - patience;
+    return std::any_of(mappings_.begin(), mappings_.end(), [&](const auto& mapping) {
+        return std::any_of(mapping.second.remotes.begin(), mapping.second.remotes.end(), [&](const auto& remote) {
+            return remote.second.last > since && !is_local(remote.first);
+        });
+    });
+}
+
 void UdpNat::list(std::vector<FlowInfo>& out) const {
     for (const auto& [device, mapping] : mappings_) {
         for (const auto& [host, remote] : mapping.remotes) {
@@ -259,7 +272,7 @@ void UdpNat::list(std::vector<FlowInfo>& out) const {
             info.outside = remote.outside;
             info.host = host;
             info.state = "open";
-            info.local = core_.options.services != nullptr && host.address.is_loopback();
+            info.local = is_local(host);
             info.to_host = remote.to_host;
             info.to_device = remote.to_device;
             info.idle = core_.timeline.now() - remote.last;

@@ -23,6 +23,8 @@ class UdpNat {
     /// Takes in what services of the run have sent, in the order of the devices' ports. False: nothing.
     bool take_in();
     void list(std::vector<FlowInfo>& out) const;
+    /// As Gateway::waits_for_host.
+    [[nodiscard]] bool waits_for_host(Time patience) const;
 
   private:
     struct Remote {
@@ -39,6 +41,8 @@ class UdpNat {
     };
     using Mappings = std::map<Endpoint, Mapping>;
 
+    /// Of a service of the run.
+    [[nodiscard]] bool is_local(const Endpoint& host) const;
     Mappings::iterator make_room(const Endpoint& device);
     DatagramSocket* socket_for(Mappings::iterator mapping, const Endpoint& remote, int& error);
     void received(const Endpoint& device, const Endpoint& from, std::span<const std::uint8_t> payload);

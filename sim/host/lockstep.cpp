@@ -2,6 +2,7 @@
 #include "sim/host/lockstep.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace twin::host {
 
@@ -58,6 +59,7 @@ void Lockstep::remove(const Node& node) {
 void Lockstep::drop(Group& group, Member& member) {
     group.by_quiet.erase(&member);
     member.gone = true;
+    group.some_gone = true;
     member.node->on_stirred = nullptr;
     member.node->follow(nullptr);
 }
@@ -90,7 +92,9 @@ asio::awaitable<void> Lockstep::refresh(Group& group) {
         member.quiet_ns = member.node->quiet_until_ns();
         group.by_quiet.insert(&member);
     }
-    std::erase_if(group.members, [](const auto& member) { return member->gone && !member->dirty; });
+    if (std::exchange(group.some_gone, false)) {
+        std::erase_if(group.members, [](const auto& member) { return member->gone && !member->dirty; });
+    }
 }
 
 // Until then every frame that any of them sends has come: who stands at an instant has sent what it sends then, who

@@ -74,6 +74,7 @@ class Lockstep {
         std::set<Member*, Earlier> by_quiet;
         std::vector<Member*> dirty;
         std::vector<Member*> running;
+        bool some_gone = false;  ///< of the members
     };
 
     Group& group_of(Network* network);

@@ -112,13 +112,7 @@ class Network::Impl {
     }
 
     bool waits_for_host() const {
-        if (!gateway_) {
-            return false;
-        }
-        const auto flows = gateway_->flows();
-        return std::any_of(flows.begin(), flows.end(), [](const net::FlowInfo& flow) {
-            return !flow.local && (flow.protocol == net::Protocol::tcp || flow.idle < kDatagramPatience);
-        });
+        return gateway_ && gateway_->waits_for_host(kDatagramPatience);
     }
 
     bool asked_host() const { return gateway_ && gateway_->asked_host(); }

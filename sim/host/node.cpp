@@ -24,6 +24,9 @@ constexpr std::string_view kSaveSnapshot = "snapshot.save";
 /// How long a process may live on after it closed its link.
 constexpr auto kLingering = std::chrono::seconds(4);
 
+/// Of frames for a node that has no grant yet.
+constexpr std::size_t kMostWaiting = 256 * 1024;
+
 /// Serial bytes are cut into messages of at most this size.
 constexpr std::size_t kSerialPiece = 64 * 1024;
 
@@ -195,7 +198,9 @@ void Node::send(link::Type type, std::uint16_t channel, std::int64_t time_ns, st
         return;
     }
     link::encode_to(outbox_, type, channel, time_ns, payload);
-    if (writing_) {
+    // In virtual time a frame is of no use to a node before the grant that reaches it, and would only wake its process.
+    const bool can_wait = type == link::Type::frame_in && options_.time == TimeMode::virtual_ && outbox_.size() < kMostWaiting;
+    if (writing_ || can_wait) {
         return;
     }
     // Mostly the socket takes it at once, which saves a turn of the loop in every quantum.

@@ -12,6 +12,7 @@ import sys
 
 COPIES = {
     "sim/qemu/twin.c": "hw/arm/twin.c",
+    "sim/qemu/twin_halt.c": "hw/arm/twin_halt.c",
     "sim/qemu/twin_icount.c": "hw/arm/twin_icount.c",
     "sim/qemu/twin_snapshot.c": "hw/arm/twin_snapshot.c",
     "sim/qemu/twin_internal.h": "hw/arm/twin_internal.h",
@@ -45,7 +46,7 @@ EDITS = {
         replace(
             "arm_ss.add(files('boot.c'))\n",
             "arm_ss.add(when: fdt, if_true: files('boot.c'))\n"
-            "arm_ss.add(when: 'CONFIG_TWIN', if_true: files('twin.c', 'twin_icount.c', 'twin_snapshot.c'))\n",
+            "arm_ss.add(when: 'CONFIG_TWIN', if_true: files('twin.c', 'twin_halt.c', 'twin_icount.c', 'twin_snapshot.c'))\n",
         )
     ],
     "hw/arm/Kconfig": [before("config ARM_V7M\n", "config TWIN\n    bool\n    depends on TCG && ARM\n    select ARM_V7M\n\n")],
@@ -229,6 +230,9 @@ EDITS = {
             "    pthread_mutexattr_settype(&adaptive, PTHREAD_MUTEX_ADAPTIVE_NP);\n"
             "    pthread_mutex_init(&bql.lock, &adaptive);\n",
         ),
+        # In real time an idle CPU's thread looks for messages of the host by itself before it sleeps.
+        after('#include "hw/boards.h"\n', HEADER),
+        replace("        qemu_cond_wait(cpu->halt_cond, &bql);\n", "        twin_halt(cpu);\n"),
     ],
     # The idle loop of virtual time must see who waits for the lock, or a debugger would never get in.
     "util/main-loop.c": [

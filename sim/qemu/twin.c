@@ -727,7 +727,7 @@ static void host_cpu_state(void *opaque, TwinCpuState *out)
 
 static void host_watch_fd(void *opaque, int fd, void (*ready)(void *arg), void *arg)
 {
-    qemu_set_fd_handler(fd, ready, NULL, arg);
+    twin_watch(fd, ready, arg);
 }
 
 static void host_halt(void *opaque)

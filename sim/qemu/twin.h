@@ -33,6 +33,9 @@ void twin_wfi(CPUARMState *env);
 extern bool twin_asleep;
 void twin_wake(void);
 
+/* Real time, under the big lock: the idle CPU's thread waits for something to happen, at most until it is kicked. */
+void twin_halt(CPUState *cpu);
+
 /* A signal asks the process to end; called by its handler. */
 void twin_terminate(void);
 

@@ -8,6 +8,9 @@
 /* SIGTERM or its like has come: the vCPU must not sit in an idle loop until the main loop gets to it. */
 extern volatile sig_atomic_t twin_terminating;
 
+/* TwinHost.watch_fd: the main loop waits for it, and the CPU's thread looks for it before it sleeps (twin_halt.c). */
+void twin_watch(int fd, void (*ready)(void *arg), void *arg);
+
 /*
  * Snapshots: the machine's own state and that of the CPU, under the big lock, while the CPU does not execute. What is
  * saved is given to `take` in one piece.

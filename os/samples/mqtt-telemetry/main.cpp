@@ -164,6 +164,12 @@ nsapi_error_t tell() {
 
 }  // namespace
 
+/// The console by interrupts: polled, each byte of a line would keep the CPU for 87 us.
+FileHandle* mbed::mbed_override_console(int) {
+    static BufferedSerial console(CONSOLE_TX, CONSOLE_RX, MBED_CONF_PLATFORM_STDIO_BAUD_RATE);
+    return &console;
+}
+
 int main() {
     NetworkInterface* network = NetworkInterface::get_default_instance();
     client.on_message(on_message);

@@ -5,6 +5,8 @@
 
 #include "../../hal/source/interrupt_mask.h"
 #include "hal/us_ticker_api.h"
+#include "platform/mbed_critical.h"
+#include "platform/mbed_thread.h"
 #include "stm32f4_clock.h"
 
 #define LSE_HZ 32768u
@@ -178,6 +180,11 @@ bool stm32f4_rtc_poll(void) {
 
 void stm32f4_rtc_start(void) {
     while (!stm32f4_rtc_poll()) {
-        for (int pause = 0; pause < 5000; ++pause) __NOP();
+        // The crystal takes seconds: other threads go on meanwhile.
+        if (core_util_are_interrupts_enabled() && !core_util_is_isr_active()) {
+            thread_sleep_for(10);
+        } else {
+            for (int pause = 0; pause < 5000; ++pause) __NOP();
+        }
     }
 }

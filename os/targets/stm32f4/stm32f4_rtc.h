@@ -22,7 +22,7 @@ extern "C" {
 // put in or from 1970 on. Takes 100 us at most. Any context.
 bool stm32f4_rtc_poll(void);
 
-// Waits for that. Threads only.
+// Waits for that; a thread sleeps meanwhile.
 void stm32f4_rtc_start(void);
 
 // Called by the poll that set the RTC up, with interrupts masked; not if it ran already. NULL: nobody.
