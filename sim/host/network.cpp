@@ -52,6 +52,7 @@ class Network::Impl {
             timeline_ = std::move(timeline);
         } else {
             timeline_ = std::make_unique<net::RealTimeline>(io);
+            alertness_ = std::make_shared<Alertness>(io);
         }
         switch_ = std::make_unique<net::Switch>("switch", *timeline_);
         if (virtual_ != nullptr && options_.services != nullptr) {
@@ -74,7 +75,7 @@ class Network::Impl {
         for (std::uint16_t channel = 0; channel < names.size(); ++channel) {
             const auto& name = node->options().name;
             const auto jack = std::make_shared<NodeJack>(fmt::format("{}.{}", name, names[channel]), node, channel,
-                                                         *timeline_, virtual_ != nullptr ? &sent_ : nullptr);
+                                                         *timeline_, virtual_ != nullptr ? &sent_ : nullptr, alertness_);
             const auto cable = names.size() == 1 ? name : jack->name();
             plug(cable, jack, link_);
             plugged_.back().node = node.get();
@@ -352,7 +353,8 @@ class Network::Impl {
     std::unique_ptr<net::Capture> capture_;
     std::unique_ptr<ServiceLoop> service_loop_;
     std::shared_ptr<net::Gateway> gateway_;
-    SentFrames sent_;  // outlives the jacks
+    SentFrames sent_;                       // outlives the jacks
+    std::shared_ptr<Alertness> alertness_;  // real time
     std::vector<Plugged> plugged_;
     std::int64_t least_delay_ns_ = kFarAway;
     std::vector<std::unique_ptr<net::StreamServer>> servers_;

@@ -15,12 +15,13 @@ std::optional<SentFrames::Sent> SentFrames::take_first(net::Time until) {
 }
 
 NodeJack::NodeJack(std::string name, std::shared_ptr<Node> node, std::uint16_t channel, net::Timeline& timeline,
-                   SentFrames* sent)
+                   SentFrames* sent, std::shared_ptr<Alertness> alertness)
     : Jack(std::move(name)),
       node_(node),
       channel_(channel),
       timeline_(timeline),
       sent_(sent),
+      alertness_(std::move(alertness)),
       number_(sent != nullptr ? sent->jacks_++ : 0),
       hook_(std::make_shared<Hook>(Hook{this})) {
     node->listen([hook = hook_](const link::Message& message) {
@@ -48,6 +49,7 @@ void NodeJack::on_message(const link::Message& message) {
         sent_->frames_.emplace(SentFrames::Key{at, number_}, SentFrames::Sent{at, this, std::move(frame)});
     } else {
         transmit(std::move(frame));
+        alertness_->frame();
     }
 }
 
@@ -56,6 +58,9 @@ void NodeJack::receive(const net::Frame& frame) {
         const auto bytes = frame.bytes();
         node->frame_in(channel_, {reinterpret_cast<const char*>(bytes.data()), bytes.size()}, frame.fcs_error(),
                        timeline_.now().count());
+        if (alertness_) {
+            alertness_->frame();
+        }
     }
 }
 

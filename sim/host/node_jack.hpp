@@ -4,6 +4,7 @@
 
 #include "net_bridge/jack.hpp"
 #include "net_bridge/timeline.hpp"
+#include "sim/host/alertness.hpp"
 #include "sim/host/node.hpp"
 
 #include <map>
@@ -41,9 +42,9 @@ class SentFrames {
 /// In real time a frame goes on as soon as the node's message comes, in virtual time when somebody takes it from `sent`.
 class NodeJack final : public net::Jack {
   public:
-    /// `sent` is nullptr in real time; it outlives the jack.
+    /// `sent` is nullptr in real time, and `alertness` in virtual time; `sent` outlives the jack.
     NodeJack(std::string name, std::shared_ptr<Node> node, std::uint16_t channel, net::Timeline& timeline,
-             SentFrames* sent);
+             SentFrames* sent, std::shared_ptr<Alertness> alertness);
     ~NodeJack() override;
 
     void receive(const net::Frame& frame) override;
@@ -63,6 +64,7 @@ class NodeJack final : public net::Jack {
     std::uint16_t channel_;
     net::Timeline& timeline_;
     SentFrames* sent_;
+    std::shared_ptr<Alertness> alertness_;
     std::size_t number_ = 0;
     std::shared_ptr<Hook> hook_;
 };

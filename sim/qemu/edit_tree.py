@@ -14,6 +14,7 @@ COPIES = {
     "sim/qemu/twin.c": "hw/arm/twin.c",
     "sim/qemu/twin_halt.c": "hw/arm/twin_halt.c",
     "sim/qemu/twin_icount.c": "hw/arm/twin_icount.c",
+    "sim/qemu/twin_mpu.c": "hw/arm/twin_mpu.c",
     "sim/qemu/twin_snapshot.c": "hw/arm/twin_snapshot.c",
     "sim/qemu/twin_internal.h": "hw/arm/twin_internal.h",
     "sim/qemu/twin.h": "include/hw/arm/twin.h",
@@ -46,7 +47,7 @@ EDITS = {
         replace(
             "arm_ss.add(files('boot.c'))\n",
             "arm_ss.add(when: fdt, if_true: files('boot.c'))\n"
-            "arm_ss.add(when: 'CONFIG_TWIN', if_true: files('twin.c', 'twin_halt.c', 'twin_icount.c', 'twin_snapshot.c'))\n",
+            "arm_ss.add(when: 'CONFIG_TWIN', if_true: files('twin.c', 'twin_halt.c', 'twin_icount.c', 'twin_mpu.c', 'twin_snapshot.c'))\n",
         )
     ],
     "hw/arm/Kconfig": [before("config ARM_V7M\n", "config TWIN\n    bool\n    depends on TCG && ARM\n    select ARM_V7M\n\n")],
@@ -131,6 +132,25 @@ EDITS = {
         before(
             "#endif /* !CONFIG_USER_ONLY */\n\n    return false;\n}\n\nstatic inline void cpu_handle_debug",
             "    if (unlikely(twin_asleep)) {\n        twin_wake();\n    }\n",
+        ),
+    ],
+    # See twin_mpu.c.
+    "accel/tcg/cputlb.c": [
+        after('#include "internal-target.h"\n', HEADER),
+        replace(
+            "    CPUTLBEntryFull full;\n\n    if (ops->tlb_fill_align) {\n",
+            "    CPUTLBEntryFull full;\n"
+            "    const uint64_t entry = tlb_read_idx(tlb_entry(cpu, mmu_idx, addr), type);\n"
+            "    const bool was_there = entry != -1 && (entry & TARGET_PAGE_MASK) == (addr & TARGET_PAGE_MASK);\n\n"
+            "    if (was_there && !(addr & ((1u << memop_alignment_bits(memop)) - 1)) &&\n"
+            "        twin_small_region_known(addr, mmu_idx, type)) {\n"
+            "        return true;\n    }\n"
+            "    if (ops->tlb_fill_align) {\n",
+        ),
+        before(
+            "            tlb_set_page_full(cpu, mmu_idx, addr, &full);\n            return true;\n",
+            "            if (full.lg_page_size < TARGET_PAGE_BITS) {\n"
+            "                twin_small_region_note(addr, mmu_idx, type, was_there);\n            }\n",
         ),
     ],
     # QEMU rewinds at every device access that is not the last instruction of its block. The clock needs that under

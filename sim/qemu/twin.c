@@ -666,24 +666,6 @@ static void host_set_cpu_hz(void *opaque, uint64_t hz, uint64_t refclk_hz)
     }
 }
 
-void twin_set_mpu_base(ARMCPU *cpu, unsigned region, uint32_t base)
-{
-    const uint32_t control = cpu->env.pmsav7.drsr[region];
-    const uint32_t old = cpu->env.pmsav7.drbar[region];
-
-    cpu->env.pmsav7.drbar[region] = base;
-    if (!(control & 1)) {
-        return; /* it is not enabled */
-    }
-    /* Aligned to its size, or it has no effect: one that is no larger than a page is in one. */
-    if (extract32(control, 1, 5) + 1 > TARGET_PAGE_BITS) {
-        tlb_flush(CPU(cpu));
-    } else {
-        tlb_flush_page(CPU(cpu), old);
-        tlb_flush_page(CPU(cpu), base);
-    }
-}
-
 static int64_t host_cpu_idle_until(void *opaque)
 {
     const int64_t now = host_now(opaque);

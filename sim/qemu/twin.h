@@ -6,6 +6,7 @@
 #define HW_ARM_TWIN_H
 
 #include "exec/memattrs.h"
+#include "exec/mmu-access-type.h"
 #include "qemu/atomic.h"
 
 typedef struct CPUArchState CPUARMState;
@@ -20,6 +21,13 @@ void twin_exception_pended(CPUARMState *env);
 /* MPU_RBAR of Armv7-M: forgets translations of the region's old and new place, not all. */
 struct ArchCPU;
 void twin_set_mpu_base(struct ArchCPU *cpu, unsigned region, uint32_t base);
+
+/*
+ * An access to a page in which an MPU region begins or ends, for which QEMU has an entry in its TLB that is good for one access.
+ * Known: it was checked since the entry came, and is good again. `was_there`: the entry, before the check that is noted.
+ */
+bool twin_small_region_known(uint64_t address, int mmu_idx, MMUAccessType type);
+void twin_small_region_note(uint64_t address, int mmu_idx, MMUAccessType type, bool was_there);
 
 /* BKPT 0xAB, under the big lock. False: the instruction is to be executed again. */
 bool twin_semihosting(CPUARMState *env);

@@ -4,12 +4,13 @@
  *
  * A message of the host that wakes the CPU would wake two threads, one behind the other: the main loop's, which reads it,
  * and then the CPU's. Waking a thread of a virtual machine takes tens of microseconds. So the CPU's thread looks for a while
- * itself for what the main loop waits for, before it goes to sleep. For how long adapts as KVM's halt polling does
- * (Documentation/virt/kvm/halt-polling.rst): longer while sleeps end soon, not at all while they do not. A device that
- * idles costs nothing, one that answers requests in a row polls at most MOST_NS for each.
+ * itself for what the main loop waits for, which sleeps on meanwhile, before it goes to sleep. For how long adapts as KVM's
+ * halt polling does (Documentation/virt/kvm/halt-polling.rst): longer while sleeps end soon, not at all while they do not, or
+ * while others want the processor. A device that idles costs nothing, one that answers requests in a row polls at most
+ * MOST_NS for each.
  */
 #include "qemu/osdep.h"
-#include <poll.h>
+#include <sys/epoll.h>
 #include "qemu/main-loop.h"
 #include "qemu/timer.h"
 #include "hw/core/cpu.h"
@@ -17,63 +18,107 @@
 #include "hw/arm/twin.h"
 #include "twin_internal.h"
 
-enum { MOST_WATCHED = 4, FIRST_NS = 10 * SCALE_US, MOST_NS = 200 * SCALE_US };
+enum { MOST_WATCHED = 4, FIRST_NS = 10 * SCALE_US, MOST_NS = 200 * SCALE_US, TURN_NS = 50 * SCALE_US };
 
-/* Changed under the big lock, and by the CPU's thread looked at without it only while the number is the same. */
+/* Under the big lock. The main loop waits for `all`, which has them. */
 static struct {
+    int fd;
     void (*ready)(void *arg);
     void *arg;
 } watched[MOST_WATCHED];
-static struct pollfd fds[MOST_WATCHED];
-static unsigned fd_count;
+static unsigned watched_count;
+static int all = -1;
 static int64_t span_ns;
+
+static void change(int how, int fd, uint32_t events)
+{
+    struct epoll_event event = { .events = events, .data.fd = fd };
+
+    epoll_ctl(all, how, fd, &event);
+}
+
+/* A handler may forget any of them. */
+static void dispatch(int fd)
+{
+    for (unsigned i = 0; i < watched_count; i++) {
+        if (watched[i].fd == fd) {
+            watched[i].ready(watched[i].arg);
+            return;
+        }
+    }
+}
+
+static void on_ready(void *unused)
+{
+    struct epoll_event events[MOST_WATCHED];
+    int count = epoll_wait(all, events, MOST_WATCHED, 0);
+
+    for (int i = 0; i < count; i++) {
+        dispatch(events[i].data.fd);
+    }
+}
 
 void twin_watch(int fd, void (*ready)(void *arg), void *arg)
 {
     unsigned i = 0;
 
-    qemu_set_fd_handler(fd, ready, NULL, arg);
-    while (i < fd_count && fds[i].fd != fd) {
+    if (all < 0) {
+        all = epoll_create1(EPOLL_CLOEXEC);
+        qemu_set_fd_handler(all, on_ready, NULL, NULL);
+    }
+    while (i < watched_count && watched[i].fd != fd) {
         i++;
     }
     if (!ready) {
-        if (i < fd_count) {
-            fd_count--;
-            fds[i] = fds[fd_count];
-            watched[i] = watched[fd_count];
+        if (i < watched_count) {
+            change(EPOLL_CTL_DEL, fd, 0);
+            watched[i] = watched[--watched_count];
         }
     } else if (i < MOST_WATCHED) {
-        fds[i] = (struct pollfd) { .fd = fd, .events = POLLIN };
+        watched[i].fd = fd;
         watched[i].ready = ready;
         watched[i].arg = arg;
-        fd_count = MAX(fd_count, i + 1);
+        if (i == watched_count) {
+            watched_count++;
+            change(EPOLL_CTL_ADD, fd, EPOLLIN);
+        }
     }
 }
 
 /* False: nothing has happened until then. */
 static bool poll_until(CPUState *cpu, int64_t until_ns)
 {
-    struct pollfd look[MOST_WATCHED];
-    unsigned count = fd_count;
+    GPollFD look[MOST_WATCHED];
+    unsigned count = watched_count;
+    int64_t now = get_clock(), before;
     bool happened;
     int ready;
 
-    memcpy(look, fds, sizeof(look));
+    for (unsigned i = 0; i < count; i++) {
+        look[i] = (GPollFD) { .fd = watched[i].fd, .events = G_IO_IN };
+        change(EPOLL_CTL_MOD, look[i].fd, 0);
+    }
     bql_unlock();
     do {
-        ready = poll(look, count, 0);
+        before = now;
+        sched_yield();
+        ready = g_poll(look, count, 0);
         happened = ready > 0 || !cpu_thread_is_idle(cpu);
-    } while (!happened && get_clock() < until_ns);
+        now = get_clock();
+        if (now - before > TURN_NS) {
+            until_ns = now; /* somebody else had the processor */
+            span_ns = 0;
+        }
+    } while (!happened && now < until_ns);
     bql_lock();
 
-    /* A handler may forget any of them. The main loop may have been here first: then there is nothing left to read. */
     for (unsigned i = 0; ready > 0 && i < count; i++) {
-        for (unsigned j = 0; look[i].revents && j < fd_count; j++) {
-            if (fds[j].fd == look[i].fd) {
-                watched[j].ready(watched[j].arg);
-                break;
-            }
+        if (look[i].revents) {
+            dispatch(look[i].fd);
         }
+    }
+    for (unsigned i = 0; i < watched_count; i++) {
+        change(EPOLL_CTL_MOD, watched[i].fd, EPOLLIN);
     }
     return happened;
 }
@@ -82,7 +127,7 @@ void twin_halt(CPUState *cpu)
 {
     int64_t began_ns = get_clock();
 
-    if (fd_count && span_ns && poll_until(cpu, began_ns + span_ns)) {
+    if (watched_count && span_ns && poll_until(cpu, began_ns + span_ns)) {
         return;
     }
     if (!cpu_thread_is_idle(cpu)) {
