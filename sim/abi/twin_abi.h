@@ -125,7 +125,8 @@ typedef struct TwinHost {
     /* Virtual time, in TwinNode.deadline: until when the CPU and its private peripherals do nothing by themselves. Now if it
      * executes, the next of QEMU's own timers (SysTick) if it sleeps, TWIN_NO_DEADLINE if there is none. */
     int64_t (*cpu_idle_until)(void *opaque);
-    /* Real time only: call `ready(arg)` from the main loop whenever fd can be read. ready == NULL: no longer. */
+    /* Real time only: call `ready(arg)` whenever fd can be read, from the main loop, or while the CPU sleeps from its thread. ready ==
+     * NULL: no longer. */
     void (*watch_fd)(void *opaque, int fd, void (*ready)(void *arg), void *arg);
     /*
      * Snapshots, in virtual time: all that the emulator knows but the memories. Only from TwinNode.deadline and
