@@ -14,6 +14,7 @@ namespace twin {
 
 class Environment;
 class Model;
+class Net;
 class PinPort;
 class I2cBus;
 class SpiBus;
@@ -36,6 +37,16 @@ struct Drive {
     /// A source of finite impedance, such as a sensor or a potentiometer: loses to a strong driver.
     static constexpr Drive analog(double volts) { return {Strength::analog, false, volts}; }
     bool operator==(const Drive&) const = default;
+};
+
+/// Looks at a net, and changes nothing: it must call nothing that could. Called after everybody else.
+class NetTap {
+  public:
+    virtual ~NetTap() = default;
+    /// Level, voltage, strength or conflict changed.
+    virtual void net_changed(const Net& net) = 0;
+    /// A word begins on this wire, which is drawn when it is over.
+    virtual void word_begins(const Net& net) { (void)net; }
 };
 
 /// A piece of copper. Owned by the Environment; pins join it while the board is built.
@@ -66,6 +77,9 @@ class Net {
     const std::vector<PinPort*>& pins() const { return pins_; }
     /// Called after every change of level or voltage, after the pins' own callbacks. For tracing.
     void observe(std::function<void(const Net&)> observer) { observers_.push_back(std::move(observer)); }
+    /// While a node runs. It must be taken off before its end.
+    void attach(NetTap& tap) { taps_.push_back(&tap); }
+    void detach(NetTap& tap);
 
     /// Bytes on an asynchronous serial line (see serial.hpp). `sender` does not hear itself.
     void send_serial(const SerialFrame& frame, const SerialReceiver* sender = nullptr);
@@ -105,6 +119,7 @@ class Net {
     std::vector<PinPort*> pins_;
     std::vector<SerialReceiver*> serial_;
     std::vector<std::function<void(const Net&)>> observers_;
+    std::vector<NetTap*> taps_;
 };
 
 /// One pin of a chip or a part. It is on a net of its own until the board connects it.
