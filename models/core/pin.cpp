@@ -41,12 +41,17 @@ bool Net::serial_room(const SerialReceiver* sender) const {
 }
 
 void Net::send_serial(const SerialFrame& frame, const SerialReceiver* sender) {
+    if (watched()) {
+        const std::vector<WireEdge> edges = wire_edges(frame);
+        end_word({edges, frame.format.frame_time().value(), false, true});
+    }
     // By index: a receiver may attach or detach others while it hears this.
     for (std::size_t i = 0; i < serial_.size(); ++i)
         if (serial_[i] != sender) serial_[i]->receive_serial(frame);
 }
 
 void Net::begin_serial(const SerialReceiver* sender) {
+    begin_word();
     for (std::size_t i = 0; i < serial_.size(); ++i)
         if (serial_[i] != sender) serial_[i]->serial_begins();
 }

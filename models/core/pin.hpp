@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -39,14 +40,30 @@ struct Drive {
     bool operator==(const Drive&) const = default;
 };
 
-/// Looks at a net, and changes nothing: it must call nothing that could. Called after everybody else.
+/// An edge, so long after its word's beginning.
+struct WireEdge {
+    std::uint64_t ps = 0;
+    bool high = false;
+};
+
+/// What was on a wire, word by word: controllers pass whole words, and for who looks on they are drawn when they are
+/// over.
+struct WireWord {
+    std::span<const WireEdge> edges;
+    std::uint64_t length_ps = 1;  ///< it ends now
+    bool stretches = false;       ///< it took as long as since word_begins(), its edges in proportion
+    bool idle = true;             ///< the wire is as its net again then, else it stays as it was left
+};
+
+/// Looks at a net, and changes nothing: it must call nothing that could.
 class NetTap {
   public:
     virtual ~NetTap() = default;
-    /// Level, voltage, strength or conflict changed.
+    /// Level, voltage, strength or conflict changed. Called after everybody else.
     virtual void net_changed(const Net& net) = 0;
-    /// A word begins on this wire, which is drawn when it is over.
+    /// A word is on the wire from now on. Its end may never come.
     virtual void word_begins(const Net& net) { (void)net; }
+    virtual void word_ends(const Net& net, const WireWord& word) { (void)net, (void)word; }
 };
 
 /// A piece of copper. Owned by the Environment; pins join it while the board is built.
@@ -80,6 +97,14 @@ class Net {
     /// While a node runs. It must be taken off before its end.
     void attach(NetTap& tap) { taps_.push_back(&tap); }
     void detach(NetTap& tap);
+    /// Somebody looks on: words have to be drawn.
+    bool watched() const { return !taps_.empty(); }
+    void begin_word() const {
+        for (NetTap* tap : taps_) tap->word_begins(*this);
+    }
+    void end_word(const WireWord& word) const {
+        for (NetTap* tap : taps_) tap->word_ends(*this, word);
+    }
 
     /// Bytes on an asynchronous serial line (see serial.hpp). `sender` does not hear itself.
     void send_serial(const SerialFrame& frame, const SerialReceiver* sender = nullptr);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "sim/node/probe.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <stdexcept>
 
@@ -56,7 +57,7 @@ class Probe::Tap final : public NetTap {
     Tap(Probe& probe, unsigned channel, const ProbeSource& source)
         : probe_(probe),
           net_(*source.net),
-          channel_(channel),
+          channel_(static_cast<std::uint8_t>(channel)),
           analog_(source.kind == ProbeSource::Kind::analog),
           level_(level_of(net_)),
           volts_(static_cast<float>(net_.volts())) {
@@ -71,19 +72,38 @@ class Probe::Tap final : public NetTap {
             const auto volts = static_cast<float>(net.volts());
             if (volts == volts_) return;
             volts_ = volts;
-            probe_.record(channel_, Record::Kind::value, volts);
+            probe_.record({probe_.now_ns(), channel_, Record::Kind::value, volts});
         } else {
             const Record::Kind level = level_of(net);
             if (level == level_) return;
             level_ = level;
-            probe_.record(channel_, level);
+            probe_.record({probe_.now_ns(), channel_, level, 0});
         }
+    }
+    void word_begins(const Net&) override {
+        if (!analog_) probe_.begin_word(channel_);
+    }
+    void word_ends(const Net& net, const WireWord& word) override {
+        if (analog_) return;
+        const std::uint64_t now = probe_.scheduler_.peek().value();
+        // One that began before the probe is not drawn.
+        if (const auto began = probe_.word_began(channel_)) {
+            const std::uint64_t since = now - std::min(now, static_cast<std::uint64_t>(*began) * kPsPerNs);
+            const std::uint64_t length = word.stretches ? since : std::min(since, word.length_ps);
+            for (const WireEdge& edge : word.edges) {
+                const std::uint64_t ps = word.stretches ? edge.ps * length / word.length_ps : edge.ps;
+                probe_.record({static_cast<std::int64_t>((now - length + std::min(ps, length)) / kPsPerNs), channel_,
+                               edge.high ? Record::Kind::high : Record::Kind::low, 0});
+            }
+        }
+        if (word.idle) probe_.record({probe_.now_ns(), channel_, level_of(net), 0});
+        probe_.end_word(channel_);
     }
 
   private:
     Probe& probe_;
     Net& net_;
-    unsigned channel_;
+    std::uint8_t channel_;
     bool analog_;
     Record::Kind level_;
     float volts_;
@@ -100,8 +120,10 @@ Probe::Probe(std::uint16_t number, const std::vector<const ProbeSource*>& source
         sources_.push_back(*source);
         if (source->net != nullptr) {
             taps_.push_back(std::make_unique<Tap>(*this, channel, *source));
+            told_.push_back(level_of(*source->net));
         } else {
             numbers_.push_back({*source, channel, number_of(*source)});
+            told_.push_back(Record::Kind::value);
         }
     }
 }
@@ -127,7 +149,7 @@ void Probe::changed(const Input& input) {
     for (Number& number : numbers_)
         if (number.source.input == &input) {
             number.last = number_of(number.source);
-            record(number.channel, Record::Kind::value, number.last);
+            record({now_ns(), static_cast<std::uint8_t>(number.channel), Record::Kind::value, number.last});
         }
 }
 
@@ -135,17 +157,69 @@ void Probe::changed(const Output& output) {
     for (Number& number : numbers_)
         if (number.source.output == &output && number.last != number_of(number.source)) {
             number.last = number_of(number.source);
-            record(number.channel, Record::Kind::value, number.last);
+            record({now_ns(), static_cast<std::uint8_t>(number.channel), Record::Kind::value, number.last});
         }
 }
 
-void Probe::record(unsigned channel, Record::Kind kind, float value) {
-    packer_.add(static_cast<std::int64_t>(scheduler_.peek().value() / kPsPerNs), channel, kind, value);
+std::int64_t Probe::now_ns() const { return static_cast<std::int64_t>(scheduler_.peek().value() / kPsPerNs); }
+
+void Probe::record(const Record& record) {
+    if (words_.empty()) [[likely]] {
+        pack(record);
+        return;
+    }
+    auto at = waiting_.end();
+    while (at != waiting_.begin() && std::prev(at)->t_ns > record.t_ns) --at;
+    waiting_.insert(at, record);
+    if (waiting_.size() > kMostWaiting) {
+        words_.clear();
+        let_go(link::kNever);
+    }
+}
+
+void Probe::pack(const Record& record) {
+    if (record.kind != Record::Kind::value && told_[record.channel] == record.kind) return;
+    told_[record.channel] = record.kind;
+    packer_.add(record);
     if (packer_.bytes().size() >= kFull) send(packer_.last_ns());
 }
 
+void Probe::begin_word(unsigned channel) {
+    // One that is stretched began earlier: its address follows START when software has it.
+    words_.emplace(channel, now_ns());
+}
+
+std::optional<std::int64_t> Probe::word_began(unsigned channel) const {
+    const auto found = words_.find(channel);
+    return found == words_.end() ? std::nullopt : std::optional(found->second);
+}
+
+void Probe::end_word(unsigned channel) {
+    if (words_.erase(channel) != 0) let_go(told_until(link::kNever));
+}
+
+std::int64_t Probe::told_until(std::int64_t now_ns) const {
+    for (const auto& [channel, began_ns] : words_) now_ns = std::min(now_ns, began_ns);
+    return now_ns;
+}
+
+void Probe::let_go(std::int64_t until_ns) {
+    while (!waiting_.empty() && waiting_.front().t_ns <= until_ns) {
+        pack(waiting_.front());
+        waiting_.pop_front();
+    }
+}
+
 void Probe::flush(std::int64_t now_ns, bool always) {
-    if (packer_.count() != 0 || always) send(now_ns);
+    std::erase_if(words_, [&](const auto& word) { return now_ns - word.second > kLongestWordNs; });
+    const std::int64_t until_ns = told_until(now_ns);
+    let_go(words_.empty() ? link::kNever : until_ns);
+    if (packer_.count() != 0 || always || until_ns < now_ns) send(until_ns);
+}
+
+void Probe::finish(std::int64_t now_ns) {
+    words_.clear();
+    flush(now_ns, false);
 }
 
 void Probe::send(std::int64_t until_ns) {
@@ -192,7 +266,7 @@ void Probes::flush(std::int64_t now_ns) {
 }
 
 void Probes::end(std::int64_t now_ns) {
-    flush(now_ns);
+    for (const auto& [number, probe] : probes_) probe->finish(now_ns);
     probes_.clear();
 }
 

@@ -4,8 +4,10 @@
 
 #include <boost/json/fwd.hpp>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -49,6 +51,10 @@ class Probe {
   public:
     /// Records are sent when so many bytes are there.
     static constexpr std::size_t kFull = 32 * 1024;
+    /// Longer than any word on a wire takes: one that is not over then was broken off.
+    static constexpr std::int64_t kLongestWordNs = 100'000'000;
+    /// So many records may wait for a word's end.
+    static constexpr std::size_t kMostWaiting = 1'000'000;
 
     Probe(std::uint16_t number, const std::vector<const ProbeSource*>& sources, const Scheduler& scheduler, Link& link);
     ~Probe();
@@ -59,6 +65,8 @@ class Probe {
     void changed(const Output& output);
     /// Sends what may be told by now. `always`: though there be nothing.
     void flush(std::int64_t now_ns, bool always);
+    /// Words that are on wires are broken off.
+    void finish(std::int64_t now_ns);
 
   private:
     class Tap;
@@ -68,7 +76,15 @@ class Probe {
         float last;
     };
 
-    void record(unsigned channel, link::ProbeRecord::Kind kind, float value = 0);
+    std::int64_t now_ns() const;
+    void record(const link::ProbeRecord& record);
+    void pack(const link::ProbeRecord& record);
+    /// While words are on wires, what comes after the first of their beginnings waits.
+    void begin_word(unsigned channel);
+    std::optional<std::int64_t> word_began(unsigned channel) const;
+    void end_word(unsigned channel);
+    std::int64_t told_until(std::int64_t now_ns) const;
+    void let_go(std::int64_t until_ns);
     void send(std::int64_t until_ns);
 
     std::uint16_t number_;
@@ -78,6 +94,9 @@ class Probe {
     std::vector<std::unique_ptr<Tap>> taps_;
     std::vector<Number> numbers_;
     link::ProbePacker packer_;
+    std::vector<link::ProbeRecord::Kind> told_;       ///< of each channel, as packed
+    std::map<unsigned, std::int64_t> words_;          ///< by channel: when the word on it began
+    std::deque<link::ProbeRecord> waiting_;           ///< in order of time
     std::uint64_t lost_ = 0;  ///< records, since the last message that went
 };
 
