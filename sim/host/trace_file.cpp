@@ -69,6 +69,17 @@ void TraceFile::head(const std::string& device, std::int64_t t_ns, const json::a
     }
     at(t_ns);
     text_ += vcd ? "$dumpvars\n" : "";
+    put_states(t_ns, channels);
+    text_ += vcd ? "$end\n" : "";
+    flush();
+}
+
+void TraceFile::restate(std::int64_t t_ns, const json::array& channels) {
+    at(std::max(t_ns, now_ns_));
+    put_states(t_ns, channels);
+}
+
+void TraceFile::put_states(std::int64_t t_ns, const json::array& channels) {
     for (std::size_t i = 0; i < channels.size(); ++i) {
         const auto& object = channels[i].as_object();
         ProbeRecord record{t_ns, static_cast<std::uint8_t>(i), ProbeRecord::Kind::undriven, 0};
@@ -80,8 +91,6 @@ void TraceFile::head(const std::string& device, std::int64_t t_ns, const json::a
         }
         put(channels_[i], record);
     }
-    text_ += vcd ? "$end\n" : "";
-    flush();
 }
 
 void TraceFile::at(std::int64_t t_ns) {

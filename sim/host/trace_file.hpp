@@ -26,6 +26,8 @@ class TraceFile {
     /// Records, packed; the first counts from `t_ns`. After a loss nobody knows how the channels stand, but for those
     /// that the records tell.
     void add(std::int64_t t_ns, std::string_view records, std::uint64_t lost = 0);
+    /// How all stand anew.
+    void restate(std::int64_t t_ns, const boost::json::array& channels);
     /// Nothing happened after the last record until there. False if not all could be written.
     bool close(std::int64_t until_ns);
 
@@ -36,6 +38,7 @@ class TraceFile {
         bool real = false;
     };
     void head(const std::string& device, std::int64_t t_ns, const boost::json::array& channels);
+    void put_states(std::int64_t t_ns, const boost::json::array& channels);
     void at(std::int64_t t_ns);
     void put(const Channel& channel, const link::ProbeRecord& record);
     void put_unknown(std::int64_t t_ns);
