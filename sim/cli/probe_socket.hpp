@@ -11,6 +11,8 @@
 
 namespace twin::cli {
 
+namespace asio = boost::asio;
+
 class ProbeSocket {
   public:
     static constexpr std::size_t kMostProbes = 16;

@@ -232,7 +232,8 @@ void Probe::send(std::int64_t until_ns) {
 
 json::object Probes::channels(const boards::Board& board, const Channels& channels) const {
     json::array all;
-    for (const ProbeSource& source : ProbeSources(board, env_, channels).all())
+    const ProbeSources sources(board, env_, channels);
+    for (const ProbeSource& source : sources.all())
         all.push_back(json::object{{"name", source.name},
                                    {"label", source.label},
                                    {"kind", name_of(source.kind)},
