@@ -268,7 +268,7 @@ json::value Node::answer(const std::string& method, const json::object& params) 
     if (method == "snapshot.save") return save_snapshot(params);
     if (method == "probe.channels") return probes_.channels(board_, channels_);
     if (method == "probe.start") {
-        env_.scheduler().sync();
+        // Without sync(), unlike the others: not even an alarm may run earlier for it.
         json::object started = probes_.start(board_, channels_, params);
         watch_probes();
         return started;
