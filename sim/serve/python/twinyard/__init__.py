@@ -9,6 +9,7 @@
 
 from .api import Device, Events, Run, Yard, connect
 from .link import TwinError
+from .probe import Probe
 from .server import Server
 
-__all__ = ["Device", "Events", "Run", "Server", "TwinError", "Yard", "connect"]
+__all__ = ["Device", "Events", "Probe", "Run", "Server", "TwinError", "Yard", "connect"]

@@ -6,6 +6,7 @@ import os
 import queue
 
 from .link import Link, TwinError
+from .probe import Probe
 
 
 def discovery_file(name="serve"):
@@ -175,6 +176,10 @@ class Device:
         """The values of a peripheral's registers, by name."""
         found = self.call("regs", peripheral=peripheral)["peripherals"]
         return {register["name"]: register["value"] for register in found[0]["registers"]}
+
+    def probe(self, *channels, **options):
+        """How these pins and values change from now on: docs/probes.md."""
+        return Probe(self, channels, **options)
 
     def read(self, address, size):
         return bytes.fromhex(self.call("memory.read", address=address, size=size)["data"])

@@ -124,7 +124,8 @@ class Link:
             if answer is not None and not answer.done():
                 answer.set_result(message)
             return
-        subscription = message["params"]["subscription"]
+        params = message["params"]
+        subscription = params["subscription"] if "subscription" in params else ("probe", params.get("probe"))
         # The first batch may be quicker than the answer that tells the subscription's number is taken in.
         listener = self._listeners.setdefault(subscription, [])
         notification = (message["method"], message["params"])
