@@ -3,6 +3,7 @@
 
 #include "gui/app/events_view.hpp"
 #include "gui/app/ui.hpp"
+#include "gui/bench/bench_view.hpp"
 #include "gui/boards/board_view.hpp"
 #include "gui/console/terminal_widget.hpp"
 #include "gui/models/format.hpp"
@@ -42,7 +43,7 @@ class RegisterDelegate final : public QStyledItemDelegate {
 }  // namespace
 
 DevicePage::DevicePage(DeviceWatch& watch, QWidget* parent)
-    : QWidget(parent), watch_(watch), stack_(new QStackedWidget), board_(new BoardView) {
+    : QWidget(parent), watch_(watch), stack_(new QStackedWidget), board_(new BoardView), bench_(new BenchView) {
     setObjectName("page");
     auto* nothing = new EmptyState("board", tr("No device is shown"),
                                    tr("Run a program on a board, or choose a run on the left."));
@@ -51,7 +52,7 @@ DevicePage::DevicePage(DeviceWatch& watch, QWidget* parent)
     auto* split = new QSplitter(Qt::Horizontal);
     split->setHandleWidth(1);
     split->setChildrenCollapsible(false);
-    split->addWidget(board_);
+    split->addWidget(makePlaces());
     split->addWidget(makeTabs());
     split->setStretchFactor(0, 3);
     split->setStretchFactor(1, 2);
@@ -85,6 +86,22 @@ DevicePage::DevicePage(DeviceWatch& watch, QWidget* parent)
 }
 
 DevicePage::~DevicePage() = default;
+
+/// The board, and the bench that it lies on.
+QWidget* DevicePage::makePlaces() {
+    auto* places = new QTabWidget;
+    places->setObjectName("places");
+    places->setDocumentMode(true);
+    places->setAccessibleName(tr("Board and bench"));
+    places->addTab(board_, tr("Board"));
+    places->addTab(bench_, tr("Bench"));
+    connect(&watch_, &DeviceWatch::value, bench_, &BenchView::setValue);
+    connect(bench_, &BenchView::setRequested, &watch_, &DeviceWatch::set);
+    connect(bench_, &BenchView::runRequested, this, &DevicePage::benchAsked);
+    connect(bench_, &BenchView::problem, this,
+            [this](const QString& message, const QString& hint) { emit problem({message, hint}); });
+    return places;
+}
 
 QWidget* DevicePage::makeHead() {
     auto* head = new QFrame;
@@ -182,6 +199,7 @@ TerminalWidget* DevicePage::terminalFor(const QString& channel) {
 void DevicePage::describe(const QString& board, const QJsonObject& inspect, const QStringList& channels) {
     inspect_ = inspect;
     board_->setBoard(board, inspect);
+    bench_->setBoard(board, inspect, watch_.bench());
     for (const auto& channel : channels) {
         terminalFor(channel);
     }
@@ -234,6 +252,8 @@ void DevicePage::showState() {
     stop_->setEnabled(alive || state == "dead");
     board_->setPowered(watch_.powered() && alive);
     board_->setRunning(state == "running");
+    bench_->setPowered(watch_.powered() && alive);
+    bench_->setRunning(state == "running");
 }
 
 void DevicePage::showTab() { watch_.setRegistersSeen(tabs_->currentWidget() == registers_); }

@@ -15,6 +15,7 @@ class QTreeView;
 
 namespace twin::gui {
 
+class BenchView;
 class BoardView;
 class ElidedLabel;
 class SignLabel;
@@ -28,6 +29,7 @@ class DevicePage : public QWidget {
     ~DevicePage() override;
 
     [[nodiscard]] BoardView* board() const { return board_; }
+    [[nodiscard]] BenchView* bench() const { return bench_; }
     [[nodiscard]] TerminalWidget* terminal(const QString& channel) const { return terminals_.value(channel); }
     void focusConsole();
     void focusBoard();
@@ -37,10 +39,13 @@ class DevicePage : public QWidget {
   signals:
     void galleryAsked();
     void stopAsked(const QString& run);
+    /// The device anew, on this bench.
+    void benchAsked(const QString& bench);
     void problem(const twin::gui::Problem& problem);
 
   private:
     QWidget* makeHead();
+    QWidget* makePlaces();
     QWidget* makeTabs();
     QTreeView* makeRegisters();
     TerminalWidget* terminalFor(const QString& channel);
@@ -53,6 +58,7 @@ class DevicePage : public QWidget {
     DeviceWatch& watch_;
     QStackedWidget* stack_;
     BoardView* board_;
+    BenchView* bench_;
     QTabWidget* tabs_ = nullptr;
     QTreeView* registers_ = nullptr;
     QHash<QString, TerminalWidget*> terminals_;

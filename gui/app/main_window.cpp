@@ -110,6 +110,11 @@ void MainWindow::connectPages() {
     connect(gallery_, &GalleryPage::openFileAsked, this, &MainWindow::askForFile);
     connect(device_, &DevicePage::galleryAsked, this, [this] { showPage(Rail::Gallery); });
     connect(device_, &DevicePage::stopAsked, this, &MainWindow::stop);
+    connect(device_, &DevicePage::benchAsked, this, [this](const QString& bench) {
+        const StartOptions options{.board = device_watch_->board(), .image = device_watch_->image(), .bench = bench};
+        yard_->stop(device_watch_->run());
+        yard_->start(options);
+    });
     connect(device_, &DevicePage::problem, this, &MainWindow::showProblem);
     connect(device_watch_, &DeviceWatch::problem, this, &MainWindow::showProblem);
     connect(fleet_, &FleetPage::galleryAsked, this, [this] { showPage(Rail::Gallery); });

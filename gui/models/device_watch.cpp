@@ -111,12 +111,36 @@ void DeviceWatch::describe() {
                          return;
                      }
                      board_ = (*outcome)["devices"][0]["board"].toString();
-                     readParts();
+                     readBench();
                  });
 }
 
+/// What is wired to its board is its run's.
+void DeviceWatch::readBench() {
+    client_.call("runs", {}, this, [this, showing = showing_](const Outcome& outcome) {
+        if (showing != showing_) {
+            return;
+        }
+        bench_.clear();
+        image_.clear();
+        if (outcome) {
+            for (const auto& value : (*outcome)["runs"].toArray()) {
+                if (const auto run = value.toObject(); run["name"].toString() == run_) {
+                    bench_ = run["bench"].toString();
+                    image_ = run["image"].toString();
+                }
+            }
+        }
+        readParts();
+    });
+}
+
 void DeviceWatch::readParts() {
-    client_.call("board.inspect", {{"board", board_}}, this, [this, showing = showing_](const Outcome& outcome) {
+    QJsonObject params{{"board", board_}};
+    if (!bench_.isEmpty()) {
+        params["bench"] = bench_;
+    }
+    client_.call("board.inspect", params, this, [this, showing = showing_](const Outcome& outcome) {
         if (showing != showing_) {
             return;
         }

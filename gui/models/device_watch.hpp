@@ -24,6 +24,9 @@ class DeviceWatch : public QObject {
     [[nodiscard]] QString run() const { return run_; }
     [[nodiscard]] QString device() const { return device_; }
     [[nodiscard]] QString board() const { return board_; }
+    /// The text of the bench that it runs on, and its image; empty: none, not known yet.
+    [[nodiscard]] QString bench() const { return bench_; }
+    [[nodiscard]] QString image() const { return image_; }
     [[nodiscard]] qint64 nowNs() const { return now_ns_; }
     [[nodiscard]] bool powered() const { return powered_; }
     /// running, off, dead, stopped, starting; empty: none is shown.
@@ -63,6 +66,7 @@ class DeviceWatch : public QObject {
     void actNext();
     void follow();
     void describe();
+    void readBench();
     void readParts();
     void take(const QJsonArray& batch, qint64 dropped);
     void takeLine(const QJsonObject& line);
@@ -76,6 +80,8 @@ class DeviceWatch : public QObject {
     QString run_;
     QString device_;
     QString board_;
+    QString bench_;
+    QString image_;
     QString state_;
     qint64 now_ns_ = 0;
     bool powered_ = true;

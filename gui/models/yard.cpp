@@ -65,6 +65,9 @@ void Yard::look() {
 
 void Yard::start(const StartOptions& options) {
     QJsonObject params{{"board", options.board}, {"image", options.image}};
+    if (!options.bench.isEmpty()) {
+        params["bench"] = options.bench;
+    }
     if (options.count > 1) {
         params["count"] = options.count;
     }

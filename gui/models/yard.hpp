@@ -13,6 +13,7 @@ struct StartOptions {
     QString image;
     int count = 1;
     double speed = 1;  ///< virtual seconds in one of the host's; 0: as many as go
+    QString bench = {};  ///< text of what is wired to the board; empty: nothing, or what a sample brings
 };
 
 class Yard : public QObject {

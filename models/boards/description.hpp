@@ -137,6 +137,42 @@ struct PartDescription {
     Position address_where;
     std::string domain = "main";
     std::vector<std::pair<std::string, Param>> params;
+    bool on_bench = false;  ///< not the board's, but beside it: see Bench
+    Position where;
+};
+
+/// Pieces of copper that the wires of a bench join (docs/bench.md): each two ends or more.
+struct BenchWire {
+    /// `part` empty: `pin` is a pad of the chip, a net of the board or one of kSupplies.
+    struct End {
+        std::string part;
+        std::string pin;
+        Position where;
+    };
+    std::vector<End> ends;
+};
+
+inline constexpr const char* kSupplies[] = {"GND", "3V3", "5V"};
+/// The part that has them; it is on every bench.
+inline constexpr const char* kSupplyPart = "bench_supply";
+
+/// Where the window shows a part. Nothing else reads it.
+struct BenchPlace {
+    double x = 0;
+    double y = 0;
+    unsigned turn = 0;  ///< degrees
+    Position where;
+};
+
+/// Parts beside a board and their wires (docs/bench.md).
+struct Bench {
+    std::string name;
+    std::string board;  ///< empty: any
+    Position board_where;
+    std::string path;
+    std::vector<PartDescription> parts;
+    std::vector<BenchWire> wires;
+    std::vector<std::pair<std::string, BenchPlace>> places;
     Position where;
 };
 
@@ -156,6 +192,7 @@ struct Board {
     std::vector<NetDescription> nets;
     std::vector<BusDescription> buses;
     std::vector<PartDescription> parts;
+    std::vector<BenchWire> bench_wires;  ///< of add_bench()
     Position where;
 
     const PartDescription* find_part(std::string_view part) const;
@@ -168,5 +205,12 @@ Result<Chip> load_chip(const std::string& path);
 
 /// Reads a board's file, and the chip's that it names: `soc/<chip>.yaml` beside it, or a path that ends in .yaml.
 Result<Board> load_board(const std::string& path);
+
+/// Reads the text of a bench's file; `path` is for messages. Of a board it knows nothing yet.
+Result<Bench> parse_bench(const std::string& text, const std::string& path);
+
+/// Puts a bench's parts beside the board's, behind them, and its wires. Refuses another board's bench, names that the
+/// board has and ends of wires that are not there. Which pins a part of the bench has, only the models know.
+Result<void> add_bench(Board& board, const Bench& bench);
 
 }  // namespace twin::boards

@@ -26,6 +26,7 @@ void register_all(Registry& registry) {
     parts::register_serial(registry);
     parts::register_sensors(registry);
     parts::register_network(registry);
+    parts::register_bench(registry);
 }
 
 }  // namespace twin

@@ -26,11 +26,16 @@ class Images {
     explicit Images(const RunOptions& options) : options_(options), places_(host::find_places()) {}
 
     Result<host::NodeOptions> node(DevicePlan& plan) {
-        auto& board = boards_[plan.board];
+        auto& board = boards_[{plan.board, plan.bench}];
         if (!board) {
             auto found = host::find_board(plan.board, places_.boards);
             if (!found) {
                 return tl::unexpected(found.error());
+            }
+            if (!plan.bench.empty()) {
+                if (auto taken = host::take_bench_file(*found, plan.bench); !taken) {
+                    return tl::unexpected(taken.error());
+                }
             }
             board = std::move(*found);
         }
@@ -98,7 +103,7 @@ class Images {
 
     const RunOptions& options_;
     host::Places places_;
-    std::map<std::string, std::optional<host::BoardInfo>> boards_;
+    std::map<std::pair<std::string, std::string>, std::optional<host::BoardInfo>> boards_;  // with their benches
     std::map<std::pair<std::string, std::string>, std::optional<Made>> made_;
     SampleImages samples_;
 };

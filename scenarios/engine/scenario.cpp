@@ -186,7 +186,7 @@ class Loader {
     }
 
     void group(const std::string& name, const Reader& reader) {
-        reader.only({"board", "image", "snapshot", "count", "network", "start", "every", "drift_ppm", "set", "traces", "csv"});
+        reader.only({"board", "bench", "image", "snapshot", "count", "network", "start", "every", "drift_ppm", "set", "traces", "csv"});
         const bool many = reader.has("count");
         const auto count = many ? reader.at("count").integer(1, kMostDevices) : 1;
         std::optional<Csv> csv;
@@ -222,6 +222,9 @@ class Loader {
                    std::find(known.begin(), known.end(), plan.board) == known.end()) {
             board.fail(fmt::format("'{}'", plan.board), "a board: " + boards::join(known),
                        host::nearest(plan.board, known).value_or(""));
+        }
+        if (reader.has("bench")) {
+            plan.bench = Builder(scenario_).file(reader.at("bench"));
         }
         take_image(plan, reader);
         if (reader.has("network")) {

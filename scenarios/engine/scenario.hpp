@@ -18,6 +18,7 @@ struct DevicePlan {
     std::string group;  ///< "sensor"
     std::size_t number = 0;
     std::string board;
+    std::string bench;     ///< a file of what is wired to it; empty: nothing
     std::string image;     ///< a file, or a sample's name
     std::string snapshot;  ///< a file to start from in its place; empty: none
     std::string network;

@@ -63,6 +63,7 @@ const std::vector<KeyInfo>& service_keys() {
 const std::vector<KeyInfo>& device_keys() {
     static const std::vector<KeyInfo> keys{
         {"board", "text", "a board's name, or its YAML", true},
+        {"bench", "file", "what is wired to its pins (docs/bench.md); a sample's own bench is not taken by itself"},
         {"image", "text", "an image's file, or a sample's name"},
         {"snapshot", "file", "in place of an image: where `twin snapshot save` has saved a device (docs/snapshots.md)"},
         {"count", "integer", "how many: they are called GROUP-0, GROUP-1, ..., and named GROUP[0], GROUP[1] in steps; without it one, called GROUP"},

@@ -112,6 +112,8 @@ struct Grammar {
         sub->add_option("--uart", o.uart, "Where the console goes: stdio (default), pty, none, or a file");
         sub->add_option("--set", o.set, "part.value=number from the start on, as in accelerometer.x=0.5")
             ->allow_extra_args(false);
+        sub->add_option("--bench", o.bench, "What is wired to the board's pins: a *.bench.yaml (default: the sample's)")
+            ->type_name("FILE");
         sub->add_option("--flash", o.flash,
                         "Keep what the firmware writes into its flash in this file, from run to run (other flash "
                         "memories: FILE.NAME)");
@@ -228,8 +230,9 @@ struct Grammar {
         });
         auto* inspect = app_.add_subcommand("inspect", "Show a board: memory map, peripherals, parts, what can be set");
         inspect->add_option("BOARD", word, "A board's name, or the path of its YAML")->required();
+        inspect->add_option("--bench", bench, "With what is wired to its pins: a *.bench.yaml")->type_name("FILE");
         inspect->add_flag("--json", json, "As JSON");
-        inspect->callback([this] { command = [this] { return cli::inspect(word, json); }; });
+        inspect->callback([this] { command = [this] { return cli::inspect(word, bench, json); }; });
         auto* ps = app_.add_subcommand("ps", "List what runs");
         ps->add_flag("--json", json, "As JSON");
         ps->callback([this] { command = [this] { return cli::ps(json); }; });
@@ -365,6 +368,7 @@ struct Grammar {
     int gdb_port = 0;
     int shift = -1;
     std::string word;
+    std::string bench;
     std::string what;
     std::string kind = "pin";
     std::vector<std::string> words;

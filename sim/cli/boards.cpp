@@ -52,8 +52,9 @@ std::string pins_text(const boards::PartDescription& part) {
 
 class Inspector {
   public:
-    Inspector(const host::BoardInfo& info, const boards::Board& board, const host::Hello& hello)
-        : info_(info), board_(board), hello_(hello), style_(Style::for_fd(1)) {}
+    Inspector(const host::BoardInfo& info, const boards::Board& board, const host::Hello& hello,
+              const json::object& description)
+        : info_(info), board_(board), hello_(hello), description_(description), style_(Style::for_fd(1)) {}
 
     void show() const {
         print(fmt::format("{}  {}, {}\n", style_.bold(info_.name), info_.title, info_.soc));
@@ -63,6 +64,7 @@ class Inspector {
         memories();
         peripherals();
         parts();
+        bench();
         nets();
         values();
         outputs();
@@ -94,9 +96,29 @@ class Inspector {
     void parts() const {
         Table table("  ");
         for (const auto& part : board_.parts) {
-            table.row({part.name, part.type, pins_text(part)});
+            if (!part.on_bench) {
+                table.row({part.name, part.type, pins_text(part)});
+            }
         }
         section("Parts", table);
+    }
+    /// What its wires made of the parts of the bench: only the models know.
+    void bench() const {
+        Table table("  ");
+        const auto* parts = description_.if_contains("parts");
+        for (const auto& value : parts != nullptr ? parts->as_array() : json::array()) {
+            const auto& part = value.as_object();
+            if (!part.contains("bench")) {
+                continue;
+            }
+            std::string pins;
+            for (const auto& [pin, net] : part.at("pins").as_object()) {
+                pins += fmt::format("{}{}={}", pins.empty() ? "" : " ", std::string_view(pin),
+                                    std::string_view(net.as_string()));
+            }
+            table.row({std::string(part.at("name").as_string()), std::string(part.at("type").as_string()), pins});
+        }
+        section("Bench", table);
     }
     void nets() const {
         Table table("  ");
@@ -136,6 +158,7 @@ class Inspector {
     const host::BoardInfo& info_;
     const boards::Board& board_;
     const host::Hello& hello_;
+    const json::object description_;
     Style style_;
 };
 
@@ -163,14 +186,24 @@ int boards() {
     return code;
 }
 
-int inspect(const std::string& board_name, bool json_wanted) {
-    const auto info = host::find_board(board_name, host::find_places().boards);
+int inspect(const std::string& board_name, const std::string& bench_file, bool json_wanted) {
+    auto info = host::find_board(board_name, host::find_places().boards);
     if (!info) {
         return complain(info.error());
     }
-    const auto board = boards::load_board(info->path);
+    if (!bench_file.empty()) {
+        if (const auto taken = host::take_bench_file(*info, bench_file); !taken) {
+            return complain(taken.error());
+        }
+    }
+    auto board = boards::load_board(info->path);
     if (!board) {
         return complain({board.error().text(), "The file changed while it was read: try again.", 2});
+    }
+    if (info->bench) {
+        if (const auto bench = boards::parse_bench(info->bench->text, info->bench->name)) {
+            (void)boards::add_bench(*board, *bench);
+        }
     }
     const auto look = look_at(*info);
     if (json_wanted) {
@@ -181,7 +214,7 @@ int inspect(const std::string& board_name, bool json_wanted) {
         return 0;
     }
     const host::Hello unknown;
-    Inspector(*info, *board, look ? look->hello : unknown).show();
+    Inspector(*info, *board, look ? look->hello : unknown, look ? look->description : json::object()).show();
     return look ? 0 : complain(look.error());
 }
 

@@ -28,6 +28,8 @@ struct RunOptions {
     std::string restore;      ///< snapshot to start from, in place of an image
     std::string uart;
     std::vector<std::string> set;
+    std::string bench;                            ///< file of --bench
+    std::optional<host::BenchText> bench_text;    ///< of a client of the server, in its place
     std::string flash;
     std::string record;
     std::string trace;  ///< a file for these pins; empty: none
@@ -91,7 +93,7 @@ int gui(const std::vector<std::string>& arguments);
 
 int boards();
 int samples();
-int inspect(const std::string& board, bool json);
+int inspect(const std::string& board, const std::string& bench, bool json);
 int ps(bool json);
 int regs(const std::vector<std::string>& words, bool json);
 int set(const std::string& node, const std::vector<std::string>& texts);

@@ -95,7 +95,7 @@ _twin() {{
     --board) _twin_boards; return ;;
     --kind) _twin_words 'pin system debug watchdog'; return ;;
     --uart) _twin_words 'stdio pty none'; _twin_files; return ;;
-    --flash|--record|--restore|--trace|--vcd|--csv|--capture|--semihosting-dir|--out|--junit|--snapshot-file) _twin_files; return ;;
+    --bench|--flash|--record|--restore|--trace|--vcd|--csv|--capture|--semihosting-dir|--out|--junit|--snapshot-file) _twin_files; return ;;
   esac
   case $word in
     -*) _twin_words "$options"; return ;;

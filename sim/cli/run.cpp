@@ -247,6 +247,13 @@ host::Result<host::NodeOptions> plan_machine(const RunOptions& options) {
     if (!board) {
         return tl::unexpected(board.error());
     }
+    if (options.bench_text || !options.bench.empty()) {
+        auto taken = options.bench_text ? host::take_bench(*board, *options.bench_text)
+                                        : host::take_bench_file(*board, options.bench);
+        if (!taken) {
+            return tl::unexpected(taken.error());
+        }
+    }
     host::NodeOptions node;
     node.places = places;
     if (options.restore.empty()) {
@@ -318,6 +325,9 @@ host::Result<std::string> take_sample(RunOptions& options) {
         return tl::unexpected(image.error());
     }
     options.image = std::move(*image);
+    if (options.bench.empty() && !options.bench_text) {
+        options.bench = sample_bench(name, *board);
+    }
     return sample_services(name);
 }
 

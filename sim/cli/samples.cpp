@@ -294,6 +294,16 @@ host::Result<std::string> build_sample(const std::string& name, const host::Boar
     return (folder / (name + ".elf")).string();
 }
 
+std::string sample_bench(const std::string& name, const host::BoardInfo& board) {
+    const auto path = os_folder() / "samples" / name / (name + ".bench.yaml");
+    std::error_code error;
+    if (!fs::is_regular_file(path, error)) {
+        return "";
+    }
+    const auto other = host::board_of_bench(path.string());
+    return other.empty() || other == board.name ? path.string() : "";
+}
+
 std::string sample_services(const std::string& name) {
     const auto path = os_folder() / "samples" / name / "services";
     return ::access(path.c_str(), X_OK) == 0 ? path.string() : "";

@@ -23,6 +23,9 @@ bool is_sample(const std::string& image);
 /// do.
 host::Result<std::string> build_sample(const std::string& name, const host::BoardInfo& board);
 
+/// The file of the bench that a sample brings for this board, or empty.
+std::string sample_bench(const std::string& name, const host::BoardInfo& board);
+
 /// The program that a sample wants to run beside it, or empty.
 std::string sample_services(const std::string& name);
 

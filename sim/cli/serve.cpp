@@ -41,6 +41,9 @@ RunOptions run_options(const json::object& params) {
     options.time = text_at(params, "time", "virtual");
     options.seed_given = params.contains("seed");
     options.seed = static_cast<std::uint64_t>(number_at(params, "seed", 1));
+    if (params.contains("bench")) {
+        options.bench_text = host::BenchText{"bench", text_at(params, "bench")};
+    }
     options.flash = text_at(params, "flash");
     options.record = text_at(params, "record");
     options.wait = flag_at(params, "wait");

@@ -82,6 +82,9 @@ class Launcher {
 
     Result<void> config() {
         config_["board"] = std::filesystem::absolute(options_.board.path).string();
+        if (options_.board.bench) {
+            config_["bench"] = {{"name", options_.board.bench->name}, {"text", options_.board.bench->text}};
+        }
         config_["name"] = options_.name;
         config_["seed"] = options_.seed;
         if (options_.unique_id) {

@@ -23,7 +23,7 @@ constexpr std::int64_t kMaxInteger = std::numeric_limits<std::int64_t>::max();
 
 const std::vector<std::string> kKeys = {"board",  "name",    "seed", "time",      "link_fd",     "memories",
                                         "images", "preload", "set",  "unique_id", "semihosting", "snapshot",
-                                        "snapshot_at"};
+                                        "snapshot_at", "bench"};
 
 struct Wrong : std::runtime_error {
     Wrong(const std::string& key, const std::string& expected)
@@ -77,6 +77,13 @@ std::vector<Preload> preloads(const json::value& value) {
     return all;
 }
 
+BenchText bench_text(const json::value& value) {
+    const auto* object = value.if_object();
+    if (object == nullptr || object->size() != 2 || !object->contains("name") || !object->contains("text"))
+        throw Wrong("bench", "an object with 'name' and 'text'");
+    return {text("bench.name", object->at("name")), text("bench.text", object->at("text"))};
+}
+
 Semihosting::Options semihosting_options(const json::value& value) {
     const auto* object = value.if_object();
     if (object == nullptr) throw Wrong("semihosting", "an object with 'directory' and 'command', or neither");
@@ -112,6 +119,7 @@ Config parse(const json::object& root) {
     Config config;
     if (!root.contains("board")) throw Wrong("board", "the path of a board's YAML");
     config.board = text("board", root.at("board"));
+    if (const auto* v = root.if_contains("bench")) config.bench = bench_text(*v);
     if (const auto* v = root.if_contains("name")) config.name = node_name(*v);
     if (const auto* v = root.if_contains("seed")) config.seed = integer("seed", *v, 0, kMaxInteger);
     if (const auto* v = root.if_contains("time")) {

@@ -18,8 +18,15 @@ struct Preload {
     std::string file;
 };
 
+/// The text of a bench's file (docs/bench.md); `name` is for messages.
+struct BenchText {
+    std::string name;
+    std::string text;
+};
+
 struct Config {
     std::string board;
+    std::optional<BenchText> bench;
     std::string name = "node0";
     std::uint64_t seed = 1;
     bool virtual_time = false;

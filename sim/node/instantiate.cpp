@@ -8,6 +8,7 @@
 #include "models/core/initiator_port.hpp"
 #include "models/core/model.hpp"
 #include "models/core/spi.hpp"
+#include "sim/node/bench.hpp"
 #include "sim/node/model_params.hpp"
 
 namespace twin::node {
@@ -44,6 +45,7 @@ class Builder {
         join_nets();
         join_buses();
         for (const auto& part : board_.parts) place(part);
+        wire_bench(board_, env_, addresses_);
         for (const auto& peripheral : board_.chip.peripherals) {
             map_registers(peripheral);
             connect_irqs(peripheral);
@@ -61,6 +63,7 @@ class Builder {
         for (const auto& p : board_.parts) {
             plans.push_back(
                 {p.name, p.type, &p.type_where, &p.where, &p.params, p.address, &p.address_where, &p.domain, nullptr});
+            plans.back().on_bench = p.on_bench;
         }
         std::vector<std::string> names;
         for (ModelPlan& plan : plans) {
@@ -76,6 +79,9 @@ class Builder {
                 throw Error{*plan->where, plan->type_name + ": " + e.what(), "", ""};
             }
             env_.domain(*plan->domain).add(*made_.models.back());
+            // The board's reset line does not reach it.
+            if (plan->on_bench) made_.models.back()->set_resets(ResetSet::supply());
+            if (params->has("address")) addresses_[plan->name] = static_cast<unsigned>(params->integer("address"));
         }
     }
 
@@ -207,6 +213,7 @@ class Builder {
     Models made_;
     std::map<std::string, Net*> nets_;
     std::map<unsigned, IrqJoin*> joins_;
+    std::map<std::string, unsigned> addresses_;  // of I2C devices
 };
 
 }  // namespace

@@ -209,9 +209,14 @@ json::object describe(const boards::Board& board, const Environment& env, const 
     for (const auto& p : board.parts) {
         json::object pins;
         for (const auto& [pin, wire] : p.pins) pins[pin] = wire.name;
+        if (const Model* model = p.on_bench ? env.find(p.name) : nullptr) {
+            for (const PinPort* pin : model->pins())
+                if (pin->net().pins().size() > 1) pins[pin->name()] = pin->net().name();
+        }
         json::object entry{{"name", p.name}, {"type", p.type}, {"pins", pins}};
         if (!p.bus.empty()) entry["bus"] = p.bus;
         if (p.address) entry["address"] = *p.address;
+        if (p.on_bench) entry["bench"] = true;
         parts.push_back(entry);
     }
     return {{"board", board.name},

@@ -5,6 +5,8 @@
 #include <functional>
 #include <set>
 
+#include "sim/node/bench.hpp"
+
 namespace twin::node {
 
 namespace {
@@ -72,6 +74,10 @@ boards::Result<Params> check_params(const ModelPlan& plan, const std::vector<std
             below(*plan.where, "params." + spec.name), "nothing",
             std::string(to_string(spec.type)) + ": it is required" + (spec.help.empty() ? "" : " (" + spec.help + ")"),
             ""});
+    }
+    for (const ParamSpec& spec : plan.type->params) {
+        const char* other = plan.on_bench ? bench_default(plan.type_name, spec.name) : nullptr;
+        if (other != nullptr && given.count(spec.name) == 0) given[spec.name] = {other};
     }
     Params params(std::move(given));
     params.complete(plan.type->params);

@@ -23,6 +23,7 @@ struct ModelPlan {
     const std::string* domain = nullptr;
 
     const ModelType* type = nullptr;  ///< found by find_type()
+    bool on_bench = false;
 };
 
 /// Looks the type up.

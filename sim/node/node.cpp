@@ -33,6 +33,12 @@ tl::expected<std::unique_ptr<Node>, std::string> Node::open(const TwinHost& host
     }
     auto board = boards::load_board(config->board);
     if (!board) return tl::unexpected(board.error().text());
+    if (config->bench) {
+        const auto bench = boards::parse_bench(config->bench->text, config->bench->name);
+        if (!bench) return tl::unexpected(bench.error().text());
+        const auto added = boards::add_bench(*board, *bench);
+        if (!added) return tl::unexpected(added.error().text());
+    }
     std::unique_ptr<Node> node(new Node(host, std::move(*config), std::move(*board)));
     const std::string wrong = node->build(registry);
     if (!wrong.empty()) return tl::unexpected(wrong);

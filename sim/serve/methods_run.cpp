@@ -118,8 +118,8 @@ std::vector<Method> run_methods() {
         {"wall_ns", "integer", "how long it has gone on"},
         {"ended", "text",
          "why: `time`, `asked`, `interrupted`, `firmware`, `node` (its process), `services`, `done` (a scenario), `error`"},
-        {"error", "object", "`message`, `hint`; and more, by the kind: `board`, `image`, `held`, `exit_code`; `scenario`, "
-                            "`folder`, `passed`"}};
+        {"error", "object", "`message`, `hint`; and more, by the kind: `board`, `bench` (its text), `image`, `held`, "
+                            "`exit_code`; `scenario`, `folder`, `passed`"}};
     return {
         {"runs", "What goes on, and the last that ended.", {}, {{"runs", "objects", "each as `run.stop` gives it"}}, "",
          runs},
@@ -138,6 +138,7 @@ std::vector<Method> run_methods() {
           {"seed", "integer", "where its randomness comes from; 1 without it"},
           {"set", "values", "what the world does to parts from the start on: {\"accelerometer.x\": 0.5}"},
           {"flash", "text", "a file that keeps what the firmware writes into its flash, from run to run"},
+          {"bench", "text", "what is wired to the board's pins: the text of a file of docs/bench.md"},
           {"record", "text", "a file for everything observable, as docs/record.md says"},
           {"gdb", "integer", "a debugger may attach at this TCP port of 127.0.0.1"},
           {"wait", "boolean", "with `gdb`: nothing is executed until the debugger says so"},

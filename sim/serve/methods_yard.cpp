@@ -37,9 +37,14 @@ Answer samples(Call call) {
 }
 
 Answer inspect(Call call) {
-    const auto board = host::find_board(text_at(call.params, "board"), host::find_places().boards);
+    auto board = host::find_board(text_at(call.params, "board"), host::find_places().boards);
     if (!board) {
         co_return tl::unexpected(board.error());
+    }
+    if (call.params.contains("bench")) {
+        if (const auto taken = host::take_bench(*board, {"bench", text_at(call.params, "bench")}); !taken) {
+            co_return tl::unexpected(taken.error());
+        }
     }
     const auto look = co_await host::look_at_board(call.yard.io(), *board);
     if (!look) {
@@ -72,7 +77,8 @@ std::vector<Method> yard_methods() {
          samples},
         {"board.inspect",
          "Memory map, peripherals, parts, what can be set and what is shown.",
-         {{"board", "text", "a board's name, or the path of its YAML", true}},
+         {{"board", "text", "a board's name, or the path of its YAML", true},
+          {"bench", "text", "what is wired to its pins, as for `run.start`"}},
          {{"board", "text", ""},
           {"title", "text", ""},
           {"soc", "text", ""},

@@ -29,6 +29,9 @@ NodeRun::NodeRun(asio::io_context& io, std::string name, EventCounts& counts, No
 json::object NodeRun::describe() const {
     auto out = Run::describe();
     out["board"] = plan_.node.board.name;
+    if (plan_.node.board.bench) {
+        out["bench"] = plan_.node.board.bench->text;
+    }
     out["image"] = plan_.image;
     out["held"] = options_.hold;
     if (exit_code_) {

@@ -26,7 +26,8 @@ Register& I2cRegisterDevice::plain_register(std::uint8_t number, const char* nam
 }
 
 bool I2cRegisterDevice::i2c_start(std::uint8_t address, bool read) {
-    addressed_ = powered() && address == address_;
+    addressed_ = powered() && address == address_ && listens();
+    if (addressed_) on_addressed();
     if (addressed_ && !read) expects_number_ = true;
     return addressed_;
 }
@@ -48,6 +49,7 @@ bool I2cRegisterDevice::i2c_write(std::uint8_t data) {
     const std::uint8_t number = number_;
     // Before the write: it may reset the device, and the number with it.
     number_ = next_number(number);
+    expects_number_ = writes_pairs();
     if (exists(number, true)) {
         on_access(number, false);
         bank_.write(4U * number, data);

@@ -34,6 +34,12 @@ class I2cRegisterDevice : public Model, public I2cTarget {
     Register& plain_register(std::uint8_t number, const char* name, Access access, std::uint8_t reset_value = 0);
     /// The number behind `number` in a transfer.
     virtual std::uint8_t next_number(std::uint8_t number) const { return static_cast<std::uint8_t>(number + 1); }
+    /// False: it does not acknowledge its address (no supply).
+    virtual bool listens() const { return true; }
+    /// Each byte that is written behind a register's has that register's number in front of it.
+    virtual bool writes_pairs() const { return false; }
+    /// A transfer with it begins.
+    virtual void on_addressed() {}
     /// Before each register access over the bus: brings what is computed lazily to now.
     virtual void on_access(std::uint8_t number, bool is_read) {
         (void)number;

@@ -12,5 +12,6 @@ void register_basic(Registry& registry);    // button, led, led_matrix, edge_con
 void register_serial(Registry& registry);   // usb_serial
 void register_sensors(Registry& registry);  // mma8652, mag3110
 void register_network(Registry& registry);  // lan8742a
+void register_bench(Registry& registry);    // push_button, buzzer, servo, displays and sensors for a bench
 
 }  // namespace twin::parts

@@ -38,7 +38,12 @@ void register_basic(Registry& registry) {
                   "",
                   {{"pads", ParamType::list, "P0 P1", "names of the pads", true}},
                   make_model<EdgeConnector>()});
-    registry.add({"potentiometer", "a potentiometer between ground and supply", "", {}, make_model<Potentiometer>()});
+    registry.add({"potentiometer",
+                  "a potentiometer between ground and supply",
+                  "",
+                  {{"supply", ParamType::text, "board",
+                    "board: its ends are ground and the supply of the wiper's pin; pins: they are the pins vcc and gnd"}},
+                  make_model<Potentiometer>()});
 }
 
 }  // namespace twin::parts

@@ -11,6 +11,7 @@
 #include "gui/app/theme.hpp"
 #include "gui/app/translation.hpp"
 #include "gui/app/ui.hpp"
+#include "gui/bench/bench_view.hpp"
 #include "gui/boards/board_view.hpp"
 #include "gui/boards/face_canvas.hpp"
 #include "gui/boards/part_spot.hpp"
@@ -168,6 +169,29 @@ class DashboardTest : public QObject {
         QTest::keyClick(&window(), Qt::Key_P, Qt::ControlModifier);
         UNTIL(window().deviceWatch().powered());
         says(">>> ");
+    }
+
+    void aPartOnTheBenchIsWiredAndDriven() {
+        needsMicroPython();
+        auto* bench = window().device().bench();
+        auto* places = tabOf(bench);
+        places->setCurrentWidget(bench);
+        auto& document = bench->document();
+        const auto led = document.addPart("led", {60, 40});
+        QVERIFY(document.connectPins(led + ".anode", "edge.P1"));
+        QVERIFY(document.connectPins(led + ".cathode", "GND"));
+        const auto before = window().deviceWatch().run();
+        emit bench->runRequested(document.text());
+        UNTIL(window().deviceWatch().run() != before && window().deviceWatch().state() == "running");
+        UNTIL(!bench->differs());
+        says(">>> ");
+        type("from microbit import *\r");
+        says(">>> ");
+        type("pin1.write_digital(1)\r");
+        says(">>> ");
+        UNTIL(bench->model().number(led, "brightness", 0) > 200);
+        picture("bench");
+        places->setCurrentIndex(0);
     }
 
     void darkAndSmallNothingIsClipped() {

@@ -129,7 +129,7 @@ TEST_F(PartsTest, LedActiveLowAtHalfDuty) {
 }
 
 TEST_F(PartsTest, PotentiometerIsAVoltage) {
-    auto& pot = bench.add<Potentiometer>("pot");
+    auto& pot = bench.add<Potentiometer>("pot", {{"supply", "board"}});
     wire(pot, "wiper");
     EXPECT_DOUBLE_EQ(probe.pin.volts(), 1.65);
     input(pot, "position").set(1);
