@@ -27,7 +27,8 @@ void data_layer(Packet& packet, Reader& in) {
 void decode_icmp(Packet& packet, Reader& in) {
     constexpr Name kKinds[] = {{0, "echo reply"}, {3, "unreachable"}, {5, "redirect"},
                                {8, "echo request"}, {11, "time exceeded"}, {12, "parameter problem"}};
-    constexpr Name kUnreachable[] = {{0, "network"}, {1, "host"}, {2, "protocol"}, {3, "port"}, {4, "fragmentation needed"}};
+    constexpr Name kUnreachable[] = {{0, "network"}, {1, "host"}, {2, "protocol"}, {3, "port"},
+        {4, "fragmentation needed"}};
     Layer layer(packet, in, "ICMP");
     const auto kind = layer.named("Type", 1, [&](auto value) { return name_in(kKinds, value); });
     const auto code = layer.named("Code", 1, [&](auto value) { return kind == 3 ? name_in(kUnreachable, value) : ""; });
@@ -50,7 +51,8 @@ void decode_icmp(Packet& packet, Reader& in) {
 void decode_icmpv6(Packet& packet, Reader& in) {
     constexpr Name kKinds[] = {{1, "unreachable"},          {2, "packet too big"},         {3, "time exceeded"},
                                {128, "echo request"},       {129, "echo reply"},           {133, "router solicitation"},
-                               {134, "router advertisement"}, {135, "neighbor solicitation"}, {136, "neighbor advertisement"},
+                               {134, "router advertisement"}, {135, "neighbor solicitation"},
+                                   {136, "neighbor advertisement"},
                                {143, "multicast listener report"}};
     Layer layer(packet, in, "ICMPv6");
     const auto kind = layer.named("Type", 1, [&](auto value) { return name_in(kKinds, value); });
@@ -75,7 +77,8 @@ void decode_icmpv6(Packet& packet, Reader& in) {
 }
 
 void decode_igmp(Packet& packet, Reader& in) {
-    constexpr Name kKinds[] = {{0x11, "query"}, {0x12, "report v1"}, {0x16, "report v2"}, {0x17, "leave"}, {0x22, "report v3"}};
+    constexpr Name kKinds[] = {{0x11, "query"}, {0x12, "report v1"}, {0x16, "report v2"}, {0x17, "leave"},
+        {0x22, "report v3"}};
     Layer layer(packet, in, "IGMP");
     const auto kind = layer.named("Type", 1, [&](auto value) { return name_in(kKinds, value); });
     layer.number("Response time", 1);
@@ -113,7 +116,8 @@ void decode_ipv4(Packet& packet, Reader& in) {
         const auto from = in.at();
         const auto flags = in.number(2);
         fragment = (flags & 0x1fff) != 0;
-        layer.add("Flags", std::string((flags & 0x4000) != 0 ? "don't fragment" : "") + ((flags & 0x2000) != 0 ? "more fragments" : ""), from);
+        layer.add("Flags", std::string((flags & 0x4000) != 0 ? "don't fragment" : "") + ((flags & 0x2000) != 0
+            ? "more fragments" : ""), from);
         layer.add("Fragment offset", std::to_string((flags & 0x1fff) * 8), from);
         layer.number("Time to live", 1);
         protocol = layer.named("Protocol", 1, [](auto value) { return name_in(kProtocols, value); });
@@ -191,7 +195,8 @@ void decode_ipv6(Packet& packet, Reader& in) {
 
 std::string port_name(std::uint64_t port) {
     constexpr Name kPorts[] = {{53, "DNS"},    {67, "DHCP server"}, {68, "DHCP client"}, {80, "HTTP"},  {123, "NTP"},
-                               {443, "HTTPS"}, {1883, "MQTT"},      {5353, "mDNS"},      {5683, "CoAP"}, {5684, "CoAPs"},
+                               {443, "HTTPS"}, {1883, "MQTT"},      {5353, "mDNS"},      {5683, "CoAP"},
+                                   {5684, "CoAPs"},
                                {8883, "MQTTS"}};
     return name_in(kPorts, port);
 }
@@ -243,7 +248,8 @@ void decode_udp(Packet& packet, Reader& in) {
         const auto length = layer.number("Length", 2, "bytes");
         layer.hex("Checksum", 2);
         layer.title(std::to_string(source) + " → " + std::to_string(destination));
-        packet.summary = std::to_string(source) + " → " + std::to_string(destination) + ", " + std::to_string(length) + " bytes";
+        packet.summary = std::to_string(source) + " → " + std::to_string(destination) + ", " + std::to_string(length)
+            + " bytes";
         if (in.ok() && (length < 8 || length - 8 > in.left())) {
             layer.wrong("the length is not the datagram's");
         } else if (in.ok()) {
@@ -309,7 +315,8 @@ void decode_tcp(Packet& packet, Reader& in) {
                 layer.close();
             }
         }
-        packet.summary = ports + " [" + flags + "] sequence " + std::to_string(sequence) + ((word & 16) != 0 ? ", acknowledged " + std::to_string(acknowledged) : "") +
+        packet.summary = ports + " [" + flags + "] sequence " + std::to_string(sequence) + ((word & 16) != 0
+            ? ", acknowledged " + std::to_string(acknowledged) : "") +
                          ", window " + std::to_string(window) + ", " + std::to_string(in.left()) + " bytes";
     }
     if (!in.ok() || in.left() == 0) {

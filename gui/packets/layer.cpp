@@ -204,7 +204,8 @@ std::string safe_text(Bytes bytes) {
         if (byte >= 0x20 && byte < 0x7f) {
             text += static_cast<char>(byte);
         } else {
-            text += byte == '\n' ? "\\n" : byte == '\r' ? "\\r" : byte == '\t' ? "\\t" : std::string("\\x") + kDigits[byte >> 4] + kDigits[byte & 15];
+            text += byte == '\n' ? "\\n" : byte == '\r' ? "\\r" : byte == '\t' ? "\\t" : std::string("\\x")
+                + kDigits[byte >> 4] + kDigits[byte & 15];
         }
     }
     return text;

@@ -27,7 +27,8 @@ void decode_arp(Packet& packet, Reader& in) {
     layer.mac("Target MAC");
     const auto target = layer.ipv4("Target IP");
     if (in.ok()) {
-        packet.summary = operation == 1   ? from == target ? from + " announces itself" : "Who has " + target + "? Tell " + from
+        packet.summary = operation == 1   ? from == target ? from + " announces itself" : "Who has " + target
+            + "? Tell " + from
                          : operation == 2 ? from + " is at " + sender
                                           : "operation " + std::to_string(operation);
     }

@@ -8,7 +8,8 @@ namespace twin::packets {
 namespace {
 
 constexpr Name kMqttKinds[] = {{1, "CONNECT"},    {2, "CONNACK"},   {3, "PUBLISH"},   {4, "PUBACK"},      {5, "PUBREC"},
-                               {6, "PUBREL"},     {7, "PUBCOMP"},   {8, "SUBSCRIBE"}, {9, "SUBACK"},      {10, "UNSUBSCRIBE"},
+                               {6, "PUBREL"},     {7, "PUBCOMP"},   {8, "SUBSCRIBE"}, {9, "SUBACK"},
+                                   {10, "UNSUBSCRIBE"},
                                {11, "UNSUBACK"}, {12, "PINGREQ"}, {13, "PINGRESP"}, {14, "DISCONNECT"}, {15, "AUTH"}};
 
 /// A number of 7 bits a byte, four bytes at most; nothing if it does not end so.
@@ -85,7 +86,8 @@ std::string coap_option(std::uint64_t number, Bytes value) {
     if (is_text) {
         return safe_text(value);
     }
-    const bool is_number = number == 6 || number == 7 || number == 12 || number == 14 || number == 17 || number == 23 || number == 27 || number == 60;
+    const bool is_number = number == 6 || number == 7 || number == 12 || number == 14 || number == 17 || number == 23
+        || number == 27 || number == 60;
     if (is_number && value.size() <= 4) {
         Reader in(value, 0);
         return std::to_string(in.number(value.size()));
@@ -94,12 +96,16 @@ std::string coap_option(std::uint64_t number, Bytes value) {
 }
 
 std::string coap_code(std::uint64_t code) {
-    constexpr Name kCodes[] = {{0, "empty"}, {1, "GET"}, {2, "POST"}, {3, "PUT"}, {4, "DELETE"}, {0x41, "2.01 Created"}, {0x42, "2.02 Deleted"},
-                               {0x43, "2.03 Valid"}, {0x44, "2.04 Changed"}, {0x45, "2.05 Content"}, {0x5f, "2.31 Continue"}, {0x80, "4.00 Bad Request"},
-                               {0x81, "4.01 Unauthorized"}, {0x83, "4.03 Forbidden"}, {0x84, "4.04 Not Found"}, {0x85, "4.05 Method Not Allowed"},
+    constexpr Name kCodes[] = {{0, "empty"}, {1, "GET"}, {2, "POST"}, {3, "PUT"}, {4, "DELETE"},
+        {0x41, "2.01 Created"}, {0x42, "2.02 Deleted"},
+                               {0x43, "2.03 Valid"}, {0x44, "2.04 Changed"}, {0x45, "2.05 Content"},
+                                   {0x5f, "2.31 Continue"}, {0x80, "4.00 Bad Request"},
+                               {0x81, "4.01 Unauthorized"}, {0x83, "4.03 Forbidden"}, {0x84, "4.04 Not Found"},
+                                   {0x85, "4.05 Method Not Allowed"},
                                {0xa0, "5.00 Internal Server Error"}};
     const auto name = name_in(kCodes, code);
-    return name.empty() ? std::to_string(code >> 5) + "." + (code % 32 < 10 ? "0" : "") + std::to_string(code % 32) : name;
+    return name.empty() ? std::to_string(code >> 5) + "." + (code % 32 < 10 ? "0" : "") + std::to_string(code % 32)
+        : name;
 }
 
 /// 13 and 14 say that one or two bytes more have the rest; 15 is not allowed there.
@@ -178,8 +184,10 @@ void decode_mqtt(Packet& packet, Reader& in) {
 
 void decode_coap(Packet& packet, Reader& in) {
     constexpr Name kTypes[] = {{0, "confirmable"}, {1, "non-confirmable"}, {2, "acknowledgement"}, {3, "reset"}};
-    constexpr Name kOptions[] = {{3, "Uri-Host"}, {4, "ETag"}, {6, "Observe"}, {7, "Uri-Port"}, {8, "Location-Path"}, {11, "Uri-Path"}, {12, "Content-Format"},
-                                 {14, "Max-Age"}, {15, "Uri-Query"}, {17, "Accept"}, {23, "Block2"}, {27, "Block1"}, {35, "Proxy-Uri"}, {60, "Size1"}};
+    constexpr Name kOptions[] = {{3, "Uri-Host"}, {4, "ETag"}, {6, "Observe"}, {7, "Uri-Port"}, {8, "Location-Path"},
+        {11, "Uri-Path"}, {12, "Content-Format"},
+                                 {14, "Max-Age"}, {15, "Uri-Query"}, {17, "Accept"}, {23, "Block2"}, {27, "Block1"},
+                                     {35, "Proxy-Uri"}, {60, "Size1"}};
     Layer layer(packet, in, "CoAP");
     const auto from = in.at();
     const auto first = in.number(1);
@@ -218,7 +226,8 @@ void decode_coap(Packet& packet, Reader& in) {
         in.take(1);
         layer.text("Payload", in.left());
     }
-    packet.summary = coap_code(code) + (path.empty() ? "" : " " + path) + ", " + name_in(kTypes, first >> 4 & 3) + ", message " + std::to_string(id);
+    packet.summary = coap_code(code) + (path.empty() ? "" : " " + path) + ", " + name_in(kTypes, first >> 4 & 3)
+        + ", message " + std::to_string(id);
     layer.title(coap_code(code) + (path.empty() ? "" : " " + path));
 }
 

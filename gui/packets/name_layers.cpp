@@ -7,7 +7,8 @@
 namespace twin::packets {
 namespace {
 
-constexpr Name kRecords[] = {{1, "A"}, {2, "NS"}, {5, "CNAME"}, {6, "SOA"}, {12, "PTR"}, {15, "MX"}, {16, "TXT"}, {28, "AAAA"}, {33, "SRV"}, {41, "OPT"}, {255, "ANY"}};
+constexpr Name kRecords[] = {{1, "A"}, {2, "NS"}, {5, "CNAME"}, {6, "SOA"}, {12, "PTR"}, {15, "MX"}, {16, "TXT"},
+    {28, "AAAA"}, {33, "SRV"}, {41, "OPT"}, {255, "ANY"}};
 
 /// A name that begins at the reader; `message` is all of it, for what labels point to.
 std::string read_name(Reader& in, Bytes message) {
@@ -87,7 +88,8 @@ std::string dns_record(Layer& layer, Bytes message) {
 }
 
 std::string option_text(std::uint64_t code, Bytes value) {
-    constexpr Name kMessages[] = {{1, "discover"}, {2, "offer"}, {3, "request"}, {4, "decline"}, {5, "ack"}, {6, "nak"}, {7, "release"}, {8, "inform"}};
+    constexpr Name kMessages[] = {{1, "discover"}, {2, "offer"}, {3, "request"}, {4, "decline"}, {5, "ack"},
+        {6, "nak"}, {7, "release"}, {8, "inform"}};
     if (code == 53 && value.size() == 1) {
         return name_in(kMessages, value[0]);
     }
@@ -112,9 +114,12 @@ std::string option_text(std::uint64_t code, Bytes value) {
 }  // namespace
 
 void decode_dhcp(Packet& packet, Reader& in) {
-    constexpr Name kOptions[] = {{1, "Subnet mask"}, {3, "Routers"}, {6, "Name servers"}, {12, "Host name"}, {15, "Domain"},
-                                 {28, "Broadcast"}, {42, "NTP servers"}, {50, "Address asked for"}, {51, "Lease"}, {53, "Message"},
-                                 {54, "Server"}, {55, "Parameters asked for"}, {57, "Largest message"}, {58, "Renew after"},
+    constexpr Name kOptions[] = {{1, "Subnet mask"}, {3, "Routers"}, {6, "Name servers"}, {12, "Host name"},
+        {15, "Domain"},
+                                 {28, "Broadcast"}, {42, "NTP servers"}, {50, "Address asked for"}, {51, "Lease"},
+                                     {53, "Message"},
+                                 {54, "Server"}, {55, "Parameters asked for"}, {57, "Largest message"},
+                                     {58, "Renew after"},
                                  {59, "Rebind after"}, {60, "Vendor class"}, {61, "Client identifier"}};
     constexpr Name kOperations[] = {{1, "request"}, {2, "reply"}};
     Layer layer(packet, in, "DHCP");
@@ -160,7 +165,8 @@ void decode_dhcp(Packet& packet, Reader& in) {
 }
 
 void decode_dns(Packet& packet, Reader& in, const char* name) {
-    constexpr Name kAnswers[] = {{0, "no error"}, {1, "format error"}, {2, "server failure"}, {3, "no such name"}, {4, "not implemented"}, {5, "refused"}};
+    constexpr Name kAnswers[] = {{0, "no error"}, {1, "format error"}, {2, "server failure"}, {3, "no such name"},
+        {4, "not implemented"}, {5, "refused"}};
     Layer layer(packet, in, name);
     const auto message = in.rest();
     const auto id = layer.hex("Identification", 2);
@@ -197,7 +203,8 @@ void decode_dns(Packet& packet, Reader& in, const char* name) {
     }
     layer.close();
     const auto code = flags & 15;
-    packet.summary = !answer ? "question: " + asked : "answer: " + (told.empty() ? asked + ": " + name_in(kAnswers, code) : told);
+    packet.summary = !answer ? "question: " + asked : "answer: " + (told.empty() ? asked + ": " + name_in(kAnswers,
+        code) : told);
 }
 
 void decode_ntp(Packet& packet, Reader& in) {

@@ -7,10 +7,14 @@
 namespace twin::packets {
 namespace {
 
-constexpr Name kVersions[] = {{0x0300, "SSL 3.0"}, {0x0301, "TLS 1.0"}, {0x0302, "TLS 1.1"}, {0x0303, "TLS 1.2"}, {0x0304, "TLS 1.3"}};
-constexpr Name kHandshakes[] = {{0, "Hello Request"},      {1, "Client Hello"},        {2, "Server Hello"},        {4, "New Session Ticket"},
-                                {8, "Encrypted Extensions"}, {11, "Certificate"},      {12, "Server Key Exchange"}, {13, "Certificate Request"},
-                                {14, "Server Hello Done"}, {15, "Certificate Verify"}, {16, "Client Key Exchange"}, {20, "Finished"}};
+constexpr Name kVersions[] = {{0x0300, "SSL 3.0"}, {0x0301, "TLS 1.0"}, {0x0302, "TLS 1.1"}, {0x0303, "TLS 1.2"},
+    {0x0304, "TLS 1.3"}};
+constexpr Name kHandshakes[] = {{0, "Hello Request"},      {1, "Client Hello"},        {2, "Server Hello"},
+    {4, "New Session Ticket"},
+                                {8, "Encrypted Extensions"}, {11, "Certificate"},      {12, "Server Key Exchange"},
+                                    {13, "Certificate Request"},
+                                {14, "Server Hello Done"}, {15, "Certificate Verify"}, {16, "Client Key Exchange"},
+                                    {20, "Finished"}};
 
 std::string version_text(std::uint64_t value) { return name_in(kVersions, value); }
 
@@ -24,9 +28,12 @@ std::string server_name(Bytes extension) {
 }
 
 std::string extensions(Layer& layer, Reader& in) {
-    constexpr Name kNames[] = {{0, "server_name"}, {1, "max_fragment_length"}, {10, "supported_groups"}, {11, "ec_point_formats"}, {13, "signature_algorithms"},
-                               {16, "application_layer_protocol_negotiation"}, {22, "encrypt_then_mac"}, {23, "extended_master_secret"}, {35, "session_ticket"},
-                               {43, "supported_versions"}, {45, "psk_key_exchange_modes"}, {51, "key_share"}, {0xff01, "renegotiation_info"}};
+    constexpr Name kNames[] = {{0, "server_name"}, {1, "max_fragment_length"}, {10, "supported_groups"},
+        {11, "ec_point_formats"}, {13, "signature_algorithms"},
+                               {16, "application_layer_protocol_negotiation"}, {22, "encrypt_then_mac"},
+                                   {23, "extended_master_secret"}, {35, "session_ticket"},
+                               {43, "supported_versions"}, {45, "psk_key_exchange_modes"}, {51, "key_share"},
+                                   {0xff01, "renegotiation_info"}};
     std::string name;
     layer.number("Extensions' length", 2);
     while (in.ok() && in.left() >= 4) {
@@ -35,7 +42,8 @@ std::string extensions(Layer& layer, Reader& in) {
         const auto value = in.take(in.number(2));
         const auto known = name_in(kNames, kind);
         const auto host = kind == 0 ? server_name(value) : std::string();
-        layer.add(known.empty() ? "Extension " + std::to_string(kind) : known, host.empty() ? hex_text(value) : host, from);
+        layer.add(known.empty() ? "Extension " + std::to_string(kind) : known, host.empty() ? hex_text(value) : host,
+            from);
         name = host.empty() ? name : host;
     }
     return name;
@@ -56,12 +64,14 @@ std::string hello(Layer& layer, Reader& in, bool client) {
     return in.ok() && in.left() >= 2 ? extensions(layer, in) : "";
 }
 
-/// What a record of handshakes says in short. Its bytes may be encrypted: then they make no sense, and are said to be so.
+/// What a record of handshakes says in short. Its bytes may be encrypted: then they make no sense, and are said to be
+/// so.
 std::string handshakes(Layer& layer, Reader& in) {
     std::string all;
     while (in.ok() && in.left() >= 4) {
         const auto kind = in.peek();
-        const auto size = static_cast<std::size_t>(in.peek(1)) << 16 | static_cast<std::size_t>(in.peek(2)) << 8 | in.peek(3);
+        const auto size = static_cast<std::size_t>(in.peek(1)) << 16 | static_cast<std::size_t>(in.peek(2))
+            << 8 | in.peek(3);
         const auto name = name_in(kHandshakes, kind);
         if (name.empty() || size + 4 > in.left()) {
             const bool goes_on = all.empty() && !name.empty() && size < 65536;
@@ -100,9 +110,12 @@ std::string handshakes(Layer& layer, Reader& in) {
 }
 
 std::string alert(Layer& layer, Reader& in) {
-    constexpr Name kAlerts[] = {{0, "close notify"}, {10, "unexpected message"}, {20, "bad record MAC"}, {40, "handshake failure"}, {42, "bad certificate"},
-                                {45, "certificate expired"}, {46, "certificate unknown"}, {48, "unknown CA"}, {51, "decrypt error"}, {70, "protocol version"},
-                                {71, "insufficient security"}, {80, "internal error"}, {112, "unrecognized name"}, {116, "certificate required"}};
+    constexpr Name kAlerts[] = {{0, "close notify"}, {10, "unexpected message"}, {20, "bad record MAC"},
+        {40, "handshake failure"}, {42, "bad certificate"},
+                                {45, "certificate expired"}, {46, "certificate unknown"}, {48, "unknown CA"},
+                                    {51, "decrypt error"}, {70, "protocol version"},
+                                {71, "insufficient security"}, {80, "internal error"}, {112, "unrecognized name"},
+                                    {116, "certificate required"}};
     if (in.left() != 2) {
         layer.bytes("Encrypted", in.left());
         return "encrypted alert";
@@ -116,7 +129,8 @@ std::string alert(Layer& layer, Reader& in) {
 }  // namespace
 
 void decode_tls(Packet& packet, Reader& in) {
-    constexpr Name kRecords[] = {{20, "Change Cipher Spec"}, {21, "Alert"}, {22, "Handshake"}, {23, "Application Data"}};
+    constexpr Name kRecords[] = {{20, "Change Cipher Spec"}, {21, "Alert"}, {22, "Handshake"},
+        {23, "Application Data"}};
     std::string all;
     for (int records = 0; in.ok() && in.left() > 0 && records < 64; ++records) {
         Layer layer(packet, in, "TLS");
