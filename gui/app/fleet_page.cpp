@@ -1,16 +1,26 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "gui/app/fleet_page.hpp"
 
+#include "gui/app/alarms_view.hpp"
+#include "gui/app/charts_view.hpp"
+#include "gui/app/packets_view.hpp"
+#include "gui/app/topology_view.hpp"
 #include "gui/app/ui.hpp"
+#include "gui/fleet/alarms.hpp"
+#include "gui/fleet/fleet_figures.hpp"
 
 #include <QBoxLayout>
 #include <QButtonGroup>
+#include <QComboBox>
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QLocale>
-#include <QShortcut>
+#include <QMenu>
+#include <QSettings>
 #include <QStackedWidget>
-#include <QTableView>
+#include <QTabBar>
+#include <QTabWidget>
+#include <QTreeView>
 
 namespace twin::gui {
 namespace {
@@ -19,8 +29,9 @@ Sign signOf(const QModelIndex& index) { return signOfDevice(index.data(DevicesMo
 
 }  // namespace
 
-FleetPage::FleetPage(FleetWatch& watch, QWidget* parent)
-    : QWidget(parent), watch_(watch), filter_(new DevicesFilter(this)), stack_(new QStackedWidget) {
+FleetPage::FleetPage(FleetWatch& watch, Client& client, QWidget* parent)
+    : QWidget(parent), watch_(watch), filter_(new DevicesFilter(this)), groups_(new GroupedDevices(*filter_, this)),
+      alarms_(new AlarmsModel(this)), figures_(new FleetFigures(this)), stack_(new QStackedWidget) {
     setObjectName("page");
     filter_->setSourceModel(&watch.devices);
     auto* nothing = new EmptyState("fleet", tr("No run is chosen"),
@@ -30,8 +41,40 @@ FleetPage::FleetPage(FleetWatch& watch, QWidget* parent)
     auto* content = new QWidget;
     auto* inner = column(0);
     inner->addWidget(makeHead());
-    inner->addWidget(makeTable(), 1);
-    inner->addWidget(makeActions());
+    tabs_ = new QTabWidget;
+    tabs_->setDocumentMode(true);
+    tabs_->setAccessibleName(tr("About the fleet"));
+    tabs_->tabBar()->setExpanding(false);
+    auto* devices = new QWidget;
+    auto* list = column(0);
+    list->addWidget(makeFilter());
+    list->addWidget(makeTable(), 1);
+    list->addWidget(makeActions());
+    devices->setLayout(list);
+    topology_ = new TopologyView(client);
+    packets_ = new PacketsView(client);
+    auto* alarms = new AlarmsView(*alarms_);
+    tabs_->addTab(devices, tr("Devices"));
+    tabs_->addTab(topology_, tr("Network"));
+    tabs_->addTab(packets_, tr("Packets"));
+    tabs_->addTab(new ChartsView(*figures_), tr("Charts"));
+    tabs_->addTab(alarms, tr("Alarms"));
+    inner->addWidget(tabs_, 1);
+    connect(topology_, &TopologyView::deviceChosen, this,
+            [this](const QString& name) { emit deviceChosen(watch_.run(), name); });
+    connect(topology_, &TopologyView::problem, this, &FleetPage::problem);
+    connect(packets_, &PacketsView::problem, this, &FleetPage::problem);
+    connect(packets_, &PacketsView::notice, this, &FleetPage::notice);
+    connect(alarms, &AlarmsView::deviceChosen, this,
+            [this](const QString& name) { emit deviceChosen(watch_.run(), name); });
+    connect(alarms_, &AlarmsModel::activeChanged, this, [this, alarms](int active) {
+        tabs_->setTabText(tabs_->indexOf(alarms), active > 0 ? tr("Alarms (%1)").arg(active) : tr("Alarms"));
+    });
+    connect(&watch, &FleetWatch::told, alarms_, &AlarmsModel::take);
+    connect(&watch, &FleetWatch::looked, this, [this] {
+        alarms_->look(watch_.devices);
+        figures_->look(watch_.devices);
+    });
     content->setLayout(inner);
     stack_->addWidget(nothing);
     stack_->addWidget(content);
@@ -39,8 +82,12 @@ FleetPage::FleetPage(FleetWatch& watch, QWidget* parent)
     all->addWidget(stack_);
     setLayout(all);
 
-    connect(&watch, &FleetWatch::runChanged, this, [this] {
+    connect(&watch, &FleetWatch::runChanged, this, [this](const QString& run) {
         table_->clearSelection();
+        alarms_->clear();
+        figures_->clear();
+        topology_->setRun(run);
+        packets_->setRun(run);
         showState();
     });
     connect(&watch, &FleetWatch::looked, this, &FleetPage::showState);
@@ -59,27 +106,36 @@ FleetPage::FleetPage(FleetWatch& watch, QWidget* parent)
 
 QWidget* FleetPage::makeHead() {
     auto* head = new QFrame;
-    head->setObjectName("bar");
+    head->setObjectName("plain");
+    head->setStyleSheet("QFrame#plain { border: none; }");
     title_ = new ElidedLabel("title");
+    auto* stop = button(tr("Stop the run"), "stop");
+    connect(stop, &QPushButton::clicked, this, [this] { emit stopAsked(watch_.run()); });
+    auto* top = row(2 * kGrid);
+    top->setContentsMargins(3 * kGrid, 2 * kGrid, 3 * kGrid, kGrid);
+    top->addWidget(title_, 1);
+    top->addWidget(stop);
+    head->setLayout(top);
+    return head;
+}
+
+QWidget* FleetPage::makeFilter() {
+    auto* bar = new QFrame;
+    bar->setObjectName("bar");
     text_ = new QLineEdit;
     text_->setPlaceholderText(tr("Filter by name, state or message"));
     text_->setClearButtonEnabled(true);
     text_->setAccessibleName(tr("Filter devices by text"));
     text_->addAction(icon("search", Tint::muted), QLineEdit::LeadingPosition);
+    text_->setMinimumWidth(160);
+    text_->setMaximumWidth(320);
     connect(text_, &QLineEdit::textChanged, this, [this](const QString& text) {
         filter_->setText(text);
         showState();
     });
-    auto* stop = button(tr("Stop the run"), "stop");
-    connect(stop, &QPushButton::clicked, this, [this] { emit stopAsked(watch_.run()); });
-    auto* top = row(2 * kGrid);
-    top->addWidget(title_, 1);
-    top->addWidget(stop);
     auto* below = row();
-    text_->setMinimumWidth(200);
-    text_->setMaximumWidth(360);
+    below->setContentsMargins(2 * kGrid, kGrid, 2 * kGrid, kGrid);
     below->addWidget(text_, 1);
-    below->addSpacing(kGrid);
     states_ = new QButtonGroup(this);
     for (const QString state : {"", "running", "off", "dead"}) {
         auto* chip = button({}, {}, "chip");
@@ -94,41 +150,110 @@ QWidget* FleetPage::makeHead() {
         });
     }
     below->addStretch(1);
-    auto* all = column(2 * kGrid);
-    all->setContentsMargins(3 * kGrid, 2 * kGrid, 3 * kGrid, 2 * kGrid);
-    all->addLayout(top);
-    all->addLayout(below);
-    head->setLayout(all);
-    return head;
+    grouping_ = new QComboBox;
+    grouping_->addItem(tr("No groups"));
+    grouping_->addItem(tr("By name"));
+    grouping_->addItem(tr("By firmware"));
+    grouping_->addItem(tr("By state"));
+    grouping_->setAccessibleName(tr("Groups"));
+    columns_ = new QMenu(this);
+    auto* columns = button(tr("Columns"), {});
+    columns->setMenu(columns_);
+    below->addWidget(grouping_);
+    below->addWidget(columns);
+    bar->setLayout(below);
+    return bar;
 }
 
 QWidget* FleetPage::makeTable() {
-    table_ = new QTableView;
+    table_ = new QTreeView;
     table_->setObjectName("devices");
     table_->setAccessibleName(tr("Devices"));
-    table_->setModel(filter_);
+    table_->setModel(groups_);
     table_->setItemDelegateForColumn(DevicesModel::State, new SignDelegate(signOf, table_));
     table_->setSelectionBehavior(QAbstractItemView::SelectRows);
     table_->setSelectionMode(QAbstractItemView::ExtendedSelection);
     table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
     table_->setSortingEnabled(true);
-    table_->sortByColumn(DevicesModel::Name, Qt::AscendingOrder);
-    table_->setShowGrid(false);
-    table_->setWordWrap(false);
-    table_->setTabKeyNavigation(false);
-    table_->verticalHeader()->hide();
-    table_->verticalHeader()->setDefaultSectionSize(32);
-    auto* header = table_->horizontalHeader();
-    header->setHighlightSections(false);
+    table_->setUniformRowHeights(true);
+    table_->setRootIsDecorated(false);
+    table_->setExpandsOnDoubleClick(false);
+    auto* header = table_->header();
     header->setStretchLastSection(true);
-    for (const auto& [place, width] : {std::pair(DevicesModel::Name, 144), std::pair(DevicesModel::State, 104),
-                                       std::pair(DevicesModel::Board, 120), std::pair(DevicesModel::Uptime, 96),
-                                       std::pair(DevicesModel::Resets, 72), std::pair(DevicesModel::Memory, 88)}) {
+    const QList<std::pair<int, int>> widths{
+        {DevicesModel::Name, 152},  {DevicesModel::State, 104}, {DevicesModel::Board, 120}, {DevicesModel::Firmware,
+            144},
+        {DevicesModel::Uptime, 88}, {DevicesModel::Resets, 72}, {DevicesModel::Cpu, 80},    {DevicesModel::Memory, 88},
+        {DevicesModel::Frames, 88}, {DevicesModel::Bytes, 96},  {DevicesModel::Silence, 88}};
+    for (const auto& [place, width] : widths) {
         table_->setColumnWidth(place, width);
     }
-    connect(table_, &QTableView::activated, this, &FleetPage::choose);
+    for (const int place : {DevicesModel::Board, DevicesModel::Resets, DevicesModel::Bytes, DevicesModel::Silence}) {
+        table_->setColumnHidden(place, true);
+    }
+    header->restoreState(QSettings().value("fleet/columns").toByteArray());
+    table_->sortByColumn(DevicesModel::Name, Qt::AscendingOrder);
+    makeColumnsMenu();
+    connect(header, &QHeaderView::sectionResized, this, [this] { keepColumns(); });
+    connect(header, &QHeaderView::sectionMoved, this, [this] { keepColumns(); });
+    connect(grouping_, &QComboBox::currentIndexChanged, this, &FleetPage::setGrouping);
+    grouping_->setCurrentIndex(QSettings().value("fleet/groups", 0).toInt());
+    connect(groups_, &GroupedDevices::aboutToRegroup, this, &FleetPage::keepView);
+    connect(groups_, &GroupedDevices::regrouped, this, &FleetPage::restoreView);
+    connect(table_, &QTreeView::activated, this, &FleetPage::choose);
     connect(table_->selectionModel(), &QItemSelectionModel::selectionChanged, this, &FleetPage::showState);
     return table_;
+}
+
+void FleetPage::makeColumnsMenu() {
+    for (int place = 1; place < DevicesModel::Columns; ++place) {
+        auto* action = columns_->addAction(groups_->headerData(place, Qt::Horizontal, Qt::DisplayRole).toString());
+        action->setCheckable(true);
+        action->setChecked(!table_->isColumnHidden(place));
+        connect(action, &QAction::toggled, this, [this, place](bool on) {
+            table_->setColumnHidden(place, !on);
+            keepColumns();
+        });
+    }
+    table_->header()->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(table_->header(), &QWidget::customContextMenuRequested, this,
+            [this](const QPoint& at) { columns_->popup(table_->header()->mapToGlobal(at)); });
+}
+
+void FleetPage::keepColumns() { QSettings().setValue("fleet/columns", table_->header()->saveState()); }
+
+void FleetPage::setGrouping(int place) {
+    QSettings().setValue("fleet/groups", place);
+    folded_.clear();
+    table_->setRootIsDecorated(place > 0);
+    groups_->setGrouping(static_cast<GroupedDevices::Grouping>(place));
+}
+
+// A group is known by its name: what it holds and where it stands changes.
+void FleetPage::keepView() {
+    chosen_ = selected();
+    for (int i = 0; i < groups_->rowCount(); ++i) {
+        const auto group = groups_->index(i, 0);
+        if (groups_->rowCount(group) > 0) {
+            const auto name = group.data().toString().section(" (", 0, 0);
+            table_->isExpanded(group) ? (void)folded_.remove(name) : (void)folded_.insert(name);
+        }
+    }
+}
+
+void FleetPage::restoreView() {
+    for (int i = 0; i < groups_->rowCount(); ++i) {
+        const auto group = groups_->index(i, 0);
+        table_->setExpanded(group, !folded_.contains(group.data().toString().section(" (", 0, 0)));
+    }
+    QItemSelection selection;
+    for (const auto& name : std::exchange(chosen_, {})) {
+        if (const auto found = groups_->find(name); found.isValid()) {
+            selection.select(found, found);
+        }
+    }
+    table_->selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    showState();
 }
 
 QWidget* FleetPage::makeActions() {
@@ -169,7 +294,7 @@ QWidget* FleetPage::makeActions() {
     return bar;
 }
 
-QStringList FleetPage::selected() const { return filter_->names(table_->selectionModel()->selectedRows()); }
+QStringList FleetPage::selected() const { return groups_->names(table_->selectionModel()->selectedRows()); }
 
 void FleetPage::act(const QString& method, const QJsonObject& params, const QString& what) {
     const auto names = selected();
@@ -180,7 +305,9 @@ void FleetPage::act(const QString& method, const QJsonObject& params, const QStr
 }
 
 void FleetPage::choose(const QModelIndex& index) {
-    if (index.isValid()) {
+    if (index.data(GroupedDevices::IsGroupRole).toBool()) {
+        table_->setExpanded(index.siblingAtColumn(0), !table_->isExpanded(index.siblingAtColumn(0)));
+    } else if (index.isValid()) {
         emit deviceChosen(watch_.run(), index.data(DevicesModel::NameRole).toString());
     }
 }
@@ -194,7 +321,7 @@ void FleetPage::showState() {
         const int many = state.isEmpty() ? watch_.devices.rowCount() : watch_.devices.count(state);
         chip->setText((state.isEmpty() ? tr("all") : deviceStateText(state)) + "  " + locale.toString(many));
     }
-    const auto many = table_->selectionModel()->selectedRows().size();
+    const auto many = selected().size();
     for (auto* one : for_selection_) {
         one->setEnabled(many > 0);
     }
@@ -202,7 +329,20 @@ void FleetPage::showState() {
     tally_->setText(many > 0 ? tr("%1 · %n selected", nullptr, static_cast<int>(many)).arg(shown) : shown);
 }
 
-void FleetPage::focusFilter() { text_->setFocus(); }
+void FleetPage::focusFilter() {
+    if (tabs_->currentWidget() == packets_) {
+        packets_->focusFilter();
+        return;
+    }
+    tabs_->setCurrentIndex(0);
+    text_->setFocus();
+}
+
+void FleetPage::nextTab(int by) {
+    const int many = tabs_->count();
+    tabs_->setCurrentIndex((tabs_->currentIndex() + by + many) % many);
+    tabs_->currentWidget()->setFocus();
+}
 
 void FleetPage::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);

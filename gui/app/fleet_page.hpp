@@ -1,30 +1,46 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// A run's devices: found by text and state, selected, acted upon together.
+// A run's devices: found by text and state, grouped, selected, acted upon together; and the fleet's other sides: its
+// networks, its packets, its figures, its alarms.
 #pragma once
 
+#include "gui/fleet/grouped_devices.hpp"
 #include "gui/models/fleet_watch.hpp"
 
+#include <QSet>
 #include <QWidget>
 
 class QButtonGroup;
 class QLineEdit;
 class QPushButton;
 class QStackedWidget;
-class QTableView;
+class QComboBox;
+class QMenu;
+class QTabWidget;
+class QTreeView;
 
 namespace twin::gui {
 
+class AlarmsModel;
+class AlarmsView;
+class ChartsView;
 class EmptyState;
+class FleetFigures;
 class ElidedLabel;
+class PacketsView;
+class TopologyView;
 
 class FleetPage : public QWidget {
     Q_OBJECT
 
   public:
-    explicit FleetPage(FleetWatch& watch, QWidget* parent = nullptr);
+    FleetPage(FleetWatch& watch, Client& client, QWidget* parent = nullptr);
 
     void focusFilter();
-    [[nodiscard]] QTableView* table() const { return table_; }
+    [[nodiscard]] QTreeView* table() const { return table_; }
+    [[nodiscard]] QTabWidget* tabs() const { return tabs_; }
+    [[nodiscard]] TopologyView* topology() const { return topology_; }
+    [[nodiscard]] PacketsView* packets() const { return packets_; }
+    void nextTab(int by);
 
   signals:
     void deviceChosen(const QString& run, const QString& device);
@@ -41,6 +57,12 @@ class FleetPage : public QWidget {
     QWidget* makeHead();
     QWidget* makeActions();
     QWidget* makeTable();
+    QWidget* makeFilter();
+    void makeColumnsMenu();
+    void keepColumns();
+    void keepView();
+    void restoreView();
+    void setGrouping(int place);
     [[nodiscard]] QStringList selected() const;
     void act(const QString& method, const QJsonObject& params, const QString& what);
     void choose(const QModelIndex& index);
@@ -48,11 +70,21 @@ class FleetPage : public QWidget {
 
     FleetWatch& watch_;
     DevicesFilter* filter_;
+    GroupedDevices* groups_;
+    AlarmsModel* alarms_;
+    FleetFigures* figures_;
     QStackedWidget* stack_;
     ElidedLabel* title_ = nullptr;
     QLineEdit* text_ = nullptr;
     QButtonGroup* states_ = nullptr;
-    QTableView* table_ = nullptr;
+    QTabWidget* tabs_ = nullptr;
+    QTreeView* table_ = nullptr;
+    QComboBox* grouping_ = nullptr;
+    QMenu* columns_ = nullptr;
+    TopologyView* topology_ = nullptr;
+    PacketsView* packets_ = nullptr;
+    QSet<QString> folded_;   ///< groups, by their title
+    QStringList chosen_;     ///< devices, while groups become others
     ElidedLabel* tally_ = nullptr;
     QLineEdit* setting_ = nullptr;
     QList<QWidget*> for_selection_;

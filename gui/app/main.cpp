@@ -53,6 +53,7 @@ int main(int argc, char** argv) {
                          .start_server = !parser.isSet(alone) && !parser.isSet(server)});
     dashboard.window().show();
     dashboard.begin();
+    dashboard.window().restoreSession();
     if (const auto files = parser.positionalArguments(); !files.isEmpty()) {
         dashboard.window().openFile(files[0]);
     }

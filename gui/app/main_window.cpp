@@ -7,6 +7,7 @@
 #include "gui/app/fleet_page.hpp"
 #include "gui/app/gallery_page.hpp"
 #include "gui/app/scenario_page.hpp"
+#include "gui/app/tour.hpp"
 #include "gui/app/ui.hpp"
 
 #include <QAction>
@@ -18,6 +19,8 @@
 #include <QMimeData>
 #include <QSettings>
 #include <QStackedWidget>
+#include <QTabWidget>
+#include <algorithm>
 
 namespace twin::gui {
 namespace {
@@ -32,7 +35,7 @@ MainWindow::MainWindow(Client& client)
       fleet_watch_(new FleetWatch(client, this)), scenario_watch_(new ScenarioWatch(client, this)),
       rail_(new Rail(yard_->runs)), errors_(new ErrorBar), pages_(new QStackedWidget),
       gallery_(new GalleryPage(*yard_)),
-      device_(new DevicePage(*device_watch_)), fleet_(new FleetPage(*fleet_watch_)),
+      device_(new DevicePage(*device_watch_)), fleet_(new FleetPage(*fleet_watch_, client)),
       scenario_(new ScenarioPage(*scenario_watch_)),
       events_(new EventsView(fleet_watch_->events, EventsView::Devices::shown)) {
     setWindowTitle("Twinyard");
@@ -101,6 +104,12 @@ void MainWindow::connectPages() {
             fleet_watch_->setRun({});
         }
         rail_->selectRun(fleet_watch_->run());
+        const auto run = std::exchange(last_run_, {});
+        if (!run.isEmpty() && yard_->runs.run(run)["state"] == "running") {
+            const auto page_then = page();
+            showRun(run);
+            showPage(page_then);
+        }
     });
     connect(rail_, &Rail::pageChosen, this, &MainWindow::showPage);
     connect(rail_, &Rail::runChosen, this, &MainWindow::showRun);
@@ -144,6 +153,10 @@ void MainWindow::makeMenus() {
     };
     auto* file = menuBar()->addMenu(tr("&File"));
     add(file, tr("&Open firmware or a scenario…"), QKeySequence::Open, [this] { askForFile(); });
+    add(file, tr("Open a &recorded run…"), QKeySequence("Ctrl+Shift+O"), [this] {
+        showPage(Rail::Scenario);
+        scenario_->askForFolder();
+    });
     add(file, tr("Start a &server"), {}, [this] { emit serverAsked(); });
     file->addSeparator();
     add(file, tr("&Quit"), QKeySequence::Quit, [this] { close(); });
@@ -163,8 +176,8 @@ void MainWindow::makeMenus() {
         showPage(Rail::Device);
         device_->focusConsole();
     });
-    add(device, tr("&Next tab"), QKeySequence("Ctrl+PgDown"), [this] { device_->nextTab(1); });
-    add(device, tr("P&revious tab"), QKeySequence("Ctrl+PgUp"), [this] { device_->nextTab(-1); });
+    add(device, tr("&Next tab"), QKeySequence("Ctrl+PgDown"), [this] { nextTab(1); });
+    add(device, tr("P&revious tab"), QKeySequence("Ctrl+PgUp"), [this] { nextTab(-1); });
     device->addSeparator();
     add(device, tr("&Stop the run"), QKeySequence("Ctrl+W"), [this] { stopCurrent(); });
 
@@ -180,6 +193,9 @@ void MainWindow::makeMenus() {
     add(view, tr("Dismiss the &message"), QKeySequence("Esc"), [this] { errors_->dismiss(); });
     add(view, tr("&Light or dark"), QKeySequence("Ctrl+T"), [this] { switchTheme(); });
     add(view, tr("F&ull screen"), QKeySequence("F11"), [this] { switchFullScreen(); });
+
+    auto* help = menuBar()->addMenu(tr("&Help"));
+    add(help, tr("Guided &tour"), QKeySequence("F1"), [this] { startTour(); });
 }
 
 Rail::Page MainWindow::page() const { return static_cast<Rail::Page>(pages_->currentIndex()); }
@@ -228,12 +244,46 @@ void MainWindow::stopCurrent() {
     }
 }
 
+void MainWindow::nextTab(int by) { page() == Rail::Fleet ? fleet_->nextTab(by) : device_->nextTab(by); }
+
 void MainWindow::focusFilter() {
     if (page() == Rail::Events) {
         events_->focusFilter();
     } else if (page() == Rail::Fleet) {
         fleet_->focusFilter();
     }
+}
+
+void MainWindow::startTour() {
+    if (tour_ == nullptr) {
+        const auto to = [this](Rail::Page page) { return [this, page] { showPage(page); }; };
+        tour_ = new Tour(
+            {{to(Rail::Gallery), [this] { return gallery_; }, tr("Run something"),
+              tr("Choose a board, then press Run at a program for it. Or drop a firmware file of yours on the window.")},
+             {to(Rail::Device), [this] { return device_; }, tr("Touch the board"),
+              tr("A board is here as it lies on a desk: press its buttons, turn its sensors, pull its cables. Its console is on the right.")},
+             {to(Rail::Fleet), [this] { return fleet_; }, tr("See the fleet"),
+              tr("All devices of a run, and behind the tabs their network, their packets, charts and alarms.")},
+             {to(Rail::Scenario), [this] { return scenario_; }, tr("Run a scenario"),
+              tr("A scenario does things to a fleet and says what should come of it. A run that was recorded is looked at here too.")},
+             {to(Rail::Gallery), [this] { return rail_; }, tr("Find your way"),
+              tr("Pages and runs are on the left; Ctrl+1 to Ctrl+5 lead there as well. The menu Help shows this again.")}},
+            centralWidget());
+        connect(tour_, &Tour::ended, this, [] { QSettings().setValue("tour/seen", true); });
+    }
+    tour_->start();
+}
+
+void MainWindow::restoreSession() {
+    const QSettings kept;
+    fleet_->tabs()->setCurrentIndex(kept.value("session/fleet-tab", 0).toInt());
+    if (!kept.value("tour/seen", false).toBool()) {
+        startTour();
+        return;
+    }
+    last_run_ = kept.value("session/run").toString();
+    showPage(static_cast<Rail::Page>(std::clamp(kept.value("session/page", 0).toInt(), 0,
+        static_cast<int>(Rail::Events))));
 }
 
 void MainWindow::switchTheme() {
@@ -257,7 +307,10 @@ void MainWindow::askForFile() {
 void MainWindow::openFile(const QString& path) {
     const QFileInfo file(path);
     QSettings().setValue("file/folder", file.absolutePath());
-    if (file.suffix() == "yaml" || file.suffix() == "yml") {
+    if (file.isDir()) {
+        scenario_->openRecorded(file.absoluteFilePath());
+        showPage(Rail::Scenario);
+    } else if (file.suffix() == "yaml" || file.suffix() == "yml") {
         scenario_->open(file.absoluteFilePath());
         showPage(Rail::Scenario);
     } else {
@@ -272,7 +325,11 @@ void MainWindow::resizeEvent(QResizeEvent* event) {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
-    QSettings().setValue("window/geometry", saveGeometry());
+    QSettings kept;
+    kept.setValue("window/geometry", saveGeometry());
+    kept.setValue("session/page", static_cast<int>(page()));
+    kept.setValue("session/fleet-tab", fleet_->tabs()->currentIndex());
+    kept.setValue("session/run", fleet_watch_->run());
     event->accept();
 }
 

@@ -20,6 +20,7 @@ class EventsView;
 class FleetPage;
 class GalleryPage;
 class ScenarioPage;
+class Tour;
 
 class MainWindow : public QMainWindow {
     Q_OBJECT
@@ -34,6 +35,9 @@ class MainWindow : public QMainWindow {
     /// Firmware or a scenario, by its name.
     void openFile(const QString& path);
     void showProblem(const Problem& problem);
+    void startTour();
+    /// The page, the tabs and the run of the last time, if that goes on. The tour at the very first time.
+    void restoreSession();
 
     [[nodiscard]] Yard& yard() { return *yard_; }
     [[nodiscard]] GalleryPage& gallery() { return *gallery_; }
@@ -41,6 +45,7 @@ class MainWindow : public QMainWindow {
     [[nodiscard]] FleetPage& fleet() { return *fleet_; }
     [[nodiscard]] ScenarioPage& scenario() { return *scenario_; }
     [[nodiscard]] ErrorBar& errors() { return *errors_; }
+    [[nodiscard]] Tour* tour() { return tour_; }
     [[nodiscard]] DeviceWatch& deviceWatch() { return *device_watch_; }
     [[nodiscard]] FleetWatch& fleetWatch() { return *fleet_watch_; }
     [[nodiscard]] ScenarioWatch& scenarioWatch() { return *scenario_watch_; }
@@ -62,6 +67,7 @@ class MainWindow : public QMainWindow {
     void askForFile();
     void stop(const QString& run);
     void stopCurrent();
+    void nextTab(int by);
     void focusFilter();
     void switchTheme();
     void switchFullScreen();
@@ -80,6 +86,8 @@ class MainWindow : public QMainWindow {
     FleetPage* fleet_;
     ScenarioPage* scenario_;
     EventsView* events_;
+    Tour* tour_ = nullptr;
+    QString last_run_;  ///< to go on with as soon as the server tells of it
 };
 
 }  // namespace twin::gui

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "gui/app/scenario_page.hpp"
 
+#include "gui/app/playback_view.hpp"
 #include "gui/app/ui.hpp"
 #include "gui/models/format.hpp"
 
@@ -32,12 +33,14 @@ QString withTags(const QJsonObject& checked) {
 }  // namespace
 
 ScenarioPage::ScenarioPage(ScenarioWatch& watch, QWidget* parent)
-    : QWidget(parent), watch_(watch), stack_(new QStackedWidget) {
+    : QWidget(parent), watch_(watch), stack_(new QStackedWidget), playback_(new PlaybackView) {
     setObjectName("page");
     auto* nothing = new EmptyState(
         "scenario", tr("No scenario is open"),
         tr("A scenario is a fleet, what is done to it, and what it should do then. Open one, or drop it here."));
     connect(nothing->addButton(tr("Open a scenario…"), "open"), &QPushButton::clicked, this, &ScenarioPage::askForFile);
+    connect(nothing->addButton(tr("Open a recorded run…"), "events"), &QPushButton::clicked, this,
+            &ScenarioPage::askForFolder);
     auto* content = new QWidget;
     auto* inner = column(0);
     inner->addWidget(makeHead());
@@ -46,6 +49,12 @@ ScenarioPage::ScenarioPage(ScenarioWatch& watch, QWidget* parent)
     content->setLayout(inner);
     stack_->addWidget(nothing);
     stack_->addWidget(content);
+    stack_->addWidget(playback_);
+    connect(playback_, &PlaybackView::problem, this, &ScenarioPage::problem);
+    connect(playback_, &PlaybackView::closeAsked, this, [this] {
+        recorded_ = false;
+        showState();
+    });
     auto* all = column(0);
     all->addWidget(stack_);
     setLayout(all);
@@ -68,6 +77,12 @@ QWidget* ScenarioPage::makeHead() {
     check_->setToolTip(tr("Read the file again and say what is wrong with it (F5)"));
     run_ = button(tr("Run"), "play", "primary");
     cancel_ = button(tr("Cancel"), "stop");
+    pause_ = button(tr("Pause"), {});
+    pause_->setToolTip(tr("Have the run's time stand, or pass again"));
+    step_ = button(tr("Step"), {});
+    step_->setToolTip(tr("Until the next step begins"));
+    connect(pause_, &QPushButton::clicked, this, [this] { watch_.pause(!watch_.paused()); });
+    connect(step_, &QPushButton::clicked, &watch_, &ScenarioWatch::step);
     speed_ = new QComboBox;
     speed_->addItem(tr("As the file says"), 0.0);
     speed_->addItem(tr("Real time"), 1.0);
@@ -84,7 +99,8 @@ QWidget* ScenarioPage::makeHead() {
     top->addLayout(texts, 1);
     top->addSpacing(kGrid);
     for (QWidget* one : {static_cast<QWidget*>(open), static_cast<QWidget*>(check_), static_cast<QWidget*>(speed_),
-                         static_cast<QWidget*>(run_), static_cast<QWidget*>(cancel_)}) {
+                         static_cast<QWidget*>(run_), static_cast<QWidget*>(pause_), static_cast<QWidget*>(step_),
+                             static_cast<QWidget*>(cancel_)}) {
         top->addWidget(one, 0, Qt::AlignTop);
     }
     auto* all = column(kGrid);
@@ -153,10 +169,18 @@ QWidget* ScenarioPage::makeSteps() {
     detail_text_->setAccessibleName(tr("About the step"));
     detail_device_ = button(tr("Show the device"), "board");
     connect(detail_device_, &QPushButton::clicked, this, [this] { emit deviceChosen(watch_.run(), failed_device_); });
+    instant_ = button(tr("Show the instant"), "events");
+    instant_->setToolTip(tr("All devices as they were then, from what the run has left"));
+    connect(instant_, &QPushButton::clicked, this,
+            [this] { openRecorded(watch_.status()["folder"].toString(), failed_ns_, failed_device_); });
+    auto* ways = column(kGrid);
+    ways->addWidget(detail_device_);
+    ways->addWidget(instant_);
+    ways->addStretch(1);
     auto* below = row();
     below->setContentsMargins(2 * kGrid, kGrid, 2 * kGrid, kGrid);
     below->addWidget(detail_text_, 1);
-    below->addWidget(detail_device_, 0, Qt::AlignTop);
+    below->addLayout(ways);
     detail_->setLayout(below);
     detail_->hide();
     auto* split = new QSplitter(Qt::Vertical);
@@ -177,7 +201,9 @@ void ScenarioPage::showStep(const QModelIndex& step) {
     detail_->setVisible(!failure.isEmpty() || !measured.isEmpty());
     detail_text_->setPlainText(failure.isEmpty() ? measured : failure);
     failed_device_ = first.data(StepsModel::DeviceRole).toString();
-    detail_device_->setVisible(!failed_device_.isEmpty());
+    failed_ns_ = first.data(StepsModel::EndRole).toLongLong();
+    detail_device_->setVisible(!failed_device_.isEmpty() && watch_.running());
+    instant_->setVisible(!watch_.running());
 }
 
 QString ScenarioPage::verdict() const {
@@ -187,7 +213,7 @@ QString ScenarioPage::verdict() const {
         return tr("Starting: %1 of %2 devices").arg(status["ready"].toInt()).arg(status["devices"].toInt());
     }
     if (state == "running") {
-        return tr("Running");
+        return watch_.paused() ? tr("Paused") : tr("Running");
     }
     if (state.isEmpty()) {
         return tr("Waiting");
@@ -216,7 +242,7 @@ void ScenarioPage::showFigures() {
 
 void ScenarioPage::showState() {
     const bool any = !watch_.path().isEmpty() || !watch_.run().isEmpty();
-    stack_->setCurrentIndex(any ? 1 : 0);
+    stack_->setCurrentIndex(recorded_ ? 2 : any ? 1 : 0);
     const auto& checked = watch_.checked();
     const bool good = checked["good"].toBool();
     title_->setText(watch_.path().isEmpty() ? watch_.run()
@@ -231,6 +257,11 @@ void ScenarioPage::showState() {
     run_->setEnabled(good && !watch_.running());
     run_->setVisible(!watch_.running());
     cancel_->setVisible(watch_.running());
+    const bool under_way = watch_.status()["state"] == "running";
+    pause_->setVisible(under_way);
+    pause_->setText(watch_.paused() ? tr("Go on") : tr("Pause"));
+    step_->setVisible(under_way && watch_.paused());
+    speed_->setVisible(!watch_.running());
     check_->setEnabled(!watch_.path().isEmpty() && !watch_.running());
     speed_->setEnabled(!watch_.running());
     showFigures();
@@ -249,7 +280,24 @@ void ScenarioPage::showState() {
     }
 }
 
+void ScenarioPage::openRecorded(const QString& folder, qint64 t_ns, const QString& device) {
+    QSettings().setValue("scenario/recorded", folder);
+    recorded_ = true;
+    playback_->open(folder, t_ns, device);
+    showState();
+}
+
+void ScenarioPage::askForFolder() {
+    auto* dialog = new QFileDialog(window(), tr("Open what a run has left"),
+        QSettings().value("scenario/recorded").toString());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& folder) { openRecorded(folder); });
+    dialog->open();
+}
+
 void ScenarioPage::open(const QString& path) {
+    recorded_ = false;
     QSettings().setValue("scenario/folder", QFileInfo(path).absolutePath());
     watch_.open(path);
 }

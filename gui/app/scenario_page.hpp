@@ -18,6 +18,7 @@ namespace twin::gui {
 
 class ElidedLabel;
 class EmptyState;
+class PlaybackView;
 class SignLabel;
 
 class ScenarioPage : public QWidget {
@@ -28,6 +29,10 @@ class ScenarioPage : public QWidget {
 
     void open(const QString& path);
     void askForFile();
+    /// A folder that a run left; the instant and the device to show first.
+    void openRecorded(const QString& folder, qint64 t_ns = -1, const QString& device = {});
+    void askForFolder();
+    [[nodiscard]] PlaybackView* playback() const { return playback_; }
 
   signals:
     void deviceChosen(const QString& run, const QString& device);
@@ -45,12 +50,18 @@ class ScenarioPage : public QWidget {
 
     ScenarioWatch& watch_;
     QStackedWidget* stack_;
+    PlaybackView* playback_;
+    bool recorded_ = false;  ///< it is shown
     ElidedLabel* title_ = nullptr;
     ElidedLabel* summary_ = nullptr;
     QLabel* fault_ = nullptr;
     QPushButton* check_ = nullptr;
     QPushButton* run_ = nullptr;
     QPushButton* cancel_ = nullptr;
+    QPushButton* pause_ = nullptr;
+    QPushButton* step_ = nullptr;
+    QPushButton* instant_ = nullptr;
+    qint64 failed_ns_ = 0;
     QPushButton* devices_ = nullptr;
     QComboBox* speed_ = nullptr;
     SignLabel* sign_ = nullptr;

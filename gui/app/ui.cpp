@@ -205,8 +205,8 @@ void EmptyState::setTexts(const QString& title, const QString& text) {
     text_->setText(text);
 }
 
-CardLayout::CardLayout(int least_width, int height, QWidget* parent)
-    : QLayout(parent), least_width_(least_width), height_(height) {
+CardLayout::CardLayout(int least_width, int least_height, QWidget* parent)
+    : QLayout(parent), least_width_(least_width), height_(least_height) {
     setContentsMargins(0, 0, 0, 0);
     setSpacing(2 * kGrid);
 }
@@ -217,19 +217,42 @@ CardLayout::~CardLayout() {
 
 int CardLayout::columns(int width) const { return std::max(1, (width + spacing()) / (least_width_ + spacing())); }
 
+int CardLayout::cardWidth(int width) const {
+    const int many = columns(width);
+    return (width - (many - 1) * spacing()) / many;
+}
+
+QList<int> CardLayout::heights(int width) const {
+    const int many = columns(width);
+    const int wide = cardWidth(width);
+    QList<int> rows;
+    for (int i = 0; i < count(); ++i) {
+        if (i % many == 0) {
+            rows.append(height_);
+        }
+        const int needs = items_[i]->hasHeightForWidth() ? items_[i]->heightForWidth(wide) : 0;
+        rows.last() = std::max(rows.last(), needs);
+    }
+    return rows;
+}
+
 int CardLayout::heightForWidth(int width) const {
-    const int rows = (count() + columns(width) - 1) / columns(width);
-    return std::max(0, rows * (height_ + spacing()) - spacing());
+    int all = 0;
+    for (const int height : heights(width)) {
+        all += height + spacing();
+    }
+    return std::max(0, all - spacing());
 }
 
 void CardLayout::setGeometry(const QRect& rect) {
     QLayout::setGeometry(rect);
     const int many = columns(rect.width());
-    const int wide = (rect.width() - (many - 1) * spacing()) / many;
+    const int wide = cardWidth(rect.width());
+    const auto rows = heights(rect.width());
+    int y = rect.y();
     for (int i = 0; i < count(); ++i) {
-        items_[i]->setGeometry({rect.x() + i % many * (wide + spacing()), rect.y() + i / many * (height_ + spacing()),
-                                wide,
-                                height_});
+        y += i > 0 && i % many == 0 ? rows[i / many - 1] + spacing() : 0;
+        items_[i]->setGeometry({rect.x() + i % many * (wide + spacing()), y, wide, rows[i / many]});
     }
 }
 

@@ -88,12 +88,14 @@ class EmptyState : public QWidget {
     QString icon_name_;
 };
 
-/// Cards of one size, as many in a row as fit, each as wide as leaves no gap.
+/// Cards of one width, as many in a row as fit, each as wide as leaves no gap. Those of a row are as high as the one
+/// that
+/// needs most.
 class CardLayout : public QLayout {
     Q_OBJECT
 
   public:
-    CardLayout(int least_width, int height, QWidget* parent = nullptr);
+    CardLayout(int least_width, int least_height, QWidget* parent = nullptr);
     ~CardLayout() override;
     void addItem(QLayoutItem* item) override { items_.append(item); }
     [[nodiscard]] int count() const override { return static_cast<int>(items_.size()); }
@@ -107,6 +109,9 @@ class CardLayout : public QLayout {
 
   private:
     [[nodiscard]] int columns(int width) const;
+    [[nodiscard]] int cardWidth(int width) const;
+    /// Of each row.
+    [[nodiscard]] QList<int> heights(int width) const;
 
     const int least_width_;
     const int height_;

@@ -15,6 +15,9 @@ namespace {
 
 constexpr int kSliderSteps = 1000;
 
+/// A voltage of -1 stands for a pin that nothing outside drives.
+bool canBeUndriven(const Settable& settable) { return settable.unit == QLatin1String("V") && settable.minimum == -1; }
+
 } // namespace
 
 ValueControl::ValueControl(const Settable& settable, QWidget* parent)
@@ -52,11 +55,13 @@ ValueControl::ValueControl(const Settable& settable, QWidget* parent)
     box_->setRange(settable.minimum, settable.maximum);
     box_->setKeyboardTracking(false);
     if (!settable.unit.isEmpty()) box_->setSuffix(QLatin1Char(' ') + settable.unit);
+    if (canBeUndriven(settable)) box_->setSpecialValueText(tr("not driven"));
     box_->setAccessibleName(spoken);
     box_->setAccessibleDescription(settable.help);
     box_->setMinimumWidth(fontMetrics().horizontalAdvance(QStringLiteral("-1000.0 µT")) + 34);
     auto* limits = new QLabel(
-        QStringLiteral("%1 … %2 %3").arg(settable.minimum).arg(settable.maximum).arg(settable.unit).trimmed(), this);
+        QStringLiteral("%1 … %2 %3").arg(canBeUndriven(settable) ? 0 : settable.minimum).arg(settable.maximum).arg(
+            settable.unit).trimmed(), this);
     QFont small = limits->font();
     small.setPointSizeF(small.pointSizeF() * 0.82);
     limits->setFont(small);
@@ -102,6 +107,8 @@ void ValueControl::show(double value) {
 
 void ValueControl::set(double value) {
     value = std::clamp(value, settable_.minimum, settable_.maximum);
+    // There is nothing between: a slider that is pulled below 0 V lets go of the pin.
+    if (canBeUndriven(settable_) && value < 0) value = value < -0.5 ? -1 : 0;
     if (value == value_) return;
     place(value);
     emit changed(value);

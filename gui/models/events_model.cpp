@@ -88,6 +88,10 @@ bool EventsModel::describe(const QJsonObject& line, Row& row) {
         row.what = tr("Step failed: %1. Expected: %2. Happened: %3")
                        .arg(line["failed"].toString(), line["expected"].toString(), line["happened"].toString());
         row.weight = Weight::alarm;
+    } else if (line.contains("passed")) {
+        row.what = line.contains("measured")
+                       ? tr("Step passed: %1. %2").arg(line["passed"].toString(), line["measured"].toString())
+                       : tr("Step passed: %1").arg(line["passed"].toString());
     } else if (line.contains("step")) {
         row.what = tr("Step: %1").arg(line["step"].toString());
         row.weight = Weight::notice;

@@ -8,14 +8,14 @@ namespace twin::gui {
 namespace {
 
 constexpr std::chrono::milliseconds kLookEvery{1000};
-// As many as the server gives at once.
-constexpr int kPage = 1000;
+constexpr int kPage = 200;
 
 }  // namespace
 
 FleetWatch::FleetWatch(Client& client, QObject* parent) : QObject(parent), client_(client) {
     connect(&clock_, &QTimer::timeout, this, &FleetWatch::look);
     clock_.setInterval(kLookEvery);
+    wall_.start();
     connect(&client, &Client::stateChanged, this, [this] { asking_ = false; });
 }
 
@@ -26,6 +26,7 @@ void FleetWatch::setRun(const QString& run) {
     run_ = run;
     ++question_;
     asking_ = false;
+    got_ = {};
     devices.clear();
     events.clear();
     follow();
@@ -56,6 +57,7 @@ void FleetWatch::follow() {
     connect(subscription_, &Subscription::events, this, [this](const QJsonArray& batch, qint64 dropped) {
         devices.take(batch);
         events.take(batch, dropped);
+        emit told(batch);
     });
     connect(subscription_, &Subscription::restarted, this, [this] { events.clear(); });
 }
@@ -65,32 +67,54 @@ void FleetWatch::look() {
         return;
     }
     asking_ = true;
-    ask(0, {});
+    got_ = {};
+    gathering_ = false;
+    ask(0);
 }
 
-void FleetWatch::ask(qint64 offset, QJsonArray got) {
+/// A page at a time, and what comes is shown: reading a thousand at once would cost a frame.
+void FleetWatch::ask(qint64 offset) {
     client_.call("devices", {{"run", run_}, {"offset", offset}, {"limit", kPage}}, this,
-                 [this, got = std::move(got), question = question_](const Outcome& outcome) mutable {
+                 [this, offset, question = question_](const Outcome& outcome) {
                      if (question != question_) {
                          return;
                      }
-                     if (!outcome) {
+                     if (outcome) {
+                         take(offset, *outcome);
+                     } else {
                          asking_ = false;
-                         return;
                      }
-                     const auto page = (*outcome)["devices"].toArray();
-                     for (const auto& device : page) {
-                         got.append(device);
-                     }
-                     if (!page.isEmpty() && got.size() < (*outcome)["found"].toInteger()) {
-                         const auto next = got.size();
-                         ask(next, std::move(got));
-                         return;
-                     }
-                     asking_ = false;
-                     devices.setDevices(got);
-                     emit looked();
                  });
+}
+
+void FleetWatch::take(qint64 offset, const QJsonObject& page) {
+    const auto fresh = page["devices"].toArray();
+    const auto found = page["found"].toInteger();
+    const auto next = offset + fresh.size();
+    const bool more = !fresh.isEmpty() && next < found;
+    const bool known = !gathering_ && found == devices.rowCount() &&
+                       devices.update(static_cast<int>(offset), fresh, wall_.elapsed());
+    if (!known && !gathering_) {
+        gathering_ = true;
+        if (offset > 0) {
+            ask(0);  // another table: what was taken as it came is asked for again
+            return;
+        }
+    }
+    if (gathering_) {
+        for (const auto& device : fresh) {
+            got_.append(device);
+        }
+    }
+    if (more) {
+        ask(next);
+        return;
+    }
+    asking_ = false;
+    if (std::exchange(gathering_, false)) {
+        devices.setDevices(std::exchange(got_, {}), wall_.elapsed());
+    }
+    emit looked();
 }
 
 void FleetWatch::act(const QString& method, const QJsonObject& params, const QStringList& names) {

@@ -6,6 +6,8 @@
 #include "gui/models/devices_model.hpp"
 #include "gui/models/events_model.hpp"
 
+#include <QElapsedTimer>
+
 namespace twin::gui {
 
 class FleetWatch : public QObject {
@@ -28,6 +30,8 @@ class FleetWatch : public QObject {
   signals:
     void runChanged(const QString& run);
     void looked();
+    /// Lines of the record, as they come.
+    void told(const QJsonArray& events);
     /// So many did, so many did not; the first of these says why.
     void acted(int done, int refused, const twin::gui::Problem& first);
     void problem(const twin::gui::Problem& problem);
@@ -35,13 +39,17 @@ class FleetWatch : public QObject {
   private:
     void follow();
     void look();
-    void ask(qint64 offset, QJsonArray got);
+    void ask(qint64 offset);
+    void take(qint64 offset, const QJsonObject& page);
 
     Client& client_;
     QString run_;
     Subscription* subscription_ = nullptr;
     QTimer clock_;
     bool seen_ = false;
+    QElapsedTimer wall_;
+    bool gathering_ = false;
+    QJsonArray got_;  ///< of a table that is not known yet, or no more: all of it is needed
     quint64 question_ = 0;  ///< the one that is under way; an answer to another is too late
     bool asking_ = false;
 };

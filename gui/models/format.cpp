@@ -58,6 +58,13 @@ QString bytesText(qint64 bytes) {
     return QLocale().toString(size, 'f', unit == 0 || size >= 100 ? 0 : 1) + " " + kUnits.at(unit);
 }
 
+QString shareText(double share) {
+    const auto percent = share * 100;
+    return QLocale().toString(percent, 'f', percent >= 99.95 ? 0 : 1) + " %";
+}
+
+QString rateText(double number) { return QLocale().toString(number, 'f', number > 0 && number < 9.95 ? 1 : 0); }
+
 QString hexText(quint64 value, int bits) { return QString("0x%1").arg(value, (bits + 3) / 4, 16, QChar('0')); }
 
 }  // namespace twin::gui

@@ -12,6 +12,10 @@ QString durationText(qint64 nanoseconds);
 QString instantText(qint64 nanoseconds);
 /// "4.1 MiB".
 QString bytesText(qint64 bytes);
+/// "3.1 %" of a share of one.
+QString shareText(double share);
+/// A number with as many digits as tell something: "0.4", "12", "1,240".
+QString rateText(double number);
 /// "0x0000004f", as wide as `bits` asks for.
 QString hexText(quint64 value, int bits);
 

@@ -63,8 +63,30 @@ void ScenarioWatch::cancel() {
     });
 }
 
+void ScenarioWatch::pause(bool on) {
+    client_.call("run.pause", {{"run", run_}, {"on", on}}, this, [this, on, run = run_](const Outcome& outcome) {
+        if (!outcome) {
+            emit problem(outcome.error());
+        } else if (run == run_) {
+            paused_ = on;
+            emit changed();
+        }
+        look();
+    });
+}
+
+void ScenarioWatch::step() {
+    client_.call("run.advance", {{"run", run_}, {"step", true}}, this, [this](const Outcome& outcome) {
+        if (!outcome) {
+            emit problem(outcome.error());
+        }
+        look();
+    });
+}
+
 void ScenarioWatch::setRun(const QString& run) {
     run_ = run;
+    paused_ = false;
     status_ = {};
     looking_ = false;
     incidents_known_ = 0;

@@ -29,6 +29,11 @@ class ScenarioWatch : public QObject {
     void check();
     void start(double speed);
     void cancel();
+    /// Has its time stand, or pass again.
+    void pause(bool on);
+    /// While it stands: until the next step begins.
+    void step();
+    [[nodiscard]] bool paused() const { return paused_; }
     /// Follows a run that somebody started.
     void setRun(const QString& run);
 
@@ -47,6 +52,7 @@ class ScenarioWatch : public QObject {
     QJsonObject status_;
     QTimer clock_;
     bool looking_ = false;
+    bool paused_ = false;
     qsizetype incidents_known_ = 0;
 };
 

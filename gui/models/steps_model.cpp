@@ -187,6 +187,7 @@ QVariant StepsModel::data(const QModelIndex& index, int role) const {
         case FailureRole: return step.failure;
         case MeasuredRole: return step.measured;
         case DeviceRole: return step.device;
+        case EndRole: return step.end_ns;
         default: return {};
     }
 }

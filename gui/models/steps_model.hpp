@@ -13,7 +13,7 @@ class StepsModel : public QAbstractItemModel {
 
   public:
     enum Column { Name, Outcome, Begin, Took, Where, Columns };
-    enum Role { OutcomeRole = Qt::UserRole + 1, FailureRole, MeasuredRole, DeviceRole };
+    enum Role { OutcomeRole = Qt::UserRole + 1, FailureRole, MeasuredRole, DeviceRole, EndRole };
 
     using QAbstractItemModel::QAbstractItemModel;
 
