@@ -21,6 +21,7 @@ class EthernetJack;
 struct EthernetFrame;
 class I2cBus;
 class InitiatorPort;
+class Input;
 class Model;
 class Net;
 class Output;
@@ -151,6 +152,8 @@ class Environment {
 
     // Hooks to the host. Unset hooks drop.
     std::function<void(const Output&)> on_output;
+    /// The world changed it.
+    std::function<void(const Input&)> on_input;
     std::function<void(const HostStream&, std::span<const std::uint8_t>)> on_stream;
     /// A frame left this jack: its last bit leaves now.
     std::function<void(const EthernetJack&, const EthernetFrame&)> on_frame;

@@ -7,7 +7,38 @@ I2cBus::I2cBus(std::string name, Net& scl, Net& sda) : name_(std::move(name)), s
 
 bool I2cBus::idle_levels() const { return scl_.high() && sda_.high(); }
 
+void I2cBus::draw(char kind, std::uint8_t data, bool acknowledged) const {
+    // In fourths of a clock; 100 kHz where a controller does not tell when it begins.
+    constexpr std::uint64_t kFourth = 2'500'000;
+    std::vector<WireEdge> clock;
+    std::vector<WireEdge> bits;
+    std::uint64_t at = 0;
+    if (kind == 'S') {
+        // Repeated, SCL is low before.
+        bits = {{0, true}, {2 * kFourth, false}};
+        clock = {{kFourth, true}, {3 * kFourth, false}};
+        at = 4 * kFourth;
+    }
+    if (kind == 'P') {
+        bits = {{0, false}, {3 * kFourth, true}};
+        clock = {{kFourth, true}};
+        at = 4 * kFourth;
+    } else {
+        const unsigned nine = static_cast<unsigned>(data) << 1 | (acknowledged ? 0U : 1U);
+        for (int bit = 8; bit >= 0; --bit, at += 4 * kFourth) {
+            bits.push_back({at, (nine >> bit & 1) != 0});
+            clock.push_back({at + kFourth, true});
+            clock.push_back({at + 3 * kFourth, false});
+        }
+    }
+    // Within a transfer SCL stays low.
+    scl_.end_word({clock, at, true, kind == 'P'});
+    sda_.end_word({bits, at, true, kind == 'P'});
+}
+
 void I2cBus::tell(char kind, std::uint8_t data, bool acknowledged) {
+    // Wires that are driven bit by bit are there to be seen.
+    if (!bit_banged_ && (scl_.watched() || sda_.watched())) draw(kind, data, acknowledged);
     if (observer_) observer_({kind, data, acknowledged});
 }
 
@@ -69,6 +100,8 @@ void I2cBus::release(const void* controller) {
     owner_ = nullptr;
     resumed_ = false;
     waiting_ = nullptr;
+    scl_.end_word({});
+    sda_.end_word({});
 }
 
 void I2cBus::resume(const void* controller) {

@@ -55,6 +55,12 @@ class I2cBus {
         if (active_ == &target) active_ = nullptr;
     }
 
+    /// A condition or a byte begins, for who looks at the wires: the call that it is for comes at its end.
+    void begin() const {
+        scl_.begin_word();
+        sda_.begin_word();
+    }
+
     // For controllers. `controller` identifies the caller; the bus is its own from start to stop.
     I2cResult start(const void* controller, std::uint8_t address, bool read);
     I2cResult write(const void* controller, std::uint8_t data);
@@ -92,6 +98,7 @@ class I2cBus {
   private:
     void find_addressed();
     void tell(char kind, std::uint8_t data, bool acknowledged);
+    void draw(char kind, std::uint8_t data, bool acknowledged) const;
     std::string name_;
     Net& scl_;
     Net& sda_;

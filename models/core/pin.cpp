@@ -33,18 +33,25 @@ void Net::set_pull(const Drive& pull) {
 
 void Net::detach(SerialReceiver& receiver) { std::erase(serial_, &receiver); }
 
+void Net::detach(NetTap& tap) { std::erase(taps_, &tap); }
+
 bool Net::serial_room(const SerialReceiver* sender) const {
     return std::all_of(serial_.begin(), serial_.end(),
                        [&](const SerialReceiver* r) { return r == sender || r->has_room(); });
 }
 
 void Net::send_serial(const SerialFrame& frame, const SerialReceiver* sender) {
+    if (watched()) {
+        const std::vector<WireEdge> edges = wire_edges(frame);
+        end_word({edges, frame.format.frame_time().value(), false, true});
+    }
     // By index: a receiver may attach or detach others while it hears this.
     for (std::size_t i = 0; i < serial_.size(); ++i)
         if (serial_[i] != sender) serial_[i]->receive_serial(frame);
 }
 
 void Net::begin_serial(const SerialReceiver* sender) {
+    begin_word();
     for (std::size_t i = 0; i < serial_.size(); ++i)
         if (serial_[i] != sender) serial_[i]->serial_begins();
 }
@@ -129,12 +136,16 @@ void Net::update() {
             env_.journal().note(JournalKind::pin_conflict, name_, "driven high and low at once", true);
             env_.message(name_, "pin conflict: driven high and low at once");
         }
+        const bool told = conflict == conflict_;
         conflict_ = conflict;
-        if (high_ != was_high || winner_.strength != was_strength || volts() != was_volts) {
+        const bool changed = high_ != was_high || winner_.strength != was_strength || volts() != was_volts;
+        if (changed) {
             for (std::size_t i = 0; i < pins_.size(); ++i)
                 if (pins_[i]->callback_) pins_[i]->callback_();
             for (const auto& observer : observers_) observer(*this);
         }
+        if (!taps_.empty() && (changed || !told))
+            for (NetTap* tap : taps_) tap->net_changed(*this);
         if (!again_) break;
         if (round == kMaxRounds - 1) {
             env_.journal().note(JournalKind::pin_conflict, name_, "does not settle: pins chase each other", true);

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,7 @@ namespace twin {
 
 class Environment;
 class Model;
+class Net;
 class PinPort;
 class I2cBus;
 class SpiBus;
@@ -36,6 +38,32 @@ struct Drive {
     /// A source of finite impedance, such as a sensor or a potentiometer: loses to a strong driver.
     static constexpr Drive analog(double volts) { return {Strength::analog, false, volts}; }
     bool operator==(const Drive&) const = default;
+};
+
+/// An edge, so long after its word's beginning.
+struct WireEdge {
+    std::uint64_t ps = 0;
+    bool high = false;
+};
+
+/// What was on a wire, word by word: controllers pass whole words, and for who looks on they are drawn when they are
+/// over.
+struct WireWord {
+    std::span<const WireEdge> edges;
+    std::uint64_t length_ps = 1;  ///< it ends now
+    bool stretches = false;       ///< it took as long as since word_begins(), its edges in proportion
+    bool idle = true;             ///< the wire is as its net again then, else it stays as it was left
+};
+
+/// Looks at a net, and changes nothing: it must call nothing that could.
+class NetTap {
+  public:
+    virtual ~NetTap() = default;
+    /// Level, voltage, strength or conflict changed. Called after everybody else.
+    virtual void net_changed(const Net& net) = 0;
+    /// A word is on the wire from now on. Its end may never come.
+    virtual void word_begins(const Net& net) { (void)net; }
+    virtual void word_ends(const Net& net, const WireWord& word) { (void)net, (void)word; }
 };
 
 /// A piece of copper. Owned by the Environment; pins join it while the board is built.
@@ -66,6 +94,17 @@ class Net {
     const std::vector<PinPort*>& pins() const { return pins_; }
     /// Called after every change of level or voltage, after the pins' own callbacks. For tracing.
     void observe(std::function<void(const Net&)> observer) { observers_.push_back(std::move(observer)); }
+    /// While a node runs. It must be taken off before its end.
+    void attach(NetTap& tap) { taps_.push_back(&tap); }
+    void detach(NetTap& tap);
+    /// Somebody looks on: words have to be drawn.
+    bool watched() const { return !taps_.empty(); }
+    void begin_word() const {
+        for (NetTap* tap : taps_) tap->word_begins(*this);
+    }
+    void end_word(const WireWord& word) const {
+        for (NetTap* tap : taps_) tap->word_ends(*this, word);
+    }
 
     /// Bytes on an asynchronous serial line (see serial.hpp). `sender` does not hear itself.
     void send_serial(const SerialFrame& frame, const SerialReceiver* sender = nullptr);
@@ -105,6 +144,7 @@ class Net {
     std::vector<PinPort*> pins_;
     std::vector<SerialReceiver*> serial_;
     std::vector<std::function<void(const Net&)>> observers_;
+    std::vector<NetTap*> taps_;
 };
 
 /// One pin of a chip or a part. It is on a net of its own until the board connects it.

@@ -32,6 +32,11 @@ Time Scheduler::now() {
     return now_;
 }
 
+Time Scheduler::peek() const {
+    if (running_ || clock_ == nullptr) return sc_core::sc_time_stamp();
+    return held_ ? now_ : std::max(now_, clock_->now());
+}
+
 void Scheduler::sync() {
     if (running_ || held_ || clock_ == nullptr) return;
     const Time leading = clock_->now();

@@ -39,6 +39,9 @@ class Scheduler : public sc_core::sc_module {
     /// to have run: ask first, then look at state.
     Time now();
 
+    /// As now(), for who only looks on: runs nothing. What was due before it may still be to come.
+    Time peek() const;
+
     /// Runs everything that is due at or before the leading clock's now. Called by now() and by the node.
     void sync();
 

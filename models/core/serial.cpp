@@ -29,6 +29,19 @@ std::uint32_t line_bits(const SerialFrame& frame) {
 
 }  // namespace
 
+std::vector<WireEdge> wire_edges(const SerialFrame& frame) {
+    std::vector<WireEdge> edges{{0, false}};
+    const SerialFormat& f = frame.format;
+    if (frame.line_break || f.baud == 0) return edges;
+    const std::uint32_t bits = line_bits(frame);
+    const unsigned last = 1U + f.data_bits + (f.parity == Parity::none ? 0 : 1);
+    for (unsigned bit = 1; bit <= last; ++bit) {
+        const bool high = ((bits >> bit) & 1) != 0;
+        if (high != edges.back().high) edges.push_back({bit * kPicosecondsPerSecond / f.baud, high});
+    }
+    return edges;
+}
+
 SampledFrame sample_frame(const SerialFormat& mine, const SerialFrame& frame) {
     SampledFrame result;
     const std::uint32_t bits = line_bits(frame);

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
+#include "models/core/pin.hpp"
 #include "models/core/time.hpp"
 
 namespace twin {
@@ -56,6 +58,9 @@ struct SampledFrame {
     bool framing_error = false;  ///< no stop bit where one belongs
 };
 SampledFrame sample_frame(const SerialFormat& mine, const SerialFrame& frame);
+
+/// The frame's edges from its start bit on; behind them the line is idle.
+std::vector<WireEdge> wire_edges(const SerialFrame& frame);
 
 /// True if a receiver set to `mine` samples a frame of `theirs` correctly: rates within 5 %, same bits and parity.
 inline bool serial_formats_match(const SerialFormat& mine, const SerialFormat& theirs) {

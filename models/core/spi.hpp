@@ -40,6 +40,8 @@ class SpiBus {
 
     void attach(SpiTarget& target) { targets_.push_back(&target); }
     void detach(SpiTarget& target) { std::erase(targets_, &target); }
+    /// A word begins, for who looks at the wires: transfer() comes at its end.
+    void begin() const;
     /// What the controller samples: of the selected targets; with none, MISO's level in every bit. Two selected
     /// targets that differ are a conflict: their words are ANDed, and it is noted by the caller's journal.
     std::uint32_t transfer(std::uint32_t mosi, const SpiFormat& format);
@@ -48,6 +50,8 @@ class SpiBus {
     }
 
   private:
+    void draw(std::uint32_t mosi, std::uint32_t miso, const SpiFormat& format) const;
+
     std::string name_;
     Net& sck_;
     Net* mosi_;

@@ -37,6 +37,7 @@ std::string Input::set(double value) {
     if (value_ == value) return "";
     value_ = value;
     if (changed_) changed_();
+    if (owner_.env().on_input) owner_.env().on_input(*this);
     return "";
 }
 

@@ -9,6 +9,7 @@
 #include "sim/host/placement.hpp"
 #include "sim/host/service_set.hpp"
 #include "sim/host/snapshot.hpp"
+#include "sim/host/trace.hpp"
 #include "sim/host/units.hpp"
 
 #include <filesystem>
@@ -149,7 +150,7 @@ class Runner {
             return host::refuse(fmt::format("the folder '{}' has something else in it than a run", options_.folder),
                                 "Name another one: --out FOLDER.");
         }
-        for (const char* inside : {"console", "network", "inputs"}) {
+        for (const char* inside : {"console", "network", "traces", "inputs"}) {
             std::filesystem::remove_all(std::filesystem::path(options_.folder) / inside, error);
         }
         for (const char* inside : {"", "console", "network"}) {
@@ -232,6 +233,7 @@ class Runner {
         fleet_->listen([this](host::Member& member, const link::Message& message, bool input) {
             consoles_->take(member, message, input);
         });
+        fleet_->on_ready = [this](host::Member& member) { return trace(member); };
         if (auto started = co_await start_services(); !started) {
             co_return started;
         }
@@ -240,6 +242,38 @@ class Runner {
             tell();
         });
         co_return started;
+    }
+
+    /// A device runs, for the first time or again. While tapes play there are no signals.
+    asio::awaitable<Result<void>> trace(host::Member& member) {
+        const auto& plan = scenario_.devices[member.index];
+        if (plan.traces.empty() || options_.folder.empty() || fleet_->plays()) {
+            co_return Result<void>{};
+        }
+        std::error_code error;
+        std::filesystem::create_directories(file("traces"), error);
+        auto& trace = traces_[member.index];
+        if (!trace) {
+            trace = std::make_unique<host::Trace>(file(fmt::format("traces/{}.vcd", plan.name)), plan.traces);
+        }
+        auto done = co_await trace->go_on(member.node);
+        if (!done) {
+            auto what = done.error();
+            what.message = fmt::format("{}:{}: {}: {}", plan.where.file, plan.where.line, plan.name, what.message);
+            co_return tl::unexpected(what);
+        }
+        co_return done;
+    }
+
+    void close_traces() {
+        for (auto& [index, trace] : traces_) {
+            if (!trace->finish() && !result_.error) {
+                result_.error = host::Error{fmt::format("the trace of {} could not be written to its end",
+                                                        scenario_.devices[index].name),
+                                            "Look whether the disk is full.", 1};
+            }
+        }
+        traces_.clear();
     }
 
     /// In a run that comes from a snapshot, what goes wrong before it is there is no step's failure.
@@ -337,6 +371,7 @@ class Runner {
         if (consoles_) {
             consoles_->close();
         }
+        close_traces();
         if (recorder_) {
             result_.record_hash = recorder_->hash();
             if (!recorder_->close() && !result_.error) {
@@ -367,6 +402,7 @@ class Runner {
     std::unique_ptr<host::Fleet> fleet_;
     std::unique_ptr<World> world_;
     std::unique_ptr<ConsoleFiles> consoles_;
+    std::map<std::size_t, std::unique_ptr<host::Trace>> traces_;  ///< by device
     std::unique_ptr<RunSnapshots> snapshots_;
     bool gave_up_ = false;
 };

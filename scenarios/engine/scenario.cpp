@@ -186,7 +186,7 @@ class Loader {
     }
 
     void group(const std::string& name, const Reader& reader) {
-        reader.only({"board", "image", "snapshot", "count", "network", "start", "every", "drift_ppm", "set", "csv"});
+        reader.only({"board", "image", "snapshot", "count", "network", "start", "every", "drift_ppm", "set", "traces", "csv"});
         const bool many = reader.has("count");
         const auto count = many ? reader.at("count").integer(1, kMostDevices) : 1;
         std::optional<Csv> csv;
@@ -246,6 +246,14 @@ class Loader {
         if (reader.has("set")) {
             for (const auto& [name, value] : reader.at("set").entries("a map: part.value: number")) {
                 plan.set.push_back(fmt::format("{}={}", name, value.text("a number")));
+            }
+        }
+        if (reader.has("traces")) {
+            for (const auto& channel : reader.at("traces").one_or_more("pins and values: P0.13, LD1")) {
+                plan.traces.push_back(channel.text());
+            }
+            if (plan.traces.size() > link::kMostProbeChannels) {
+                reader.at("traces").fail(fmt::format("{} channels", plan.traces.size()), "at most 64");
             }
         }
         return plan;

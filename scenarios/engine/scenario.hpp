@@ -25,6 +25,7 @@ struct DevicePlan {
     std::int64_t start_ns = 0;  ///< when it gets power
     std::int64_t drift_ppb = 0;
     std::vector<std::string> set;
+    std::vector<std::string> traces;  ///< pins and values
     Position where;
 };
 

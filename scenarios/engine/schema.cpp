@@ -71,6 +71,7 @@ const std::vector<KeyInfo>& device_keys() {
         {"every", "duration", "each device of the group so much later than the one before"},
         {"drift_ppm", "number", "how fast its crystal is, parts in a million"},
         {"set", "map", "part.value: number, from the start on; ${i} is the device's number"},
+        {"traces", "list", "pins and values whose changes go into traces/DEVICE.vcd of the run's folder (docs/probes.md)"},
         {"csv", "file", "a table with a row for each device: its columns are variables"}};
     return keys;
 }

@@ -32,6 +32,7 @@ struct Grammar {
         add_gui();
         add_replay();
         add_looking();
+        add_probe();
         add_acting();
         add_snapshot();
         add_net();
@@ -55,6 +56,11 @@ struct Grammar {
             ->check(CLI::Range(1, 65535));
         sub->add_flag("--wait", o.wait, "With --gdb: execute nothing until the debugger says so");
         sub->add_option("--for", o.duration, "End after so much of the machine's time: 10s, 500ms, 2m");
+        sub->add_option("--trace", o.trace, "Write each change of --trace-pins to this file, for GTKWave (*.csv: as a table)")
+            ->type_name("FILE");
+        sub->add_option("--trace-pins", o.trace_pins, "Pins and values, with commas between them: P0.13,LD1,accelerometer.x")
+            ->delimiter(',')
+            ->allow_extra_args(false);
         sub->add_flag("--raw", o.raw, "All keys go to the firmware, Ctrl-C too; Ctrl-] ends");
         sub->add_flag("--json", o.json, "Print the summary as JSON on stdout, and nothing else");
         sub->callback([this, sub] {
@@ -240,6 +246,18 @@ struct Grammar {
         });
     }
 
+    void add_probe() {
+        auto* sub = app_.add_subcommand("probe", "Show signals of a running node as they change, or write them to a file");
+        sub->footer("Channels, files, API: docs/probes.md");
+        auto& o = probe_options;
+        sub->add_option("NODE", o.words, as_listed + ", which may be left out if one runs; then pins and values: P0.13 LD1 accelerometer.x");
+        sub->add_flag("--list", o.list, "Show what can be watched");
+        sub->add_option("--vcd", o.vcd, "Write a Value Change Dump, for GTKWave")->type_name("FILE");
+        sub->add_option("--csv", o.csv, "Write a table: time_ns,channel,value")->type_name("FILE");
+        sub->add_option("--for", o.duration, "End after so much of the machine's time: 10s, 500ms, 2m");
+        sub->callback([this] { command = [this] { return cli::probe(probe_options); }; });
+    }
+
     void add_acting() {
         auto* set = app_.add_subcommand("set", "Change what the world does to a running node's parts");
         set->add_option("NODE", word, as_listed)->required();
@@ -342,6 +360,7 @@ struct Grammar {
     TestOptions test_options;
     ReplayOptions replay_options;
     SnapshotRestoreOptions restore_options;
+    ProbeOptions probe_options;
     NetRunOptions net_run_options;
     int gdb_port = 0;
     int shift = -1;

@@ -30,6 +30,8 @@ struct RunOptions {
     std::vector<std::string> set;
     std::string flash;
     std::string record;
+    std::string trace;  ///< a file for these pins; empty: none
+    std::vector<std::string> trace_pins;
     NetWords net;
     bool semihosting = false;
     std::string semihosting_directory;
@@ -95,6 +97,16 @@ int regs(const std::vector<std::string>& words, bool json);
 int set(const std::string& node, const std::vector<std::string>& texts);
 int power(const std::string& node, const std::string& what);
 int reset(const std::string& node, const std::string& kind);
+
+struct ProbeOptions {
+    std::vector<std::string> words;  ///< a run's name, or none, and channels
+    std::string vcd;
+    std::string csv;
+    std::string duration;
+    bool list = false;
+};
+int probe(const ProbeOptions& options);
+
 int snapshot_save(const std::string& node, const std::string& file);
 int snapshot_info(const std::string& file, bool json);
 

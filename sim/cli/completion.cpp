@@ -63,6 +63,12 @@ _twin_samples() {{
 _twin_runs() {{
   _twin_words "$("${{COMP_WORDS[0]}}" ps 2>/dev/null | grep 'pid ' | cut -d' ' -f1)"
 }}
+_twin_channels() {{
+  local run=
+  [ "$COMP_CWORD" -gt 2 ] && "${{COMP_WORDS[0]}}" ps 2>/dev/null | cut -d' ' -f1 | grep -qx -- "${{COMP_WORDS[2]}}" &&
+    run=${{COMP_WORDS[2]}}
+  _twin_words "$("${{COMP_WORDS[0]}}" probe $run --list 2>/dev/null | cut -d' ' -f1)"
+}}
 _twin() {{
   local word=${{COMP_WORDS[COMP_CWORD]}} before=${{COMP_WORDS[COMP_CWORD-1]}}
   local command=${{COMP_WORDS[1]}} at=$COMP_CWORD among= options=
@@ -89,7 +95,7 @@ _twin() {{
     --board) _twin_boards; return ;;
     --kind) _twin_words 'pin system debug watchdog'; return ;;
     --uart) _twin_words 'stdio pty none'; _twin_files; return ;;
-    --flash|--record|--restore|--capture|--semihosting-dir|--out|--junit|--snapshot-file) _twin_files; return ;;
+    --flash|--record|--restore|--trace|--vcd|--csv|--capture|--semihosting-dir|--out|--junit|--snapshot-file) _twin_files; return ;;
   esac
   case $word in
     -*) _twin_words "$options"; return ;;
@@ -97,6 +103,7 @@ _twin() {{
   case $command:$at in
     run:2|debug:2|inspect:2) _twin_boards ;;
     run:3|debug:3) _twin_samples; _twin_files ;;
+    probe:*) [ "$at" -eq 2 ] && _twin_runs; _twin_channels ;;
     regs:2|set:2|power:2|reset:2|'net show:2'|'net link:2') _twin_runs ;;
     'snapshot save:2') _twin_runs; _twin_files ;;
     completion:2) _twin_words 'bash zsh' ;;

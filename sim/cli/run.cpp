@@ -9,6 +9,7 @@
 #include "sim/cli/uart.hpp"
 #include "sim/host/command_name.hpp"
 #include "sim/host/snapshot.hpp"
+#include "sim/host/trace.hpp"
 #include "sim/host/units.hpp"
 
 #include <unistd.h>
@@ -89,9 +90,23 @@ asio::awaitable<int> run_session(asio::io_context& io, const RunOptions& options
         }
     }
     const auto asked_to_end = [&run] { return run.ending(); };
+    std::unique_ptr<host::Trace> trace;
+    if (!options.trace.empty()) {
+        auto begun = co_await host::Trace::start(run.node().shared_from_this(), options.trace, options.trace_pins);
+        if (!begun) {
+            uart->let_go();
+            co_await run.finish();
+            co_return complain(begun.error());
+        }
+        trace = std::move(*begun);
+    }
     const auto done = co_await run.pilot().run_until(asked_to_end, span, host::Pilot::kByHostTime);
     uart->let_go();
     auto report = co_await run.finish();
+    if (trace && !trace->finish()) {
+        complain({fmt::format("the trace '{}' could not be written to its end", options.trace),
+                  "Look whether the disk is full.", 1});
+    }
     services.reset();
     if (options.json) {
         auto out = to_json(report);
@@ -195,6 +210,13 @@ host::Result<void> plan_image(const RunOptions& options, const host::BoardInfo& 
 host::Result<void> check_together(const RunOptions& options) {
     if (auto good = check_image(options); !good) {
         return good;
+    }
+    if (options.trace.empty() != options.trace_pins.empty()) {
+        return options.trace.empty()
+                   ? host::refuse("--trace-pins are for a trace, and there is no --trace", "Write --trace run.vcd as well.")
+                   : host::refuse("--trace wants to know which pins",
+                                  fmt::format("Write --trace-pins P0.13,LD1; '{}' shows what there is while it runs.",
+                                              host::command("probe --list")));
     }
     if (options.shift && options.restore.empty() && options.time != "virtual") {
         return host::refuse("--shift tells how long an instruction takes, which real time does not count",

@@ -12,6 +12,13 @@
 
 namespace twin::cli {
 
+namespace {
+
+// So long who reads a probe may take to fetch what came last.
+constexpr auto kGoodbye = std::chrono::milliseconds(500);
+
+}  // namespace
+
 int run_loop(const std::function<asio::awaitable<int>(asio::io_context&)>& body) {
     asio::io_context io(1);
     int code = 1;
@@ -101,6 +108,8 @@ host::Result<void> Session::serve(asio::io_context& io) {
     if (network_) {
         host::add_network_methods(*dispatcher, *network_);
     }
+    probes_ = std::make_unique<ProbeSocket>(node_);
+    probes_->add_to(*dispatcher);
     auto server = host::ControlServer::start(io, options_.node.name_claim, std::move(dispatcher));
     if (!server) {
         return tl::unexpected(server.error());
@@ -139,8 +148,11 @@ asio::awaitable<RunReport> Session::finish() {
     report.seed = options_.node.seed;
     report.ended = node_->firmware_exit() ? "firmware" : node_->end() ? "node" : why_.empty() ? "time" : why_;
     report.wall = host::Clock::now() - node_->started();
-    control_.reset();
     report.summary = co_await node_->stop();
+    if (probes_) {
+        co_await probes_->drained(kGoodbye);
+    }
+    control_.reset();
     report.machine = std::chrono::nanoseconds(node_->now_ns());
     signals_.cancel();
     pilot_.reset();

@@ -2,6 +2,7 @@
 // One node that the command line runs: started, recorded, reachable for `twin regs` and the like, ended by Ctrl-C.
 #pragma once
 
+#include "sim/cli/probe_socket.hpp"
 #include "sim/cli/report.hpp"
 #include "sim/host/control_socket.hpp"
 #include "sim/host/network.hpp"
@@ -62,6 +63,7 @@ class Session {
     std::shared_ptr<host::Node> node_;
     std::unique_ptr<host::Network> network_;
     std::unique_ptr<host::Pilot> pilot_;
+    std::unique_ptr<ProbeSocket> probes_;
     std::unique_ptr<host::ControlServer> control_;
     asio::signal_set signals_;
     std::string why_;

@@ -194,7 +194,11 @@ asio::awaitable<Result<void>> Fleet::start_one(Member& member) {
     member.killed = false;
     member.node->listen([this, &member](const link::Message& message) { hear(member, message, false); });
     member.node->listen_inputs([this, &member](const link::Message& message) { hear(member, message, true); });
-    co_return co_await member.node->ready(kStartLimit);
+    auto ready = co_await member.node->ready(kStartLimit);
+    if (ready && on_ready) {
+        ready = co_await on_ready(member);
+    }
+    co_return ready;
 }
 
 void Fleet::hear(Member& member, const link::Message& message, bool input) {

@@ -75,6 +75,8 @@ class Fleet {
     asio::awaitable<void> stop_all();
 
     void listen(Listener listener) { listeners_.push_back(std::move(listener)); }
+    /// Called when a node is ready, each time that one starts, before its time passes.
+    std::function<asio::awaitable<Result<void>>(Member&)> on_ready;
     /// Called when a node died, after all that it said.
     std::function<void(Member&)> on_death;
 

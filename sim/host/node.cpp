@@ -194,6 +194,13 @@ void Node::send(link::Type type, std::uint16_t channel, std::int64_t time_ns, st
         play_soon();
         return;
     }
+    post(type, channel, time_ns, payload);
+}
+
+void Node::post(link::Type type, std::uint16_t channel, std::int64_t time_ns, std::string_view payload) {
+    if (link_over_) {
+        return;
+    }
     link::encode_to(outbox_, type, channel, time_ns, payload);
     if (writing_) {
         return;
@@ -276,6 +283,13 @@ void Node::take(link::Message message) {
         take_restored(message);
         return;
     }
+    if (message.type == link::Type::probe) {
+        take_probe(message);
+        return;
+    }
+    if (message.type == link::Type::reply && !unseen_calls_.empty() && take_unseen_reply(message)) {
+        return;
+    }
     if (options_.tape) {
         options_.tape->said(message);
     }
@@ -284,6 +298,7 @@ void Node::take(link::Message message) {
     }
     if (message.type == link::Type::report) {
         own_ns_ = message.time_ns;
+        probes_reported(own_ns_);
     }
     if (message.type == link::Type::hello && options_.starts_at_ns) {
         clock_ = {*options_.starts_at_ns, message.time_ns, 0};
@@ -353,6 +368,7 @@ void Node::finish_if_over() {
                                                               {"last_words", last_words_},
                                                               {"link_error", link_error_}}));
         }
+        end_probes();
     }
     changed_.notify();
 }
@@ -424,14 +440,24 @@ void Node::take_restored(const link::Message& message) {
 }
 
 asio::awaitable<Result<json::value>> Node::call(std::string method, json::object params, Clock::duration limit) {
+    co_return co_await ask(std::move(method), std::move(params), limit, Seen::yes);
+}
+
+asio::awaitable<Result<json::value>> Node::ask(std::string method, json::object params, Clock::duration limit,
+                                               Seen seen) {
     const auto id = next_call_++;
     replies_[id] = nullptr;
-    catch_up();
-    stirred();
-    // The name of a snapshot's file is the host's affair.
-    const auto on_tape = method == kSaveSnapshot ? std::optional(kSaveSnapshot) : std::nullopt;
-    send(link::Type::call, 0, 0,
-         json::serialize(json::object{{"id", id}, {"method", method}, {"params", std::move(params)}}), on_tape);
+    auto request = json::serialize(json::object{{"id", id}, {"method", method}, {"params", std::move(params)}});
+    if (seen == Seen::yes) {
+        catch_up();
+        stirred();
+        // The name of a snapshot's file is the host's affair.
+        const auto on_tape = method == kSaveSnapshot ? std::optional(kSaveSnapshot) : std::nullopt;
+        send(link::Type::call, 0, 0, request, on_tape);
+    } else {
+        unseen_calls_.insert(id);
+        post(link::Type::call, 0, 0, request);
+    }
     const bool in_time = co_await changed_.wait([&] { return end_ || !replies_[id].is_null(); }, Clock::now() + limit);
     const auto reply = std::move(replies_[id]);
     replies_.erase(id);

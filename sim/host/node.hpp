@@ -7,6 +7,7 @@
 #include "sim/host/name_claim.hpp"
 #include "sim/host/node_process.hpp"
 #include "sim/host/placement.hpp"
+#include "sim/host/probe.hpp"
 #include "sim/host/signal.hpp"
 #include "sim/host/tape.hpp"
 #include "sim/link/protocol.hpp"
@@ -18,6 +19,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 
 namespace twin::host {
 
@@ -144,6 +146,13 @@ class Node : public std::enable_shared_from_this<Node> {
     asio::awaitable<Result<boost::json::value>> call(std::string method, boost::json::object params = {},
                                                      Clock::duration limit = std::chrono::seconds(5));
 
+    /// Has the node tell how these channels change, from now on; a node that runs a grant, from its end on. It changes
+    /// nothing else, and a record has nothing of it.
+    asio::awaitable<Result<std::shared_ptr<Probe>>> start_probe(std::vector<std::string> channels,
+                                                                ProbeListener listener);
+    /// What it has: `channels`, as docs/link-protocol.md says.
+    asio::awaitable<Result<boost::json::value>> probe_channels();
+
     /// Writes a snapshot of the node to this file: at the boundary where it stands or, while a grant runs, at its end.
     /// What is there under that name stays as it is if that fails. Virtual time only. docs/snapshots.md says what is in
     /// it.
@@ -212,6 +221,11 @@ class Node : public std::enable_shared_from_this<Node> {
     /// `on_tape` is what a tape has of it in place of the payload.
     void send(link::Type type, std::uint16_t channel, std::int64_t time_ns, std::string_view payload,
               std::optional<std::string_view> on_tape = {});
+    void post(link::Type type, std::uint16_t channel, std::int64_t time_ns, std::string_view payload);
+    /// Whether tapes and listeners are told of a call.
+    enum class Seen { yes, not_ };
+    asio::awaitable<Result<boost::json::value>> ask(std::string method, boost::json::object params,
+                                                    Clock::duration limit, Seen seen);
     void keep_count(link::Type sent);
     void stirred();
     void catch_up();
@@ -220,6 +234,16 @@ class Node : public std::enable_shared_from_this<Node> {
     void take_restored(const link::Message& message);
     void take_report(const link::Message& message);
     void finish_if_over();
+
+    // node_probe.cpp
+    friend class Probe;
+    struct ProbeSlot;
+    void stop_probe(std::uint16_t number);
+    [[nodiscard]] std::int64_t probe_until_ns(std::uint16_t number) const;
+    void take_probe(const link::Message& message);
+    bool take_unseen_reply(const link::Message& message);
+    void probes_reported(std::int64_t own_ns);
+    void end_probes();
 
     NodeOptions options_;
     std::optional<NodeProcess> process_;
@@ -246,7 +270,11 @@ class Node : public std::enable_shared_from_this<Node> {
     const std::int64_t* world_now_ns_ = nullptr;
     std::int64_t next_call_ = 1;
     std::map<std::int64_t, boost::json::value> replies_;  ///< null until the reply came
+    std::set<std::int64_t> unseen_calls_;                 ///< of those that wait
     boost::json::value summary_;
+
+    std::map<std::uint16_t, std::shared_ptr<ProbeSlot>> probes_;
+    std::uint16_t next_probe_ = 0;
 
     unsigned asked_ = 0;          ///< grants and calls that it has not answered
     bool told_since_ = false;     ///< something that has no answer, after the last of these

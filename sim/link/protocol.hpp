@@ -14,7 +14,7 @@
 namespace twin::link {
 
 /// Told in HELLO as "protocol". Both sides refuse another one.
-inline constexpr int kProtocolVersion = 2;
+inline constexpr int kProtocolVersion = 3;
 /// Bytes of a header on the wire.
 inline constexpr std::size_t kHeaderSize = 16;
 /// The largest payload that either side sends or accepts.
@@ -44,6 +44,7 @@ enum class Type : std::uint16_t {
     reply = 70,       ///< JSON {"id":n,"result":...} or {"id":n,"error":{"message":"..."}}.
     summary = 71,     ///< JSON; the last message.
     frame_out = 72,   ///< A frame from jack `channel`; time_ns: its last bit.
+    probe = 73,       ///< Records of probe `channel`, see encode_probe; all before time_ns is told.
 };
 
 enum class LogLevel : std::uint8_t { debug = 0, info = 1, warning = 2, error = 3 };
@@ -85,6 +86,8 @@ constexpr std::string_view name(Type type) {
             return "FRAME_IN";
         case Type::frame_out:
             return "FRAME_OUT";
+        case Type::probe:
+            return "PROBE";
     }
     return "?";
 }

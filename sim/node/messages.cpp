@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The node's talk with its host: what comes in, what goes out.
+#include <sys/timerfd.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -85,6 +86,7 @@ void Node::say_hello() {
 void Node::boundary() {
     while (!ended_) {
         const std::int64_t now = kernel_.now_ns();
+        probes_.flush(now);
         link_.send(link::Type::report, 0, now, link::encode_i64(kernel_.quiet_until_ns()));
         link_.flush();
         for (;;) {
@@ -264,6 +266,18 @@ json::value Node::answer(const std::string& method, const json::object& params) 
         return json::object{};
     }
     if (method == "snapshot.save") return save_snapshot(params);
+    if (method == "probe.channels") return probes_.channels(board_, channels_);
+    if (method == "probe.start") {
+        env_.scheduler().sync();
+        json::object started = probes_.start(board_, channels_, params);
+        watch_probes();
+        return started;
+    }
+    if (method == "probe.stop") {
+        probes_.stop(params);
+        if (!probes_.any()) unwatch_probes();
+        return json::object{};
+    }
     if (method == "stats") {
         return json::object{{"now_ns", kernel_.now_ns()},
                             {"instructions", instructions_json()},
@@ -273,7 +287,8 @@ json::value Node::answer(const std::string& method, const json::object& params) 
                             {"dropped_messages", link_.dropped()}};
     }
     const std::string near = nearest(method, {"describe", "regs", "reg.write", "parts", "journal", "memory.read",
-                                              "memory.write", "cpu", "cpu.halt", "stats", "snapshot.save"});
+                                              "memory.write", "cpu", "cpu.halt", "stats", "snapshot.save",
+                                              "probe.channels", "probe.start", "probe.stop"});
     throw std::invalid_argument("no method '" + method + "'" + (near.empty() ? "" : "; did you mean '" + near + "'?"));
 }
 
@@ -331,6 +346,7 @@ json::object Node::summary_json() const {
 void Node::send_summary() {
     if (summary_sent_) return;
     summary_sent_ = true;
+    probes_.end(kernel_.now_ns());
     link_.send(link::Type::summary, 0, kernel_.now_ns(), json::serialize(summary_json()));
 }
 
@@ -390,9 +406,35 @@ void Node::on_frame(const EthernetJack& jack, const EthernetFrame& frame) {
 
 void Node::on_output(const Output& output) {
     if (!started_ || ended_) return;
+    probes_.changed(output);
     const auto channel = output_channels_.find(&output);
     if (channel == output_channels_.end()) return;
     link_.send(link::Type::value, channel->second, kernel_.now_ns(), encode_output(output));
+}
+
+void Node::watch_probes() {
+    if (config_.virtual_time || probe_timer_ >= 0) return;
+    probe_timer_ = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
+    if (probe_timer_ < 0) throw std::runtime_error("no timer is left for a probe");
+    const itimerspec each{{0, Probes::kTickNs}, {0, Probes::kTickNs}};
+    timerfd_settime(probe_timer_, 0, &each, nullptr);
+    const auto tick = [](void* self) {
+        auto& node = *static_cast<Node*>(self);
+        std::uint64_t expirations = 0;
+        if (::read(node.probe_timer_, &expirations, sizeof expirations) < 0) return;
+        node.env_.scheduler().sync();
+        node.probes_.tick(node.kernel_.now_ns());
+        node.link_.flush();
+        node.kernel_.rearm();
+    };
+    host_.watch_fd(host_.opaque, probe_timer_, tick, this);
+}
+
+void Node::unwatch_probes() {
+    if (probe_timer_ < 0) return;
+    host_.watch_fd(host_.opaque, probe_timer_, nullptr, nullptr);
+    ::close(probe_timer_);
+    probe_timer_ = -1;
 }
 
 }  // namespace twin::node

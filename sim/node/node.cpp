@@ -54,7 +54,9 @@ Node::Node(const TwinHost& host, Config config, boards::Board board)
 }
 
 Node::~Node() {
+    unwatch_probes();
     env_.on_output = nullptr;
+    env_.on_input = nullptr;
     env_.on_stream = nullptr;
     env_.on_frame = nullptr;
     env_.on_message = nullptr;
@@ -148,6 +150,7 @@ std::string Node::load_preloads() {
 
 void Node::hook_outputs() {
     env_.on_output = [this](const Output& output) { on_output(output); };
+    env_.on_input = [this](const Input& input) { probes_.changed(input); };
     env_.on_stream = [this](const HostStream& stream, std::span<const std::uint8_t> bytes) {
         on_stream(stream, bytes);
     };

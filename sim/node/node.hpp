@@ -23,6 +23,7 @@
 #include "sim/node/kernel.hpp"
 #include "sim/node/link.hpp"
 #include "sim/node/memory_store.hpp"
+#include "sim/node/probe.hpp"
 #include "sim/node/router.hpp"
 #include "sim/node/semihosting.hpp"
 #include "sim/node/snapshot_file.hpp"
@@ -134,6 +135,8 @@ class Node final : private CpuPort, private SemihostingTarget {
     void feed_semihosting(std::string_view bytes);
     std::uint16_t console_channel() const;
     void on_output(const Output& output);
+    void watch_probes();
+    void unwatch_probes();
     void on_frame(const EthernetJack& jack, const EthernetFrame& frame);
 
     TwinHost host_;
@@ -145,6 +148,8 @@ class Node final : private CpuPort, private SemihostingTarget {
     Link link_;
     Models models_;
     Channels channels_;
+    Probes probes_{env_, link_};
+    int probe_timer_ = -1;  ///< real time, while there is a probe
     std::map<const Output*, std::uint16_t> output_channels_;
     std::map<const HostStream*, std::uint16_t> serial_channels_;
 

@@ -3,9 +3,11 @@
 #pragma once
 
 #include "sim/host/control.hpp"
+#include "sim/serve/probe.hpp"
 #include "sim/serve/subscription.hpp"
 
 #include <boost/asio/io_context.hpp>
+#include <list>
 #include <map>
 
 namespace twin::serve {
@@ -18,10 +20,11 @@ using host::Result;
 
 class Client : public std::enable_shared_from_this<Client> {
   public:
-    /// Requests that are worked on at a time; answers and messages that wait, in bytes; subscriptions.
+    /// Requests that are worked on at a time; answers and messages that wait, in bytes; subscriptions; probes.
     static constexpr unsigned kMostRequests = 32;
     static constexpr std::size_t kMostUnsent = 1u << 20;
     static constexpr std::size_t kMostSubscriptions = 16;
+    static constexpr std::size_t kMostProbes = 16;
 
     Client(asio::io_context& io, Yard& yard);
     ~Client() { close(); }
@@ -42,11 +45,24 @@ class Client : public std::enable_shared_from_this<Client> {
     Result<void> ack(std::int64_t subscription, std::uint64_t seq);
     Result<void> unsubscribe(std::int64_t subscription);
 
+    /// A probe of a device of this run. Its channels are told by the stream's probe().
+    asio::awaitable<Result<std::shared_ptr<ProbeStream>>> start_probe(std::shared_ptr<Run> run,
+                                                                      std::shared_ptr<host::Node> node,
+                                                                      std::vector<std::string> channels,
+                                                                      OutflowOptions options);
+    Result<void> ack_probe(std::int64_t probe, std::uint64_t seq);
+    Result<void> stop_probe(std::int64_t probe);
+
   private:
     static asio::awaitable<void> answer(std::shared_ptr<Client> self, std::string request);
     void send(std::string text);
     Result<std::shared_ptr<Subscription>> find(std::int64_t subscription);
-    [[nodiscard]] std::shared_ptr<Subscription> ready_one();
+    Result<std::shared_ptr<ProbeStream>> find_probe(std::int64_t probe);
+    [[nodiscard]] std::shared_ptr<Outflow> ready_one();
+    void add(const std::shared_ptr<Outflow>& outflow);
+    void drop(const Outflow& outflow);
+    void notify(const char* method, boost::json::object params);
+    static asio::awaitable<void> pulse(std::weak_ptr<ProbeStream> weak);
 
     asio::io_context& io_;
     Yard& yard_;
@@ -57,7 +73,10 @@ class Client : public std::enable_shared_from_this<Client> {
     unsigned requests_ = 0;
     std::map<std::int64_t, std::shared_ptr<Subscription>> subscriptions_;
     std::int64_t next_subscription_ = 1;
-    std::int64_t last_served_ = 0;  ///< subscriptions take turns
+    std::map<std::int64_t, std::shared_ptr<ProbeStream>> probes_;
+    std::size_t starting_probes_ = 0;
+    std::int64_t next_probe_ = 1;
+    std::list<std::shared_ptr<Outflow>> outflows_;  ///< all of these; they take turns
     bool closed_ = false;
 };
 

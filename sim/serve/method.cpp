@@ -76,7 +76,8 @@ const std::vector<Chapter>& chapters() {
                                           {"Runs", run_methods()},
                                           {"Scenarios", scenario_methods()},
                                           {"Devices", device_methods()},
-                                          {"Events", event_methods()}};
+                                          {"Events", event_methods()},
+                                          {"Probes", probe_methods()}};
     return all;
 }
 

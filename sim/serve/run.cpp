@@ -183,9 +183,9 @@ void Run::forget() {
     for (auto& trace : traces_) {
         trace.member = nullptr;
     }
-    for (const auto& weak : subscriptions_) {
-        if (const auto subscription = weak.lock()) {
-            subscription->release();
+    for (const auto& weak : outflows_) {
+        if (const auto outflow = weak.lock()) {
+            outflow->release();
         }
     }
 }
@@ -239,7 +239,7 @@ void Run::publish(Event event) {
 }
 
 void Run::subscribe(const std::shared_ptr<Subscription>& subscription, bool from_start) {
-    subscription->on_release = [changed = changed_] { changed->notify(); };
+    join(subscription);
     subscriptions_.push_back(subscription);
     if (from_start) {
         subscription->lose(forgotten_);
@@ -250,30 +250,36 @@ void Run::subscribe(const std::shared_ptr<Subscription>& subscription, bool from
     }
 }
 
-void Run::pause_for(const std::shared_ptr<Subscription>& subscription) {
-    if (subscription->options().on_full == OnFull::pause && subscription->full() && !subscription->finished() && !subscription->hold &&
+void Run::join(const std::shared_ptr<Outflow>& outflow) {
+    std::erase_if(outflows_, [](const auto& weak) { return weak.expired(); });
+    outflow->on_release = [changed = changed_] { changed->notify(); };
+    outflows_.push_back(outflow);
+}
+
+void Run::pause_for(const std::shared_ptr<Outflow>& outflow) {
+    if (outflow->flow().on_full == OnFull::pause && outflow->full() && !outflow->finished() && !outflow->hold &&
         fleet_ != nullptr) {
-        subscription->hold = fleet_->hold();
-        asio::co_spawn(io_, watch_pause(shared_from_this(), subscription), asio::detached);
+        outflow->hold = fleet_->hold();
+        asio::co_spawn(io_, watch_pause(shared_from_this(), outflow), asio::detached);
     }
 }
 
-asio::awaitable<void> Run::watch_pause(std::shared_ptr<Run> self, std::shared_ptr<Subscription> subscription) {
+asio::awaitable<void> Run::watch_pause(std::shared_ptr<Run> self, std::shared_ptr<Outflow> outflow) {
     for (;;) {
-        const auto acked = subscription->acked();
-        const auto goes_on = [&] { return !subscription->hold || subscription->acked() != acked; };
-        if (!co_await self->changed_->wait(goes_on, host::Clock::now() + subscription->options().patience)) {
+        const auto acked = outflow->acked();
+        const auto goes_on = [&] { return !outflow->hold || outflow->acked() != acked; };
+        if (!co_await self->changed_->wait(goes_on, host::Clock::now() + outflow->flow().patience)) {
             break;
         }
-        if (!subscription->hold) {
+        if (!outflow->hold) {
             co_return;
         }
     }
-    const auto tell = std::exchange(subscription->on_end, nullptr);
-    subscription->finish();
+    const auto tell = std::exchange(outflow->on_end, nullptr);
+    outflow->finish();
     if (tell) {
         tell(fmt::format("nothing was acknowledged for {} while the run waited",
-                         host::format_duration(subscription->options().patience)));
+                         host::format_duration(outflow->flow().patience)));
     }
 }
 

@@ -83,6 +83,10 @@ class Run : public std::enable_shared_from_this<Run> {
 
     /// `from_start`: with what is kept. It is dropped when nobody else holds it.
     void subscribe(const std::shared_ptr<Subscription>& subscription, bool from_start);
+    /// Its back pressure may make this run wait from now on, with pause_for(). It is dropped when nobody else holds it.
+    void join(const std::shared_ptr<Outflow>& outflow);
+    /// The run waits if it is full and wants that.
+    void pause_for(const std::shared_ptr<Outflow>& outflow);
 
   protected:
     /// What there is to do between start and end. It calls attach(), running() and detach() in between.
@@ -112,8 +116,7 @@ class Run : public std::enable_shared_from_this<Run> {
     void tell_state(const char* what);
     /// What was told of a fleet that may be gone is not looked at again.
     void forget();
-    void pause_for(const std::shared_ptr<Subscription>& subscription);
-    static asio::awaitable<void> watch_pause(std::shared_ptr<Run> self, std::shared_ptr<Subscription> subscription);
+    static asio::awaitable<void> watch_pause(std::shared_ptr<Run> self, std::shared_ptr<Outflow> outflow);
 
     std::string name_;
     EventCounts& counts_;
@@ -127,6 +130,7 @@ class Run : public std::enable_shared_from_this<Run> {
     std::vector<Trace> traces_;
     std::unordered_map<std::string, std::size_t> by_name_;
     std::list<std::weak_ptr<Subscription>> subscriptions_;
+    std::list<std::weak_ptr<Outflow>> outflows_;  ///< those among them
     std::deque<std::shared_ptr<const Event>> history_;
     std::size_t history_bytes_ = 0;
     std::uint64_t forgotten_ = 0;  ///< events that were in the history

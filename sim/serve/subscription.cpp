@@ -8,7 +8,7 @@
 namespace twin::serve {
 
 Subscription::Subscription(std::int64_t id, SubscriptionOptions options, EventCounts& counts)
-    : id_(id), options_(std::move(options)), counts_(counts) {}
+    : Outflow(id), options_(std::move(options)), counts_(counts) {}
 
 bool Subscription::wants(const Event& event) {
     if (!options_.kinds.has(event.kind)) {
@@ -28,7 +28,7 @@ bool Subscription::wants(const Event& event) {
 }
 
 void Subscription::offer(const std::shared_ptr<const Event>& event) {
-    if (finished_ || !wants(*event)) {
+    if (finished() || !wants(*event)) {
         return;
     }
     while (options_.on_full == OnFull::drop && !buffer_.empty() && full()) {
@@ -55,39 +55,10 @@ std::string Subscription::next() {
     }
     counts_.sent += count;
     auto text = fmt::format(
-        R"({{"jsonrpc":"2.0","method":"events","params":{{"subscription":{},"seq":{},"dropped":{},"events":[{}]}}}})", id_,
-        ++seq_, std::exchange(lost_, 0), events);
+        R"({{"jsonrpc":"2.0","method":"events","params":{{"subscription":{},"seq":{},"dropped":{},"events":[{}]}}}})", id(),
+        number_batch(), std::exchange(lost_, 0), events);
     ease();
     return text;
-}
-
-bool Subscription::ack(std::uint64_t seq) {
-    if (seq > seq_) {
-        return false;
-    }
-    acked_ = std::max(acked_, seq);
-    ease();
-    return true;
-}
-
-void Subscription::ease() {
-    if (hold && eased()) {
-        release();
-    }
-}
-
-void Subscription::finish() {
-    finished_ = true;
-    on_offer = nullptr;
-    on_end = nullptr;
-    release();
-}
-
-void Subscription::release() {
-    hold.reset();
-    if (on_release) {
-        on_release();
-    }
 }
 
 }  // namespace twin::serve

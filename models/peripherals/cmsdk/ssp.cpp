@@ -165,6 +165,7 @@ void Ssp::try_send() {
     word_ = to_send_->front();
     to_send_->pop_front();
     sent_.arm_in(ticks_to_time((size_ + 1) * bit_clocks(), hz_));
+    if (const Net* clock = sck_.net(); clock != nullptr && clock->spi != nullptr) clock->spi->begin();
 }
 
 void Ssp::on_word_sent() {

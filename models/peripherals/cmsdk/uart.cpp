@@ -133,6 +133,7 @@ void Uart::try_send() {
     if (tx_int_enable_ != 0) tx_interrupt_ = true;
     constexpr unsigned kBits = 10;  // start, eight of data, stop
     frame_.arm_in(ticks_to_time(std::uint64_t{kBits} * shifted_div_, hz_));
+    if (Net* line = txd_.net()) line->begin_serial(this);
 }
 
 void Uart::on_frame_sent() {

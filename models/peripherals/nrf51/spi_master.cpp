@@ -30,6 +30,7 @@ void SpiMaster::start(std::uint8_t data) {
     }
     shifting_ = data;
     byte_.arm_in(ticks_to_time(8, hz));
+    if (const PinPort* sck = slot_.pad(0); sck != nullptr && sck->net().spi != nullptr) sck->net().spi->begin();
 }
 
 SpiFormat SpiMaster::format() const {

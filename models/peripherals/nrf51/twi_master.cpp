@@ -123,6 +123,7 @@ void TwiMaster::begin_start() {
     }
     phase_ = Phase::addressing;
     step_.arm_in(bits(10));
+    if (const I2cBus* wires = bus(); wires != nullptr) wires->begin();
 }
 
 void TwiMaster::block() {
@@ -144,6 +145,7 @@ void TwiMaster::begin_byte() {
     }
     phase_ = reading_ ? Phase::receiving : Phase::sending;
     I2cBus* wires = bus();
+    if (wires != nullptr) wires->begin();
     step_.arm_in(bits(9) + (wires != nullptr ? wires->stretch() : sc_core::SC_ZERO_TIME));
     // Shortcuts and PPI may ask for STOP or SUSPEND here: that is for the end of this byte.
     slot_.bb.generate();
@@ -155,6 +157,7 @@ void TwiMaster::begin_stop() {
     txd_full_ = false;
     phase_ = Phase::stopping;
     step_.arm_in(bits(1));
+    if (const I2cBus* wires = bus(); wires != nullptr) wires->begin();
 }
 
 void TwiMaster::on_step() {

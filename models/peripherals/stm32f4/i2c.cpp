@@ -160,6 +160,7 @@ void I2c::arm_bits(unsigned bits, bool stretched) {
     std::uint64_t cycles = bits * bit_cycles();
     if (I2cBus* wires = stretched ? bus() : nullptr; wires != nullptr)
         cycles += time_to_ticks(wires->stretch(), ticks_hz());
+    if (const I2cBus* wires = bus(); wires != nullptr) wires->begin();
     step_.arm(cycles);
 }
 

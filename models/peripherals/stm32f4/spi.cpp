@@ -198,6 +198,7 @@ void Spi::try_start() {
     }
     set_sr(kBsy);
     word_.arm(std::uint64_t{bits()} << (br_ + 1));
+    if (const Net* clock = sck_.net(); clock != nullptr && clock->spi != nullptr) clock->spi->begin();
 }
 
 std::uint32_t Spi::exchange(std::uint32_t word) {

@@ -8,7 +8,9 @@
 //   halted          takes a grant and does not come back, as if a debugger held it
 //   deaf            never answers a CALL
 //   closes-link     closes its link and stays
-#include "sim/link/protocol.hpp"
+//   bad-probe       as echo, but tells nonsense of probes
+// A probe of it has a square wave on its first channel, an edge each millisecond.
+#include "sim/link/probe.hpp"
 
 #include <poll.h>
 #include <unistd.h>
@@ -19,6 +21,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <set>
 #include <string>
 
 namespace {
@@ -26,7 +29,7 @@ namespace {
 namespace json = boost::json;
 using namespace twin::link;
 
-constexpr const char* kHello = R"({"protocol":2,"board":"fake","name":"n","serial":[{"name":"usb","baud":115200}],
+constexpr const char* kHello = R"({"protocol":3,"board":"fake","name":"n","serial":[{"name":"usb","baud":115200}],
 "ethernet":[{"name":"phy"}],
 "values":[{"name":"button_a.pressed","unit":"bool","min":0,"max":1,"value":0},
 {"name":"accelerometer.x","unit":"g","min":-8,"max":8,"value":0},
@@ -144,6 +147,9 @@ class FakeNode {
         }
         while (now_ / 1'000'000 < until / 1'000'000) {
             now_ = (now_ / 1'000'000 + 1) * 1'000'000;
+            for (const auto probe : probes_) {
+                tell(probe);
+            }
             if (is_beacon()) {
                 send(Type::frame_out, 0, encode_frame(beacon_frame(), false));
             } else if (now_ % 10'000'000 == 0) {
@@ -198,12 +204,42 @@ class FakeNode {
             // Where it stands is all that it knows.
             std::ofstream(std::string(request.at("params").at("file").as_string())) << now_;
             reply["result"] = json::object{{"bytes", 8}, {"virtual_ns", now_}};
+        } else if (request.at("method").as_string() == "probe.channels") {
+            reply["result"] = json::parse(R"({"channels":[{"name":"P0","label":"","kind":"digital","unit":"","group":"pads"}]})");
+        } else if (request.at("method").as_string() == "probe.start") {
+            reply[request.at("params").at("channels").at(0).as_string() == "P0" ? "result" : "error"] =
+                start_probe(request.at("params").as_object());
+        } else if (request.at("method").as_string() == "probe.stop") {
+            probes_.erase(static_cast<std::uint16_t>(request.at("params").at("probe").as_int64()));
+            reply["result"] = json::object();
         } else if (request.at("method").as_string() == "stats") {
             reply["result"] = json::object{{"now_ns", now_}};
         } else {
             reply["error"] = json::object{{"message", "not in the fake"}};
         }
         send(Type::reply, 0, json::serialize(reply));
+    }
+
+    json::object start_probe(const json::object& params) {
+        json::array channels;
+        for (const auto& name : params.at("channels").as_array()) {
+            channels.push_back(json::object{{"name", name}, {"kind", "digital"}, {"unit", ""}, {"level", 0}});
+        }
+        if (channels[0].at("name") != "P0") {
+            return {{"message", "there is no such channel; did you mean 'P0'?"}};
+        }
+        probes_.insert(static_cast<std::uint16_t>(params.at("probe").as_int64()));
+        return {{"t", now_}, {"channels", std::move(channels)}};
+    }
+
+    void tell(std::uint16_t probe) {
+        if (name_ == "bad-probe") {
+            send(Type::probe, probe, "nonsense");
+            return;
+        }
+        ProbePacker packer(now_ - 500'000);
+        packer.add(now_ - 500'000, 0, now_ / 1'000'000 % 2 != 0 ? ProbeRecord::Kind::high : ProbeRecord::Kind::low);
+        send(Type::probe, probe, encode_probe({now_ - 500'000, 0, packer.bytes()}));
     }
 
     void send(Type type, std::uint16_t channel, std::string_view payload) {
@@ -229,6 +265,7 @@ class FakeNode {
     int link_;
     bool virtual_;
     std::int64_t now_ = 0;
+    std::set<std::uint16_t> probes_;
     std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
 };
 

@@ -13,7 +13,7 @@ TEST_F(NodeTest, SaysHello) {
     const auto greetings = only(all, Type::hello);
     ASSERT_EQ(greetings.size(), 1U);
     const auto hello = json::parse(greetings[0].payload).as_object();
-    EXPECT_EQ(hello.at("protocol"), 2);
+    EXPECT_EQ(hello.at("protocol"), 3);
     EXPECT_EQ(hello.at("board"), "toyboard");
     EXPECT_EQ(hello.at("name"), "node0");
     EXPECT_EQ(hello.at("serial").at(0).at("name"), "BLOCK");

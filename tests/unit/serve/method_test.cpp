@@ -103,7 +103,8 @@ TEST(Table, NamesAndTypesAreSound) {
                              "scenario.check", "scenario.start", "scenario.status", "scenario.cancel", "devices", "info",
                              "set", "power", "reset", "serial.write", "snapshot.save", "describe", "regs", "parts",
                              "journal", "memory.read", "memory.write", "cpu", "stats", "net.show", "net.link",
-                             "events.subscribe", "events.ack", "events.unsubscribe", "rpc.discover"}) {
+                             "events.subscribe", "events.ack", "events.unsubscribe", "probe.channels", "probe.start",
+                             "probe.ack", "probe.stop", "rpc.discover"}) {
         EXPECT_TRUE(names.contains(name)) << name;
     }
 }
