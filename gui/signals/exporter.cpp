@@ -23,9 +23,9 @@ std::string secondsText(Time t) {
 
 char vcdLevel(Level level) { return level == Level::low ? '0' : level == Level::high ? '1' : level == Level::floating ? 'z' : 'x'; }
 
-/// Names in a VCD end at a blank.
+/// Names in a VCD end at a blank, and viewers take a dot for a level of the hierarchy.
 std::string vcdName(std::string name) {
-    std::replace_if(name.begin(), name.end(), [](char c) { return c <= ' '; }, '_');
+    std::replace_if(name.begin(), name.end(), [](unsigned char c) { return c <= ' ' || c == '.'; }, '_');
     return name.empty() ? "_" : name;
 }
 

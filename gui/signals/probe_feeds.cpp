@@ -80,6 +80,9 @@ void ProbeFeeds::ask() {
                      const auto told = outcome ? (*outcome)["channels"].toArray() : QJsonArray();
                      for (const auto& value : told) {
                          const auto one = value.toObject();
+                         if (source(one["name"].toString()) != nullptr) {
+                             continue;  // a pin and its level as a number: the pin is meant, and comes first
+                         }
                          sources_.push_back({one["name"].toString(), one["label"].toString(), one["unit"].toString(),
                                              one["group"].toString(), kindOf(one["kind"].toString())});
                      }

@@ -202,7 +202,7 @@ class Export : public testing::Test {
   protected:
     void SetUp() override {
         const auto feed = capture.begin(0, {{.name = "D 0", .level = Level::low},
-                                            {.name = "T", .unit = "°C", .kind = Kind::number, .value = 21}});
+                                            {.name = "s.T", .unit = "°C", .kind = Kind::number, .value = 21}});
         RecordWriter writer(0);
         writer.level(1'500'000'007, 0, Level::high);
         writer.value(1'500'000'007, 1, 22.5F);
@@ -216,7 +216,7 @@ class Export : public testing::Test {
 TEST_F(Export, Csv) {
     for (const std::size_t helping : {1U, 1000U}) {
         EXPECT_EQ(exported(capture, 1'000'000'000, 2'000'000'000, Exporter::Format::csv, helping),
-                  "seconds,D 0,T (°C)\n"
+                  "seconds,D 0,s.T (°C)\n"
                   "1.000000000,0,21\n"
                   "1.500000007,1,22.5\n"
                   "1.600000000,z,22.5\n");
@@ -226,7 +226,7 @@ TEST_F(Export, Csv) {
 TEST_F(Export, Vcd) {
     EXPECT_EQ(exported(capture, 0, 2'000'000'001, Exporter::Format::vcd, 1),
               "$version Twinyard $end\n$timescale 1 ns $end\n$scope module device $end\n"
-              "$var wire 1 ! D_0 $end\n$var real 64 \" T $end\n$upscope $end\n$enddefinitions $end\n"
+              "$var wire 1 ! D_0 $end\n$var real 64 \" s_T $end\n$upscope $end\n$enddefinitions $end\n"
               "#0\n$dumpvars\n0!\nr21 \"\n$end\n"
               "#1500000007\n1!\nr22.5 \"\n#1600000000\nz!\n#2000000000\n0!\n#2000000001\n");
 }
