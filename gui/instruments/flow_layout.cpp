@@ -6,7 +6,8 @@
 
 namespace twin::gui::scope {
 
-FlowLayout::FlowLayout(int spacing, QWidget* parent) : QLayout(parent), spacing_(spacing) {}
+FlowLayout::FlowLayout(int spacing, Qt::AlignmentFlag stand, QWidget* parent)
+    : QLayout(parent), spacing_(spacing), stand_(stand) {}
 
 FlowLayout::~FlowLayout() { qDeleteAll(items_); }
 
@@ -27,7 +28,7 @@ void FlowLayout::setGeometry(const QRect& rect) {
 int FlowLayout::place(const QRect& rect, bool move) const {
     const auto margins = contentsMargins();
     const auto inside = rect.marginsRemoved(margins);
-    // Line by line, so that what is in one is centred on it.
+    // Line by line: how high one is, its highest tells.
     QList<QLayoutItem*> line;
     int x = inside.left();
     int y = inside.top();
@@ -37,7 +38,8 @@ int FlowLayout::place(const QRect& rect, bool move) const {
         for (auto* item : line) {
             const auto size = item->sizeHint();
             if (move) {
-                item->setGeometry({QPoint(left, y + (height - size.height()) / 2), size});
+                const int room = height - size.height();
+                item->setGeometry({QPoint(left, y + (stand_ == Qt::AlignBottom ? room : room / 2)), size});
             }
             left += size.width() + spacing_;
         }

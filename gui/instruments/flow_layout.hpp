@@ -6,12 +6,12 @@
 
 namespace twin::gui::scope {
 
-/// One beside the other, in as many lines as the width needs.
+/// One beside the other, in as many lines as the width needs. In a line all stand on its foot, or are centred.
 class FlowLayout : public QLayout {
     Q_OBJECT
 
   public:
-    explicit FlowLayout(int spacing, QWidget* parent = nullptr);
+    FlowLayout(int spacing, Qt::AlignmentFlag stand, QWidget* parent);
     ~FlowLayout() override;
 
     void addItem(QLayoutItem* item) override { items_.append(item); }
@@ -28,6 +28,7 @@ class FlowLayout : public QLayout {
     int place(const QRect& rect, bool move) const;
 
     const int spacing_;
+    const Qt::AlignmentFlag stand_;
     QList<QLayoutItem*> items_;
 };
 

@@ -105,7 +105,7 @@ TriggerForm::TriggerForm(QWidget* parent)
     channel_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     channel_->setMinimumWidth(112);
     mode_->setToolTip(tr("Auto runs free while nothing fires; Normal waits; Single stops at the first"));
-    auto* flow = new FlowLayout(kGrid + 4, this);
+    auto* flow = new FlowLayout(kGrid + 4, Qt::AlignBottom, this);
     flow->setContentsMargins(2 * kGrid, kGrid, 2 * kGrid, kGrid);
     const auto add = [&](const QString& name, QWidget* control, const QList<TriggerCondition::Kind>& kinds) {
         auto* whole = field(name, control);
@@ -222,11 +222,12 @@ DecoderForm::DecoderForm(QWidget* parent)
     for (int i = 0; i < kProtocols; ++i) {
         protocol_->addItem(protocolName(static_cast<Protocol>(i)), i);
     }
+    inverted_->setMinimumHeight(32);
     data_bits_->setRange(5, 9);
     bits_->setRange(4, 32);
     detect_->setToolTip(tr("Find the rate from the pulses that have been seen"));
     using enum Protocol;
-    auto* flow = new FlowLayout(kGrid + 4, this);
+    auto* flow = new FlowLayout(kGrid + 4, Qt::AlignBottom, this);
     flow->setContentsMargins(2 * kGrid, kGrid, 2 * kGrid, kGrid);
     const auto add = [&](const QString& name, QWidget* control, const QList<Protocol>& protocols, QWidget* extra = nullptr) {
         auto* whole = field(name, control, extra);
@@ -262,8 +263,7 @@ DecoderForm::DecoderForm(QWidget* parent)
     side->addWidget(accept_);
     side->addWidget(cancel);
     buttons->setLayout(side);
-    auto* whole = field(" ", buttons);
-    flow->addWidget(whole);
+    flow->addWidget(buttons);
     connect(protocol_, &QComboBox::currentIndexChanged, this, &DecoderForm::showFields);
     connect(protocol_, &QComboBox::activated, this, [this] {
         // Each has its own custom.

@@ -41,14 +41,16 @@ Time niceTime(double least) {
     return std::max<Time>(1, static_cast<Time>(std::llround(niceAbove(std::max(1.0, least)))));
 }
 
-QString offsetText(Time offset, Time step) {
-    struct Unit {
-        Time scale;
-        const char* name;
-    };
-    static constexpr std::array kUnits{Unit{1'000'000, "ms"}, Unit{1000, "\u00b5s"}, Unit{1, "ns"}};
-    const auto unit = step >= 1'000'000 ? kUnits[0] : step >= 1000 ? kUnits[1] : kUnits[2];
-    return QString("+%1\u202f%2").arg(offset / unit.scale).arg(QString::fromUtf8(unit.name));
+/// An offset from a round instant, in the unit that is a thousandth of what that is rounded to.
+QString offsetText(Time offset, Time step, Time round) {
+    const auto unit = round / 1000;
+    int digits = 0;
+    for (auto part = unit; part > step && digits < 3; part /= 10) {
+        ++digits;
+    }
+    const auto* name = unit >= 1'000'000 ? "ms" : unit >= 1000 ? "\u00b5s" : "ns";
+    return "+" + QLocale().toString(static_cast<double>(offset) / static_cast<double>(unit), 'f', digits) +
+           QString::fromUtf8("\u202f") + QString::fromUtf8(name);
 }
 
 QString clockText(Time t) {
@@ -80,8 +82,8 @@ TimeTicks timeTicks(Time from, Time span, double pixels, double least) {
     // Fine steps count from an instant that all labels would begin with.
     const bool fine = told.step < 10'000'000;
     Time base = 0;
+    Time round = 1000;
     if (fine) {
-        Time round = 1000;
         while (round < told.step * 1000 / 2 && round < 1'000'000'000) {
             round *= 1000;
         }
@@ -90,7 +92,7 @@ TimeTicks timeTicks(Time from, Time span, double pixels, double least) {
     }
     const auto first = from >= 0 ? (from + told.step - 1) / told.step : from / told.step;
     for (auto t = first * told.step; t <= from + span; t += told.step) {
-        told.ticks.push_back({t, fine                          ? offsetText(t - base, told.step)
+        told.ticks.push_back({t, fine                          ? offsetText(t - base, told.step, round)
                                  : told.step >= 60'000'000'000 ? clockText(t)
                                                                : instantText(t, told.step)});
     }

@@ -115,7 +115,7 @@ PlotPanel::PlotPanel(const QString& name, RowsModel& rows, FiguresModel& figures
       forms_(new QWidget), cursors_(new ElidedLabel("muted")), amount_(label({}, "muted")) {
     filter_->setSourceModel(&sources);
     tools_->setObjectName("bar");
-    auto* flow = new FlowLayout(4, tools_);
+    auto* flow = new FlowLayout(4, Qt::AlignVCenter, tools_);
     flow->setContentsMargins(kGrid + 4, kGrid, kGrid + 4, kGrid);
     forms_->setLayout(column(0));
 
@@ -263,6 +263,7 @@ QWidget* PlotPanel::makePicker() {
     tree_->setHeaderHidden(true);
     tree_->setUniformRowHeights(true);
     tree_->setIndentation(14);
+    tree_->setTextElideMode(Qt::ElideMiddle);
     tree_->setExpandsOnDoubleClick(false);
     tree_->setEditTriggers(QAbstractItemView::NoEditTriggers);
     tree_->header()->setStretchLastSection(false);

@@ -529,7 +529,13 @@ void TraceView::drawLane(QPainter& painter, const Row& row, const Lane& lane, co
             const double room = metrics.horizontalAdvance(text) + 6;
             painter.fillRect(QRectF(left - 1, box.top(), 2, box.height()), ink);
             painter.setPen(ink);
-            if (one.mark != Mark::stop && behind - left > room) {
+            // Among transfers that are specks, letters say nothing.
+            constexpr double kSpeck = 7;
+            const auto& other = lane[one.mark == Mark::stop ? (i > 0 ? i - 1 : i) : std::min(i + 1, lane.size() - 1)];
+            const bool speck = xOf(other.to) - xOf(other.from) < kSpeck;
+            if (speck) {
+                // Its line is enough.
+            } else if (one.mark != Mark::stop && behind - left > room) {
                 painter.drawText(QRectF(left + 3, box.top(), room, box.height()), Qt::AlignLeft | Qt::AlignVCenter, text);
             } else if (left - before > room) {
                 painter.drawText(QRectF(left - room - 3, box.top(), room, box.height()), Qt::AlignRight | Qt::AlignVCenter, text);
@@ -554,12 +560,15 @@ void TraceView::drawLane(QPainter& painter, const Row& row, const Lane& lane, co
         painter.setBrush(faded(ink, isError(one.mark) || one.bad ? 56 : 34));
         const double round = std::min(5.0, seen.width() / 3);
         painter.drawRoundedRect(seen.adjusted(0.5, 0.5, -0.5, -0.5), round, round);
-        if (seen.width() > 14) {
-            const auto text = metrics.elidedText(annotationText(one, row.notation), Qt::ElideRight,
-                                                 static_cast<int>(seen.width()) - 4);
-            if (text.size() > 1 || text != QString(QChar(0x2026))) {
+        constexpr double kElided = 26;  // what is narrower has room for all of it, or for nothing
+        if (seen.width() > 7) {
+            const auto text = annotationText(one, row.notation);
+            const bool fits = metrics.horizontalAdvance(text) + 2 <= seen.width();
+            if (fits || seen.width() > kElided) {
                 painter.setPen(isError(one.mark) || one.bad ? colors.alarm : colors.text);
-                painter.drawText(seen, Qt::AlignCenter, text);
+                painter.drawText(seen, Qt::AlignCenter,
+                                 fits ? text
+                                      : metrics.elidedText(text, Qt::ElideRight, static_cast<int>(seen.width()) - 4));
             }
         }
         ++i;
