@@ -181,7 +181,9 @@ void TriggerForm::setSetup(const TriggerSetup& setup) {
 }
 
 TriggerSetup TriggerForm::setup() const {
-    const auto ns = [](const QDoubleSpinBox* box) { return static_cast<Time>(std::llround(box->value() * kMicrosecond)); };
+    const auto ns = [](const QDoubleSpinBox* box) {
+        return static_cast<Time>(std::llround(box->value() * kMicrosecond));
+    };
     TriggerSetup setup;
     setup.channel = channel_->currentText();
     setup.mode = static_cast<Sweep::Mode>(mode_->currentData().toInt());
@@ -229,7 +231,8 @@ DecoderForm::DecoderForm(QWidget* parent)
     using enum Protocol;
     auto* flow = new FlowLayout(kGrid + 4, Qt::AlignBottom, this);
     flow->setContentsMargins(2 * kGrid, kGrid, 2 * kGrid, kGrid);
-    const auto add = [&](const QString& name, QWidget* control, const QList<Protocol>& protocols, QWidget* extra = nullptr) {
+    const auto add = [&](const QString& name, QWidget* control, const QList<Protocol>& protocols,
+                         QWidget* extra = nullptr) {
         auto* whole = field(name, control, extra);
         flow->addWidget(whole);
         fields_.append({whole, protocols});
@@ -333,7 +336,8 @@ void DecoderForm::begin(const Decoding& decoding, const QString& key) {
     inverted_->setChecked(decoding.protocol == Protocol::can ? decoding.can.inverted : decoding.uart.inverted);
     choose(mode_, decoding.spi.mode);
     bits_->setValue(decoding.spi.bits);
-    choose(order_, decoding.protocol == Protocol::uart ? (decoding.uart.msb_first ? 0 : 1) : decoding.spi.lsb_first ? 1 : 0);
+    const bool lsb_first = decoding.protocol == Protocol::uart ? !decoding.uart.msb_first : decoding.spi.lsb_first;
+    choose(order_, lsb_first ? 1 : 0);
     choose(select_, decoding.spi.cs_high ? 1 : 0);
     rate_->setCurrentText(QString::number(decoding.can.bit_rate, 'f', 0));
     choose(notation_, static_cast<int>(decoding.notation));
@@ -358,10 +362,13 @@ Decoding DecoderForm::decoding() const {
                     .bits = bits_->value(),
                     .lsb_first = order_->currentData().toInt() == 1,
                     .cs_high = select_->currentData().toInt() == 1};
-    decoding.can = {.bit_rate = std::clamp(rate_->currentText().toDouble(), 1.0, 1e9), .inverted = inverted_->isChecked()};
+    decoding.can = {.bit_rate = std::clamp(rate_->currentText().toDouble(), 1.0, 1e9),
+                    .inverted = inverted_->isChecked()};
     return decoding;
 }
 
-void DecoderForm::setBaud(double baud) { baud_->setCurrentText(QString::number(baud, 'f', baud == std::round(baud) ? 0 : 1)); }
+void DecoderForm::setBaud(double baud) {
+    baud_->setCurrentText(QString::number(baud, 'f', baud == std::round(baud) ? 0 : 1));
+}
 
 }  // namespace twin::gui::scope

@@ -47,7 +47,8 @@ void Instruments::makeRoom(QSplitter* split, const QWidget* tab) {
     wide_ = wide;
     const auto& kept = sizes_[wide ? 1 : 0];
     const int all = split->width();
-    split->setSizes(!kept.isEmpty() ? kept : wide ? QList<int>{all / 4, all - all / 4} : QList<int>{3 * all / 5, 2 * all / 5});
+    split->setSizes(!kept.isEmpty() ? kept : wide ? QList<int>{all / 4, all - all / 4}
+        : QList<int>{3 * all / 5, 2 * all / 5});
 }
 
 }  // namespace twin::gui

@@ -28,7 +28,8 @@ class Instruments : public QObject {
     [[nodiscard]] scope::ChartSession& chartSession() { return charts_; }
     /// Where charts are fed by whoever knows a number: heap, CPU.
     [[nodiscard]] scope::ChartModel& chart() { return charts_.chart; }
-    /// Time runs from left to right: an instrument's tab gets more of the page than others, and each kind keeps what it was given.
+    /// Time runs from left to right: an instrument's tab gets more of the page than others, and each kind keeps what
+    /// it was given.
     void makeRoom(QSplitter* split, const QWidget* tab);
 
   signals:

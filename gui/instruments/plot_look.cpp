@@ -29,7 +29,8 @@ double niceAbove(double value) {
 
 Time niceTime(double least) {
     // Above a minute, clocks count otherwise.
-    static constexpr std::array<Time, 12> kLong{60, 120, 300, 600, 1200, 1800, 3600, 7200, 14'400, 28'800, 43'200, 86'400};
+    static constexpr std::array<Time, 12> kLong{60,   120,  300,    600,    1200,   1800,
+                                                3600, 7200, 14'400, 28'800, 43'200, 86'400};
     if (least > 50e9) {
         for (const auto seconds : kLong) {
             if (static_cast<double>(seconds) * 1e9 >= least) {
@@ -65,6 +66,11 @@ QString clockText(Time t) {
 QColor signalColor(int place) {
     const auto at = static_cast<std::size_t>(place) % kOnLight.size();
     return QColor::fromRgb(Theme::instance().dark() ? kOnDark.at(at) : kOnLight.at(at));
+}
+
+QColor faded(QColor color, int alpha) {
+    color.setAlpha(alpha);
+    return color;
 }
 
 QFont figureFont(const QFont& base, double scale) {

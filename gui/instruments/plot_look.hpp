@@ -13,6 +13,7 @@ namespace twin::gui::scope {
 
 /// Colour of a signal; they differ for the colour-blind, in both themes.
 QColor signalColor(int place);
+QColor faded(QColor color, int alpha);
 /// Figures stand still while they change: all digits of one width.
 QFont figureFont(const QFont& base, double scale = 1);
 

@@ -108,7 +108,8 @@ void ExportJob::step() {
     deleteLater();
 }
 
-PlotPanel::PlotPanel(const QString& name, RowsModel& rows, FiguresModel& figures, SourcesModel& sources, QWidget* parent)
+PlotPanel::PlotPanel(const QString& name, RowsModel& rows, FiguresModel& figures, SourcesModel& sources,
+    QWidget* parent)
     : QWidget(parent), name_(name), rows_(rows), figures_(figures), sources_(sources), filter_(new SourcesFilter(this)),
       view_(new TraceView(rows)), nothing_(new EmptyState("wave", {}, {})), stack_(new QStackedWidget),
       tools_(new QFrame), split_(new QSplitter(Qt::Horizontal)), stacked_(new QSplitter(Qt::Vertical)),
@@ -213,7 +214,8 @@ void PlotPanel::addCommonTools() {
             search_->setFocus();
         }
     });
-    auto* figures = addTool("figures", tr("Figures"), tr("Measure what is between the cursors, or else what is seen"), true);
+    auto* figures = addTool("figures", tr("Figures"),
+        tr("Measure what is between the cursors, or else what is seen"), true);
     figures->setChecked(QSettings().value(name_ + "/measuring", true).toBool());
     table_->setVisible(figures->isChecked());
     connect(figures, &QPushButton::toggled, this, [this](bool on) {
@@ -222,9 +224,11 @@ void PlotPanel::addCommonTools() {
         measure();
     });
     addSpace();
-    connect(addIcon("zoom_out", tr("Zoom out"), tr("See more of the time (−, or the wheel)")), &QPushButton::clicked, this,
+    connect(addIcon("zoom_out", tr("Zoom out"), tr("See more of the time (−, or the wheel)")), &QPushButton::clicked,
+        this,
             [this] { view_->zoom(2); });
-    connect(addIcon("zoom_in", tr("Zoom in"), tr("See less of the time, closer (+, or the wheel)")), &QPushButton::clicked,
+    connect(addIcon("zoom_in", tr("Zoom in"), tr("See less of the time, closer (+, or the wheel)")),
+        &QPushButton::clicked,
             this, [this] { view_->zoom(0.5); });
     connect(addIcon("fit", tr("Fit"), tr("See all of the time (F)")), &QPushButton::clicked, view_, &TraceView::fit);
     follow_ = addIcon("follow", tr("Follow"), tr("Stay with what comes (L, End)"), true);
@@ -365,7 +369,8 @@ std::vector<Signal> PlotPanel::signalsShown() const {
     return all;
 }
 
-void PlotPanel::choosePath(const QString& title, const QString& suffix, const std::function<void(const QString&)>& done) {
+void PlotPanel::choosePath(const QString& title, const QString& suffix,
+    const std::function<void(const QString&)>& done) {
     auto* dialog = new QFileDialog(this, title, QSettings().value("export/folder").toString(),
                                    suffix.toUpper() + " (*." + suffix + ")");
     dialog->setAttribute(Qt::WA_DeleteOnClose);

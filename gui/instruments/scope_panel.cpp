@@ -108,7 +108,8 @@ QString ScopePanel::amountText() const {
     const QLocale locale;
     auto text = tr("%1 samples").arg(locale.toString(static_cast<qulonglong>(capture.records())));
     if (capture.lost() > 0) {
-        text += QString::fromUtf8("  \u00b7  ") + tr("%1 lost").arg(locale.toString(static_cast<qulonglong>(capture.lost())));
+        text += QString::fromUtf8("  \u00b7  ")
+            + tr("%1 lost").arg(locale.toString(static_cast<qulonglong>(capture.lost())));
     }
     if (session_.behind()) {
         text += QString::fromUtf8("  \u00b7  ") + tr("decoding…");
@@ -124,7 +125,8 @@ void ScopePanel::showRunning() {
     run_->setEnabled(possible || running);
     single_->setEnabled(possible);
     if (session_.feeds().canProbe()) {
-        setEmptyTexts(tr("No signal is watched"), tr("Choose pins, buses or sensors in the list; they are drawn as they change."));
+        setEmptyTexts(tr("No signal is watched"),
+            tr("Choose pins, buses or sensors in the list; they are drawn as they change."));
     } else {
         setEmptyTexts(tr("There is nothing to watch"), tr("Signals of a device can be watched while it runs."));
     }
@@ -182,7 +184,8 @@ void ScopePanel::acceptDecoder() {
 void ScopePanel::detectBaudOf(const QString& name) {
     const auto* channel = session_.capture().find(name.toStdString());
     const auto found = channel == nullptr ? std::nullopt
-                                          : detectBaud(channel->digital, session_.capture().start(), session_.capture().until());
+                                          : detectBaud(channel->digital, session_.capture().start(),
+                                              session_.capture().until());
     if (found) {
         decoder_->setBaud(*found);
     } else {

@@ -218,7 +218,8 @@ void TraceView::tellSelected() {
         return;
     }
     const auto& row = rows_.rows()[static_cast<std::size_t>(selected_)];
-    setAccessibleDescription(tr("%1, %2 at %3").arg(row.name, valueText(row, valueTime()), instantText(valueTime(), 1000)));
+    setAccessibleDescription(tr("%1, %2 at %3").arg(row.name, valueText(row, valueTime()),
+        instantText(valueTime(), 1000)));
 }
 
 Time TraceView::valueTime() const {
@@ -345,8 +346,8 @@ void TraceView::mouseMoveEvent(QMouseEvent* event) {
                 break;
             }
             leaveLive();
-            setWindow(press_from_ - static_cast<Time>(static_cast<double>(moved) * static_cast<double>(span_) / plot.width()),
-                      span_);
+            const auto off = static_cast<double>(moved) * static_cast<double>(span_) / plot.width();
+            setWindow(press_from_ - static_cast<Time>(off), span_);
             break;
         }
         case Drag::cursor: setCursor(held_, timeAt(pointer_.x())); break;
@@ -459,7 +460,8 @@ void TraceView::keyPressEvent(QKeyEvent* event) {
 
 void TraceView::contextMenuEvent(QContextMenuEvent* event) {
     const bool by_key = event->reason() == QContextMenuEvent::Keyboard;
-    const auto at = by_key ? QPoint(gutter() + plotRect().width() / 2, std::max(kAxisHeight, rowRect(selected_).center().y()))
+    const auto at = by_key
+        ? QPoint(gutter() + plotRect().width() / 2, std::max(kAxisHeight, rowRect(selected_).center().y()))
                            : event->pos();
     const auto t = timeAt(std::max(at.x(), gutter()));
     const int row = by_key ? selected_ : rowAt(at.y());

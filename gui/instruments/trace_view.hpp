@@ -9,8 +9,8 @@
 
 namespace twin::gui::scope {
 
-/// Signals over time: what a span of them looks like, drawn from range queries in each frame. Wheel and keys zoom and pan,
-/// two cursors measure.
+/// Signals over time: what a span of them looks like, drawn from range queries in each frame. Wheel and keys zoom and
+/// pan, two cursors measure.
 class TraceView : public QAbstractScrollArea {
     Q_OBJECT
 
@@ -26,7 +26,8 @@ class TraceView : public QAbstractScrollArea {
     [[nodiscard]] Time from() const { return from_; }
     [[nodiscard]] Time span() const { return span_; }
     void setWindow(Time from, Time span);
-    void zoom(double factor, std::optional<double> at = {});  ///< below 1: closer; `at`: of the plot's width, kept in place
+    /// below 1: closer; `at`: of the plot's width, kept in place
+    void zoom(double factor, std::optional<double> at = {});
     void pan(double parts);                                   ///< of the span
     void fit();
     /// Its end stays where the signals' end is.

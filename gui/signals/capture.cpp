@@ -190,7 +190,8 @@ Time Capture::until() const {
     if (feeds_.empty()) {
         return known_until_;
     }
-    return std::min_element(feeds_.begin(), feeds_.end(), [](const Feed& a, const Feed& b) { return a.until < b.until; })
+    return std::min_element(feeds_.begin(), feeds_.end(),
+        [](const Feed& a, const Feed& b) { return a.until < b.until; })
         ->until;
 }
 

@@ -25,8 +25,8 @@ class ChartModel : public QObject {
     RowsModel rows;
     FiguresModel figures{rows};
 
-    /// A value at an instant of the device's clock; NaN: from then on it is not known. What comes as the 65th series is left out, as is
-    /// a series that a person has taken off.
+    /// A value at an instant of the device's clock; NaN: from then on it is not known. What comes as the 65th series
+    /// is left out, as is a series that a person has taken off.
     void append(const QString& name, Time t, double value, const QString& unit = {});
     /// A series that somebody else keeps, for as long as it is here.
     void follow(const QString& name, const AnalogTrack& track, const QString& unit);

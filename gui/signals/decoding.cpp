@@ -56,7 +56,8 @@ QString detailOf(const Decoding& decoding) {
     switch (decoding.protocol) {
         case Protocol::i2c: return "SCL, SDA";
         case Protocol::spi:
-            return QCoreApplication::translate("Decoding", "mode %1, %2 bits").arg(decoding.spi.mode).arg(decoding.spi.bits);
+            return QCoreApplication::translate("Decoding",
+                "mode %1, %2 bits").arg(decoding.spi.mode).arg(decoding.spi.bits);
         case Protocol::can: return figureText(decoding.can.bit_rate, "Bd", 4);
         case Protocol::uart: break;
     }

@@ -55,7 +55,8 @@ void DigitalTrack::append(Time t, Level level) {
     last_ = level;
     ++end_;
     if (chunk.words.size() == 1 && chunks_.size() > 1) {
-        static_cast<void>(chunkSums(chunks_.size() - 2));  // now, edge by edge as they come, not all at once for who measures first
+        // now, edge by edge as they come, not all at once for who measures first
+        static_cast<void>(chunkSums(chunks_.size() - 2));
     }
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <string_view>
 
 namespace twin::gui::scope {
 namespace {
@@ -21,7 +22,10 @@ std::string secondsText(Time t) {
     return std::to_string(t / 1'000'000'000) + '.' + behind;
 }
 
-char vcdLevel(Level level) { return level == Level::low ? '0' : level == Level::high ? '1' : level == Level::floating ? 'z' : 'x'; }
+char vcdLevel(Level level) {
+    constexpr std::string_view kLetters = "01zx";
+    return kLetters[static_cast<std::size_t>(level)];
+}
 
 /// Names in a VCD end at a blank, and viewers take a dot for a level of the hierarchy.
 std::string vcdName(std::string name) {

@@ -95,7 +95,8 @@ void FiguresModel::measure(Time from, Time to, std::optional<Time> a, std::optio
 }
 
 bool FiguresModel::used(int column) const {
-    return std::any_of(lines_.begin(), lines_.end(), [column](const Line& line) { return !line.texts[column].isEmpty(); });
+    return std::any_of(lines_.begin(), lines_.end(),
+        [column](const Line& line) { return !line.texts[column].isEmpty(); });
 }
 
 int FiguresModel::rowCount(const QModelIndex& parent) const {
@@ -115,7 +116,8 @@ QVariant FiguresModel::data(const QModelIndex& index, int role) const {
             return text.isEmpty() ? QString(QChar(0x2014)) : text;
         }
         case Qt::TextAlignmentRole:
-            return QVariant::fromValue(index.column() == Name ? Qt::AlignLeft | Qt::AlignVCenter : Qt::AlignRight | Qt::AlignVCenter);
+            return QVariant::fromValue(index.column() == Name ? Qt::AlignLeft | Qt::AlignVCenter
+                : Qt::AlignRight | Qt::AlignVCenter);
         case RowsModel::ColorRole: return line.color;
         default: return {};
     }
@@ -126,7 +128,8 @@ QVariant FiguresModel::headerData(int section, Qt::Orientation orientation, int 
         return {};
     }
     if (role == Qt::TextAlignmentRole) {
-        return QVariant::fromValue(section == Name ? Qt::AlignLeft | Qt::AlignVCenter : Qt::AlignRight | Qt::AlignVCenter);
+        return QVariant::fromValue(section == Name ? Qt::AlignLeft | Qt::AlignVCenter
+            : Qt::AlignRight | Qt::AlignVCenter);
     }
     if (role != Qt::DisplayRole) {
         return {};

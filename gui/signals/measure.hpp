@@ -8,7 +8,8 @@
 
 namespace twin::gui::scope {
 
-/// What can't be told has no value: a frequency wants two edges of one direction, and no gap between the first and the last.
+/// What can't be told has no value: a frequency wants two edges of one direction, and no gap between the first and
+/// the last.
 struct DigitalFigures {
     std::uint64_t rising = 0;
     std::uint64_t falling = 0;
@@ -20,7 +21,8 @@ struct DigitalFigures {
 DigitalFigures measure(const DigitalTrack& track, Time from, Time to);
 
 struct AnalogFigures {
-    std::optional<double> least, most, mean, rms, peak_to_peak;  ///< mean and RMS over the time of which values are known
+    /// mean and RMS over the time of which values are known
+    std::optional<double> least, most, mean, rms, peak_to_peak;
 };
 AnalogFigures measure(const AnalogTrack& track, Time from, Time to);
 

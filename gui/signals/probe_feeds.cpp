@@ -156,7 +156,8 @@ void ProbeFeeds::start(const QStringList& names, bool replaces) {
                  [this](const QString& name) { return source(name) != nullptr; });
     probes_.push_back(probe);
     const QJsonObject params{
-        {"run", run_}, {"device", device_}, {"channels", QJsonArray::fromStringList(probe->names)}, {"on_full", "drop"}};
+        {"run", run_}, {"device", device_}, {"channels", QJsonArray::fromStringList(probe->names)},
+            {"on_full", "drop"}};
     // The client waits, not this: a probe that begins when nobody is left to watch must be ended all the same.
     client_.call("probe.start", params, &client_,
                  [self = QPointer(this), client = &client_, probe](const Outcome& outcome) {
@@ -200,7 +201,8 @@ void ProbeFeeds::begun(const std::shared_ptr<Probe>& probe, const QJsonObject& t
         }
     }
     emit channelsChanged();
-    const bool all_known = std::all_of(probes_.begin(), probes_.end(), [](const auto& one) { return one->number >= 0; });
+    const bool all_known =
+        std::all_of(probes_.begin(), probes_.end(), [](const auto& one) { return one->number >= 0; });
     const auto early = all_known ? std::exchange(early_, {}) : early_;
     for (const auto& [method, params] : early) {
         if (params["probe"].toInteger(-1) == probe->number) {

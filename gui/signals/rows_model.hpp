@@ -30,7 +30,8 @@ struct Row {
     std::vector<Trace> traces;         ///< of values
     const Decoder* decoder = nullptr;
     Notation notation = Notation::hex;
-    bool smooth = false;               ///< a line from value to value, not steps: samples of something that changes between
+    /// a line from value to value, not steps: samples of something that changes between
+    bool smooth = false;
 };
 
 /// The rows of a view in their order, and the span of time that there is of them.

@@ -308,8 +308,8 @@ void ScopeSession::save() const {
                               {"level", when.level},
                               {"hysteresis", when.hysteresis},
                               {"holdoff", static_cast<qint64>(when.holdoff)}};
-    QSettings().setValue("scope/" + board_,
-                         QJsonDocument(QJsonObject{{"rows", shown}, {"trigger", trigger}}).toJson(QJsonDocument::Compact));
+    const QJsonDocument session(QJsonObject{{"rows", shown}, {"trigger", trigger}});
+    QSettings().setValue("scope/" + board_, session.toJson(QJsonDocument::Compact));
 }
 
 void ScopeSession::restore() {
@@ -318,7 +318,9 @@ void ScopeSession::restore() {
     }
     const auto kept = QJsonDocument::fromJson(QSettings().value("scope/" + board_).toByteArray()).object();
     const auto trigger = kept["trigger"].toObject();
-    const auto number = [&](const char* key, int most) { return std::clamp(trigger[QLatin1String(key)].toInt(), 0, most); };
+    const auto number = [&](const char* key, int most) {
+        return std::clamp(trigger[QLatin1String(key)].toInt(), 0, most);
+    };
     trigger_.channel = trigger["channel"].toString();
     trigger_.mode = static_cast<Sweep::Mode>(number("mode", 2));
     auto& when = trigger_.condition;
@@ -335,7 +337,8 @@ void ScopeSession::restore() {
         const auto before = rows.rowCount();
         if (one.contains("decoding")) {
             const auto decoding = decodingFrom(one["decoding"].toObject());
-            const bool possible = std::all_of(decoding.lines.begin(), decoding.lines.end(), [this](const QString& line) {
+            const bool possible =
+                std::all_of(decoding.lines.begin(), decoding.lines.end(), [this](const QString& line) {
                 return line.isEmpty() || feeds_.source(line) != nullptr;
             });
             if (possible) {

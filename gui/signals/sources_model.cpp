@@ -93,7 +93,8 @@ QVariant SourcesModel::data(const QModelIndex& index, int role) const {
     const auto* source = sourceAt(index);
     if (source == nullptr) {
         const auto& group = groups_[static_cast<std::size_t>(index.row())];
-        return index.column() == 0 && (role == Qt::DisplayRole || role == SearchRole) ? QVariant(group.name) : QVariant();
+        return index.column() == 0 && (role == Qt::DisplayRole || role == SearchRole) ? QVariant(group.name)
+            : QVariant();
     }
     if (index.column() == 1) {
         if (role == Qt::TextAlignmentRole) {

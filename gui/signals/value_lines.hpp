@@ -9,8 +9,8 @@
 namespace twin::gui::scope {
 
 /// Numbers that firmware prints, as plotters of serial lines take them: `name=value`, `name:value`, several on a line
-/// apart by commas, blanks or tabs; `>name:value`, `>name:value§unit` and `>name:milliseconds:value`. Anything else on a line, and it
-/// is prose: nothing is taken from it.
+/// apart by commas, blanks or tabs; `>name:value`, `>name:value§unit` and `>name:milliseconds:value`. Anything else
+/// on a line, and it is prose: nothing is taken from it.
 class ValueLines {
   public:
     struct Value {

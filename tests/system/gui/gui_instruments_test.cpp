@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The instruments on a real device: MicroPython on a micro:bit drives a pin and prints values; scope and charts tell what.
+// The instruments on a real device: MicroPython on a micro:bit drives a pin and prints values; scope and charts tell
+// what.
 // TWIN names the program that serves.
 #include "gui/app/dashboard.hpp"
 #include "gui/app/device_page.hpp"

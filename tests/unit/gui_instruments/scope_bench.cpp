@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Frame times of the scope, drawn in software, and its memory: edges that come in at 1,000,000 a second, from the server's
-// message to the last pixel; and zooming and panning over 10,000,000 samples.
+// Frame times of the scope, drawn in software, and its memory: edges that come in at 1,000,000 a second, from the
+// server's message to the last pixel; and zooming and panning over 10,000,000 samples.
 //
 //   twin-bench-scope [--json FILE] [--size WIDTHxHEIGHT]
 #include "gui/app/theme.hpp"
@@ -90,7 +90,8 @@ struct Scope {
 
 QJsonObject report(const QString& what, std::vector<double> ms) {
     std::sort(ms.begin(), ms.end());
-    const auto at = [&](double part) { return ms[static_cast<std::size_t>(part * static_cast<double>(ms.size() - 1))]; };
+    const auto last = static_cast<double>(ms.size() - 1);
+    const auto at = [&](double part) { return ms[static_cast<std::size_t>(part * last)]; };
     std::printf("%-44s median %6.2f ms   99%% %6.2f ms   most %6.2f ms   memory %5.0f MB\n", qPrintable(what), at(0.5),
                 at(0.99), ms.back(), residentMb());
     std::fflush(stdout);
@@ -167,7 +168,8 @@ QJsonObject analog(QSize size) {
         const auto base = t;
         for (int i = 0; i < 100'000; ++i) {
             t += 1000;
-            writer.value(t, 0, static_cast<float>(std::sin(static_cast<double>(t) * 1e-7) + 0.1 * std::sin(static_cast<double>(t) * 1e-3)));
+            writer.value(t, 0, static_cast<float>(std::sin(static_cast<double>(t) * 1e-7)
+                + 0.1 * std::sin(static_cast<double>(t) * 1e-3)));
         }
         scope.take(writer.bytes(), base, t);
     }
@@ -195,7 +197,8 @@ int main(int argc, char** argv) {
     const QJsonArray all{live(view), digital(view), analog(view)};
     if (parser.isSet(json)) {
         QFile file(parser.value(json));
-        const auto text = QJsonDocument(QJsonObject{{"width", view.width()}, {"height", view.height()}, {"loads", all}}).toJson();
+        const auto text = QJsonDocument(QJsonObject{{"width", view.width()}, {"height", view.height()},
+            {"loads", all}}).toJson();
         if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size()) {
             std::fprintf(stderr, "%s: %s\n", qPrintable(file.fileName()), qPrintable(file.errorString()));
             return 1;

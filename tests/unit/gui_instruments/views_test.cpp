@@ -82,7 +82,8 @@ class ViewsTest : public QObject {
     void init() {
         QSettings().clear();
         server_ = std::make_unique<FakeServer>();
-        server_->on("probe.channels", [](const QJsonObject&) -> Outcome { return QJsonObject{{"channels", sources()}}; });
+        server_->on("probe.channels",
+            [](const QJsonObject&) -> Outcome { return QJsonObject{{"channels", sources()}}; });
         server_->on("probe.start", [](const QJsonObject& params) -> Outcome {
             QJsonArray told;
             for (const auto& name : params["channels"].toArray()) {
@@ -107,7 +108,8 @@ class ViewsTest : public QObject {
     }
 
     void ticksAreRoundAndApart() {
-        for (const Time span : {Time{100}, Time{1'000}, Time{7'777'777}, Time{60'000'000'000}, Time{7'200'000'000'000}}) {
+        for (const Time span : {Time{100}, Time{1'000}, Time{7'777'777}, Time{60'000'000'000},
+            Time{7'200'000'000'000}}) {
             for (const Time from : {Time{0}, Time{12'204'350'123}, Time{-500'000'000}}) {
                 const auto told = timeTicks(from, span, 1000, 96);
                 QVERIFY(told.ticks.size() >= 2);
@@ -400,7 +402,8 @@ class ViewsTest : public QObject {
         View made(1'000'000);
         const auto path = home_.filePath("out.csv");
         auto* job = new ExportJob(std::make_unique<Exporter>(
-                                      std::vector<Signal>{{"D0", {}, &made.channels[0]->digital, nullptr}}, 0, 1'000'000,
+                                      std::vector<Signal>{{"D0", {}, &made.channels[0]->digital, nullptr}}, 0,
+                                          1'000'000,
                                       Exporter::Format::csv),
                                   path, this);
         QSignalSpy finished(job, &ExportJob::finished);

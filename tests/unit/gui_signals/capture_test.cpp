@@ -112,7 +112,8 @@ TEST(Records, WhatIsNotFiniteIsNotKnown) {
 
 TEST(Capture, TakesBatches) {
     Capture capture;
-    const auto feed = capture.begin(100, {{.name = "D0", .level = Level::low}, {.name = "T", .unit = "°C", .kind = Kind::number, .value = 21}});
+    const auto feed = capture.begin(100,
+        {{.name = "D0", .level = Level::low}, {.name = "T", .unit = "°C", .kind = Kind::number, .value = 21}});
     RecordWriter writer(100);
     writer.level(150, 0, Level::high);
     writer.value(160, 1, 22.5F);
@@ -274,8 +275,9 @@ TEST(ValueLines, TakesMarkedOnes) {
 }
 
 TEST(ValueLines, LeavesProseAlone) {
-    for (const auto* line : {"ready\n", "time=12:30\n", "addr=0x20\n", "took 3 ms\n", "error: code=3 at line 5\n", "=3\n",
-                             "a=\n", "a=nan\n", "a=inf\n", "http://x:80/\n", "3=4\n", "v1.2: 3 of 4 done\n", "a=1 and b=2\n"}) {
+    for (const auto* line :
+         {"ready\n", "time=12:30\n", "addr=0x20\n", "took 3 ms\n", "error: code=3 at line 5\n", "=3\n", "a=\n",
+          "a=nan\n", "a=inf\n", "http://x:80/\n", "3=4\n", "v1.2: 3 of 4 done\n", "a=1 and b=2\n"}) {
         EXPECT_EQ(valuesIn(line), Strings{}) << line;
     }
     EXPECT_EQ(valuesIn("a=1" + std::string(2000, ' ') + "\nb=2\n"), Strings{"b=2"});

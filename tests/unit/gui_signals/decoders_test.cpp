@@ -311,7 +311,9 @@ struct SpiBus {
         cs.channel.digital.append(cs.now, select(on));
         pause(300);
     }
-    void clock(bool active) { sck.channel.digital.append(sck.now, active == (settings.mode < 2) ? Level::high : Level::low); }
+    void clock(bool active) {
+        sck.channel.digital.append(sck.now, active == (settings.mode < 2) ? Level::high : Level::low);
+    }
     void word(std::uint32_t out, std::uint32_t in, int bits) {
         for (int i = 0; i < bits; ++i) {
             const int place = settings.lsb_first ? i : bits - 1 - i;

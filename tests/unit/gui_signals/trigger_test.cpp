@@ -62,7 +62,8 @@ TEST(TriggerScan, PulsesByTheirWidth) {
     channel.digital.append(300, Level::high);
     channel.digital.append(307, Level::low);
     const auto pulse = [](Time shortest, Time longest, Level polarity = Level::high) {
-        return Condition{.kind = Condition::Kind::pulse, .polarity = polarity, .shortest = shortest, .longest = longest};
+        return Condition{
+            .kind = Condition::Kind::pulse, .polarity = polarity, .shortest = shortest, .longest = longest};
     };
     EXPECT_EQ(all(channel, pulse(0, 7), 0, 1000), Times{307});
     EXPECT_EQ(all(channel, pulse(0, 6), 0, 1000), Times{});
@@ -114,7 +115,8 @@ TEST(TriggerScan, InHelpingsItFindsTheSame) {
 class SweepTest : public testing::Test {
   protected:
     static Sweep::Settings settings(Sweep::Mode mode) {
-        return {.condition = {.kind = Condition::Kind::edge}, .mode = mode, .span = 100, .place = 0.25, .patience = 1000};
+        return {
+            .condition = {.kind = Condition::Kind::edge}, .mode = mode, .span = 100, .place = 0.25, .patience = 1000};
     }
     Channel channel = wave(3);
     Sweep sweep;
