@@ -6,6 +6,9 @@
 #include "gui/bench/bench_view.hpp"
 #include "gui/boards/board_view.hpp"
 #include "gui/console/terminal_widget.hpp"
+#include "gui/instruments/charts_panel.hpp"
+#include "gui/instruments/instruments.hpp"
+#include "gui/instruments/scope_panel.hpp"
 #include "gui/models/format.hpp"
 
 #include <QBoxLayout>
@@ -49,7 +52,7 @@ DevicePage::DevicePage(DeviceWatch& watch, QWidget* parent)
                                    tr("Run a program on a board, or choose a run on the left."));
     connect(nothing->addButton(tr("Open the gallery"), "gallery"), &QPushButton::clicked, this,
             &DevicePage::galleryAsked);
-    auto* split = new QSplitter(Qt::Horizontal);
+    auto* split = split_ = new QSplitter(Qt::Horizontal);
     split->setHandleWidth(1);
     split->setChildrenCollapsible(false);
     split->addWidget(makePlaces());
@@ -140,6 +143,10 @@ QWidget* DevicePage::makeTabs() {
     tabs_->setAccessibleName(tr("About the device"));
     tabs_->tabBar()->setExpanding(false);
     tabs_->tabBar()->setElideMode(Qt::ElideRight);
+    instruments_ = new Instruments(watch_, this);
+    tabs_->addTab(instruments_->scope(), tr("Scope"));
+    tabs_->addTab(instruments_->charts(), tr("Charts"));
+    connect(instruments_, &Instruments::problem, this, &DevicePage::problem);
     registers_ = makeRegisters();
     tabs_->addTab(registers_, tr("Registers"));
     tabs_->addTab(new EventsView(watch_.events, EventsView::Devices::hidden), tr("Events"));
@@ -256,7 +263,10 @@ void DevicePage::showState() {
     bench_->setRunning(state == "running");
 }
 
-void DevicePage::showTab() { watch_.setRegistersSeen(tabs_->currentWidget() == registers_); }
+void DevicePage::showTab() {
+    watch_.setRegistersSeen(tabs_->currentWidget() == registers_);
+    instruments_->makeRoom(split_, tabs_->currentWidget());
+}
 
 void DevicePage::focusConsole() {
     wants_console_ = terminals_.isEmpty();  // then it is on its way

@@ -9,6 +9,7 @@
 #include <QWidget>
 
 class QPushButton;
+class QSplitter;
 class QStackedWidget;
 class QTabWidget;
 class QTreeView;
@@ -18,6 +19,7 @@ namespace twin::gui {
 class BenchView;
 class BoardView;
 class ElidedLabel;
+class Instruments;
 class SignLabel;
 class TerminalWidget;
 
@@ -31,6 +33,8 @@ class DevicePage : public QWidget {
     [[nodiscard]] BoardView* board() const { return board_; }
     [[nodiscard]] BenchView* bench() const { return bench_; }
     [[nodiscard]] TerminalWidget* terminal(const QString& channel) const { return terminals_.value(channel); }
+    [[nodiscard]] Instruments& instruments() const { return *instruments_; }
+    [[nodiscard]] QTabWidget* tabs() const { return tabs_; }
     void focusConsole();
     void focusBoard();
     void nextTab(int by);
@@ -59,7 +63,9 @@ class DevicePage : public QWidget {
     QStackedWidget* stack_;
     BoardView* board_;
     BenchView* bench_;
+    QSplitter* split_ = nullptr;
     QTabWidget* tabs_ = nullptr;
+    Instruments* instruments_ = nullptr;
     QTreeView* registers_ = nullptr;
     QHash<QString, TerminalWidget*> terminals_;
     SignLabel* sign_ = nullptr;

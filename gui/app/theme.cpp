@@ -119,6 +119,7 @@ QString sheetOf(const Colors& c) {
         {"@alarmSoft", c.alarm_soft.name()},
         {"@branchClosed", arrow("M4.5 2.500l4 3.500-4 3.500", c.muted, kAmple)},
         {"@branchOpen", arrow("M2.500 4.5l3.500 4 3.500-4", c.muted, kAmple)},
+        {"@check", arrow("M2.500 6.5l2.500 2.500 4.500-5.500", c.on_accent)},
         {"@chevron", arrow("M2.500 4.5l3.500 3.500 3.500-3.500", c.muted)},
         {"@onAccent", c.on_accent.name()}, {"@window", c.window.name()}, {"@surface", c.surface.name()},
         {"@raised", c.raised.name()}, {"@sunken", c.sunken.name()}, {"@border", c.border.name()},

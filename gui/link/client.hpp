@@ -58,10 +58,15 @@ class Client : public QObject {
     /// connection it begins anew, which `Subscription::restarted` says.
     Subscription* subscribe(const QJsonObject& params, QObject* parent);
 
+    /// A request that is not answered. Without a connection it is forgotten.
+    void notify(const QString& method, const QJsonObject& params);
+
   signals:
     void stateChanged(twin::gui::Client::State state);
     /// Why there is no connection; again only if it is another reason.
     void trouble(const twin::gui::Problem& problem);
+    /// What the server tells by itself, events of subscriptions apart.
+    void told(const QString& method, const QJsonObject& params);
 
   private:
     friend class Subscription;
@@ -82,7 +87,6 @@ class Client : public QObject {
     void answer(const QJsonObject& response);
     void sendWaiting();
     void welcome(const QPointer<Subscription>& subscription, const Outcome& outcome);
-    void notify(const QString& method, const QJsonObject& params);
     void failAll(const Problem& why);
     void finishLater(Request request, const Problem& why);
     void checkPulse();

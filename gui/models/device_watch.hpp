@@ -21,6 +21,7 @@ class DeviceWatch : public QObject {
     EventsModel events;
     RegistersModel registers;
 
+    [[nodiscard]] Client& client() const { return client_; }
     [[nodiscard]] QString run() const { return run_; }
     [[nodiscard]] QString device() const { return device_; }
     [[nodiscard]] QString board() const { return board_; }

@@ -54,6 +54,20 @@ class FakeServer : public QObject {
               {"params",
                QJsonObject{{"subscription", subscription}, {"seq", seq}, {"dropped", dropped}, {"events", events}}}});
     }
+    /// A batch of a probe: packed records.
+    void tellProbe(qint64 probe, qint64 seq, qint64 t, qint64 until, const QByteArray& data, qint64 dropped = 0) {
+        send({{"jsonrpc", "2.0"},
+              {"method", "probe"},
+              {"params", QJsonObject{{"probe", probe},
+                                     {"seq", seq},
+                                     {"t", t},
+                                     {"until", until},
+                                     {"dropped", dropped},
+                                     {"data", QString::fromLatin1(data.toBase64())}}}});
+    }
+    void endProbe(qint64 probe, const QString& why) {
+        send({{"jsonrpc", "2.0"}, {"method", "probe.end"}, {"params", QJsonObject{{"probe", probe}, {"why", why}}}});
+    }
     void send(const QJsonObject& message) {
         socket_->sendTextMessage(QString::fromUtf8(QJsonDocument(message).toJson(QJsonDocument::Compact)));
     }
