@@ -63,6 +63,11 @@ BenchCanvas::BenchCanvas(BenchDocument& document, QWidget* parent) : QGraphicsVi
     rebuild();
 }
 
+BenchCanvas::~BenchCanvas() {
+    // The scene tells of its selection while it goes, when there is nothing here any more that could hear it.
+    scene_.disconnect(this);
+}
+
 void BenchCanvas::setBoard(const QJsonObject& inspect) {
     all_connectors_ = {{tr("Supply"), {QStringLiteral("GND"), QStringLiteral("3V3"), QStringLiteral("5V")}}};
     pads_.clear();
@@ -383,7 +388,7 @@ void BenchCanvas::wheelEvent(QWheelEvent* event) {
         turnBy(part->part().name, event->angleDelta().y() / 120.0 * kKeyTurn);
         return;
     }
-    if ((event->modifiers() & Qt::ControlModifier) != 0) return zoomBy(std::pow(1.15, event->angleDelta().y() / 120.0));
+    if (event->modifiers().testFlag(Qt::ControlModifier)) return zoomBy(std::pow(1.15, event->angleDelta().y() / 120.0));
     QGraphicsView::wheelEvent(event);
 }
 

@@ -23,6 +23,7 @@ class BenchCanvas : public QGraphicsView {
     static constexpr const char* kMimeType = "application/x-twinyard-part";
 
     explicit BenchCanvas(BenchDocument& document, QWidget* parent = nullptr);
+    ~BenchCanvas() override;
 
     /// `inspect`: the result of board.inspect. Connectors of more than 40 pins show only those that are wired.
     void setBoard(const QJsonObject& inspect);

@@ -29,7 +29,7 @@ Servo::Servo(sc_core::sc_module_name name, const ModelContext& context)
       at_(*this, "at", kFullAngle / 2, ResetSet::none()),
       target_(*this, "target", kFullAngle / 2, ResetSet::none()),
       turned_ps_(*this, "turned", 0),
-      rise_ps_(*this, "rise", 0),
+      rise_ps_(*this, "rise", kNone),
       high_(*this, "high", false),
       holds_(*this, "holds", false),
       step_(*this, "step", [this] { on_step(); }),
@@ -49,7 +49,7 @@ void Servo::on_edge() {
         return;
     }
     const std::uint64_t width = at - rise_ps_;
-    if (rise_ps_ == 0 || width < kShortestPs || width > kLongestPs) return;
+    if (rise_ps_ == kNone || width < kShortestPs || width > kLongestPs) return;
     quiet_.arm_in(picoseconds(kGivesUpPs));
     aim(width);
 }

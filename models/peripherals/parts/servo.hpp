@@ -23,6 +23,7 @@ class Servo : public Model {
     static constexpr std::uint64_t kGivesUpPs = 100'000'000'000;
     static constexpr std::uint64_t kStepPs = 20'000'000'000;
     static constexpr double kLeastVolts = 3.0;
+    static constexpr std::uint64_t kNone = ~0ULL;
     static constexpr std::int64_t kFullAngle = 180'000'000;  // microdegrees
 
     Servo(sc_core::sc_module_name name, const ModelContext& context);
@@ -51,7 +52,7 @@ class Servo : public Model {
     State<std::int64_t> at_;      // microdegrees. The arm stays where it is without power
     State<std::int64_t> target_;  // the same
     State<std::uint64_t> turned_ps_;
-    State<std::uint64_t> rise_ps_;  // of the pulse under way
+    State<std::uint64_t> rise_ps_;  // of the last pulse; kNone: none came
     State<bool> high_;
     State<bool> holds_;
     Alarm step_;

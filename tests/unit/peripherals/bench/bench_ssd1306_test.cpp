@@ -69,12 +69,11 @@ TEST_F(Ssd1306Test, IsDarkUntilItIsOnAndItsPumpRuns) {
 
 TEST_F(Ssd1306Test, PageAddressingStaysInItsPage) {
     begin();
-    command({0xB2, 0x0F, 0x17});
-    data({0x01, 0x02});
-    EXPECT_EQ(column(127, 16), 0x01U);
+    command({0xB2, 0x0E, 0x17});
+    data({0x01, 0x02, 0x04});
+    EXPECT_EQ(column(127, 16), 0x02U);
     EXPECT_EQ(column(127, 24), 0U);
-    data({0x04});
-    EXPECT_EQ(column(127, 16), 0x02U) << "behind the last column it is at the first that was set";
+    EXPECT_EQ(column(126, 16), 0x04U) << "behind the last column it is at the start column again";
 }
 
 TEST_F(Ssd1306Test, HorizontalAndVerticalAddressingGoRoundTheirWindow) {
