@@ -56,6 +56,7 @@ AlarmsView::AlarmsView(AlarmsModel& alarms, QWidget* parent)
     table_->verticalHeader()->hide();
     table_->verticalHeader()->setDefaultSectionSize(32);
     table_->horizontalHeader()->setHighlightSections(false);
+    table_->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     table_->horizontalHeader()->setSectionResizeMode(AlarmsModel::What, QHeaderView::Stretch);
     table_->setColumnWidth(AlarmsModel::Since, 112);
     table_->setColumnWidth(AlarmsModel::Device, 152);

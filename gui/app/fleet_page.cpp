@@ -151,6 +151,7 @@ QWidget* FleetPage::makeFilter() {
     }
     below->addStretch(1);
     grouping_ = new QComboBox;
+    grouping_->setObjectName("groups");
     grouping_->addItem(tr("No groups"));
     grouping_->addItem(tr("By name"));
     grouping_->addItem(tr("By firmware"));

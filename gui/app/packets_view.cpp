@@ -55,6 +55,7 @@ PacketsView::PacketsView(Client& client, QWidget* parent) : QWidget(parent), cli
     table_->verticalHeader()->hide();
     table_->verticalHeader()->setDefaultSectionSize(26);
     table_->horizontalHeader()->setHighlightSections(false);
+    table_->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     table_->horizontalHeader()->setStretchLastSection(true);
     const QList<std::pair<int, int>> widths{{PacketsModel::Number, 64},       {PacketsModel::Time, 96},
         {PacketsModel::Device, 128}, {PacketsModel::Source, 136},

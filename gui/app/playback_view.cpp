@@ -87,6 +87,7 @@ PlaybackView::PlaybackView(QWidget* parent)
     table_->verticalHeader()->hide();
     table_->verticalHeader()->setDefaultSectionSize(28);
     table_->horizontalHeader()->setHighlightSections(false);
+    table_->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     table_->horizontalHeader()->setStretchLastSection(true);
     table_->setColumnWidth(MomentModel::Name, 136);
     table_->setColumnWidth(MomentModel::State, 96);

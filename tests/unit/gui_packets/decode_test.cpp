@@ -43,14 +43,17 @@ Frame number(std::size_t value, int size) {
 const Frame kEthernet4 = hex("02 00 00 00 00 01  02 00 00 00 00 02  08 00");
 
 Frame ipv4(int protocol, const Frame& payload) {
-    return kEthernet4 + hex("45 00") + number(20 + payload.size(), 2) + hex("12 34 40 00 40") + number(static_cast<std::size_t>(protocol), 1) +
+    return kEthernet4 + hex("45 00") + number(20 + payload.size(), 2) + hex("12 34 40 00 40")
+        + number(static_cast<std::size_t>(protocol), 1) +
            hex("00 00  0a 00 02 0f  0a 00 02 02") + payload;
 }
 Frame udp(int from, int to, const Frame& payload) {
-    return ipv4(17, number(static_cast<std::size_t>(from), 2) + number(static_cast<std::size_t>(to), 2) + number(8 + payload.size(), 2) + hex("00 00") + payload);
+    return ipv4(17, number(static_cast<std::size_t>(from), 2) + number(static_cast<std::size_t>(to), 2)
+        + number(8 + payload.size(), 2) + hex("00 00") + payload);
 }
 Frame tcp(int from, int to, const Frame& payload, const char* flags = "18") {
-    return ipv4(6, number(static_cast<std::size_t>(from), 2) + number(static_cast<std::size_t>(to), 2) + hex("00 00 00 64 00 00 00 c8 50") + hex(flags) +
+    return ipv4(6, number(static_cast<std::size_t>(from), 2) + number(static_cast<std::size_t>(to), 2)
+        + hex("00 00 00 64 00 00 00 c8 50") + hex(flags) +
                        hex("10 00 00 00 00 00") + payload);
 }
 
@@ -88,12 +91,14 @@ Frame client_hello() {
 }
 
 Frame dns_answer() {
-    return hex("12 34 81 80 00 01 00 01 00 00 00 00") + hex("04") + text("host") + hex("04") + text("twin") + hex("00 00 01 00 01") +
+    return hex("12 34 81 80 00 01 00 01 00 00 00 00") + hex("04") + text("host") + hex("04") + text("twin")
+        + hex("00 00 01 00 01") +
            hex("c0 0c 00 01 00 01 00 00 00 3c 00 04 0a 00 02 02");
 }
 
 Frame dhcp() {
-    return hex("01 01 06 00 de ad be ef 00 00 80 00") + Frame(16, 0) + hex("02 00 00 00 00 02") + Frame(10, 0) + Frame(192, 0) + hex("63 82 53 63") +
+    return hex("01 01 06 00 de ad be ef 00 00 80 00") + Frame(16, 0) + hex("02 00 00 00 00 02") + Frame(10, 0)
+        + Frame(192, 0) + hex("63 82 53 63") +
            hex("35 01 01") + hex("0c 05") + text("meter") + hex("37 03 01 03 06 ff");
 }
 
@@ -103,7 +108,8 @@ Frame mqtt() {
     return hex("10") + number(connect.size(), 1) + connect + hex("30") + number(publish.size(), 1) + publish;
 }
 
-Frame coap() { return hex("44 01 00 07 01 02 03 04") + hex("b5") + text("meter") + hex("03") + text("one") + hex("ff") + text("hi"); }
+Frame coap() { return hex("44 01 00 07 01 02 03 04") + hex("b5") + text("meter") + hex("03") + text("one") + hex("ff")
+    + text("hi"); }
 
 std::vector<Frame> samples() {
     return {hex("02 00 00 00 00 01  02 00 00 00 00 02  88 b5") + Frame(46, 0),
@@ -116,8 +122,10 @@ std::vector<Frame> samples() {
             tcp(40000, 1883, mqtt()),
             tcp(40000, 443, client_hello()),
             tcp(40000, 80, text("GET /index.html HTTP/1.1\r\nHost: host.twin\r\n\r\nbody")),
-            hex("33 33 00 00 00 01 02 00 00 00 00 02 86 dd 60 00 00 00 00 18 3a ff") + hex("fe 80 00 00 00 00 00 00 00 00 00 00 00 00 00 01") +
-                hex("ff 02 00 00 00 00 00 00 00 00 00 00 00 00 00 01") + hex("87 00 00 00 00 00 00 00") + hex("fe 80 00 00 00 00 00 00 00 00 00 00 00 00 00 02")};
+            hex("33 33 00 00 00 01 02 00 00 00 00 02 86 dd 60 00 00 00 00 18 3a ff")
+                + hex("fe 80 00 00 00 00 00 00 00 00 00 00 00 00 00 01") +
+                hex("ff 02 00 00 00 00 00 00 00 00 00 00 00 00 00 01") + hex("87 00 00 00 00 00 00 00")
+                    + hex("fe 80 00 00 00 00 00 00 00 00 00 00 00 00 00 02")};
 }
 
 TEST(Decode, Arp) {
@@ -142,7 +150,8 @@ TEST(Decode, FieldsSayWhereTheyAre) {
 
 TEST(Decode, VlanTagsAreLayers) {
     const auto inside = ipv4(1, hex("00 00 00 00 00 01 00 02"));
-    const auto packet = decode(hex("02 00 00 00 00 01 02 00 00 00 00 02 81 00 a0 64") + Frame(inside.begin() + 12, inside.end()));
+    const auto packet = decode(hex("02 00 00 00 00 01 02 00 00 00 00 02 81 00 a0 64") + Frame(inside.begin() + 12,
+        inside.end()));
     ASSERT_EQ(packet.layers.size(), 4U);
     EXPECT_EQ(packet.layers[1].value, "VLAN 100");
     EXPECT_EQ(value(packet, "Priority"), "5");
@@ -203,7 +212,8 @@ TEST(Decode, TlsTellsTheServersName) {
 TEST(Decode, TlsAlertsAndEncryptedHandshakes) {
     EXPECT_EQ(decode(tcp(443, 40000, hex("15 03 03 00 02 02 2a"))).summary, "fatal alert: bad certificate");
     EXPECT_EQ(decode(tcp(443, 40000, hex("16 03 03 00 05 f7 01 02 03 04"))).summary, "encrypted handshake");
-    EXPECT_EQ(decode(tcp(443, 40000, hex("17 03 03 01 00 f7 01"))).summary, "Application Data (goes on in the next segment)");
+    EXPECT_EQ(decode(tcp(443, 40000, hex("17 03 03 01 00 f7 01"))).summary,
+        "Application Data (goes on in the next segment)");
 }
 
 TEST(Decode, Coap) {
