@@ -41,10 +41,10 @@ class Palette final : public QListWidget {
     void startDrag(Qt::DropActions) override {
         const auto* item = currentItem();
         if (item == nullptr) return;
-        auto* data = new QMimeData;
-        data->setData(QLatin1String(BenchCanvas::kMimeType), item->data(Qt::UserRole).toString().toUtf8());
+        auto* mime = new QMimeData;
+        mime->setData(QLatin1String(BenchCanvas::kMimeType), item->data(Qt::UserRole).toString().toUtf8());
         auto* drag = new QDrag(this);
-        drag->setMimeData(data);
+        drag->setMimeData(mime);
         drag->setPixmap(item->icon().pixmap(kIcon));
         drag->setHotSpot(QPoint(kIcon.width() / 2, kIcon.height() / 2));
         drag->exec(Qt::CopyAction);
@@ -250,14 +250,14 @@ void BenchView::setBoard(const QString& boardName, const QJsonObject& inspect, c
 
 bool BenchView::differs() const {
     // Where parts lie does not matter to what runs.
-    const auto bare = [](BenchData data) {
-        for (auto& part : data.parts) {
+    const auto bare = [](BenchData one) {
+        for (auto& part : one.parts) {
             part.at = QPointF();
             part.turn = 0;
         }
-        data.name.clear();
-        data.board.clear();
-        return data;
+        one.name.clear();
+        one.board.clear();
+        return one;
     };
     return bare(document_.data()) != bare(running_);
 }
@@ -296,18 +296,18 @@ bool BenchView::openFile(const QString& path) {
         emit problem(tr("%1 can't be read: %2").arg(path, file.errorString()), tr("Choose another file."));
         return false;
     }
-    BenchData data;
+    BenchData read;
     QString wrong;
-    if (!readBench(QString::fromUtf8(file.readAll()), data, wrong)) {
+    if (!readBench(QString::fromUtf8(file.readAll()), read, wrong)) {
         emit problem(QStringLiteral("%1: %2").arg(path, wrong), tr("docs/bench.md shows how a bench is written."));
         return false;
     }
-    if (!board_.isEmpty() && !data.board.isEmpty() && data.board != board_) {
-        emit problem(tr("This bench is for %1, and the board is %2.").arg(data.board, board_),
+    if (!board_.isEmpty() && !read.board.isEmpty() && read.board != board_) {
+        emit problem(tr("This bench is for %1, and the board is %2.").arg(read.board, board_),
                      tr("Run that board first."));
         return false;
     }
-    document_.replace(data);
+    document_.replace(read);
     canvas_->fit();
     return true;
 }
