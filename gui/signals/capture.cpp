@@ -86,8 +86,9 @@ tl::expected<std::size_t, std::string> Capture::take(int number, Bytes bytes, Ti
     if (feed == feeds_.end()) {
         return 0;  // all of its channels come from another probe by now
     }
-    if (base < feed->until || until < base) {
-        return tl::unexpected(std::string("the batch goes back in time"));
+    // The base is what its instants count from, and may be before what has been told.
+    if (until < base) {
+        return tl::unexpected(std::string("the batch ends before it begins"));
     }
     std::array<bool, 64> valued{};
     const auto many = std::min(feed->channels.size(), valued.size());
@@ -109,7 +110,7 @@ tl::expected<std::size_t, std::string> Capture::take(int number, Bytes bytes, Ti
         lost_ += dropped;
         for (auto* channel : feed->channels) {
             if (channel != nullptr) {
-                breakOff(*channel, feed->until, base, dropped);
+                breakOff(*channel, feed->until, std::max(feed->until, base), dropped);
             }
         }
     }
@@ -128,7 +129,7 @@ tl::expected<std::size_t, std::string> Capture::take(int number, Bytes bytes, Ti
         }
         ++taken;
     }
-    feed->until = until;
+    feed->until = std::max(feed->until, until);
     known_until_ = std::max(known_until_, until);
     records_ += taken;
     trim();

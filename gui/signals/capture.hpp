@@ -47,7 +47,8 @@ class Capture {
     /// A probe begins at `t`: of what it watches, all from then on comes from it. Who took a channel before no longer
     /// feeds it. The span between what was known and `t` is a gap.
     int begin(Time t, const std::vector<Begin>& channels);
-    /// A batch of probe `feed`. Refused as a whole, with what is wrong, if any of it is.
+    /// A batch of probe `feed`, whose first record counts from `base`. Refused as a whole, with what is wrong, if any of
+    /// it is.
     tl::expected<std::size_t, std::string> take(int feed, Bytes bytes, Time base, Time until, std::uint64_t dropped);
     /// Nothing comes any more: from what was told last on nothing is known.
     void end(int feed);
