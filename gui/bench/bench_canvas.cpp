@@ -132,9 +132,9 @@ void BenchCanvas::makeConnectors() {
 
 void BenchCanvas::rebuild() {
     makeConnectors();
-    const auto& drawn = document_.data();
+    const auto& bench = document_.data();
     for (auto at = parts_.begin(); at != parts_.end();) {
-        const auto* part = drawn.part(at.key());
+        const auto* part = bench.part(at.key());
         if (part == nullptr || part->type != at.value()->part().type) {
             delete at.value();
             at = parts_.erase(at);
@@ -142,7 +142,7 @@ void BenchCanvas::rebuild() {
             ++at;
         }
     }
-    for (const auto& part : drawn.parts) {
+    for (const auto& part : bench.parts) {
         auto*& item = parts_[part.name];
         if (item == nullptr) {
             item = new PartItem(part);
@@ -153,9 +153,9 @@ void BenchCanvas::rebuild() {
     }
     for (auto* wire : wires_) delete wire;
     wires_.clear();
-    for (qsizetype i = 0; i < drawn.wires.size(); ++i) {
+    for (qsizetype i = 0; i < bench.wires.size(); ++i) {
         auto* wire = new QGraphicsPathItem;
-        wire->setPen(QPen(wireColor(drawn.wires[i], i), 2.5, Qt::SolidLine, Qt::RoundCap));
+        wire->setPen(QPen(wireColor(bench.wires[i], i), 2.5, Qt::SolidLine, Qt::RoundCap));
         wire->setZValue(2);
         scene_.addItem(wire);
         wires_.append(wire);

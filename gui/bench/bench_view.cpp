@@ -75,7 +75,7 @@ BenchView::BenchView(QWidget* parent) : QWidget(parent) {
     split->addWidget(canvas_);
     split->addWidget(makeSide());
     split->setStretchFactor(1, 1);
-    split->setSizes({112, 500, 220});
+    split->setSizes({142, 500, 250});
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
     all->setSpacing(0);
@@ -166,13 +166,13 @@ QWidget* BenchView::makePalette() {
     palette_->setWrapping(false);
     palette_->setMovement(QListView::Static);
     palette_->setIconSize(kIcon);
-    palette_->setGridSize(QSize(104, 74));
+    palette_->setGridSize(QSize(118, 74));
     palette_->setWordWrap(true);
     palette_->setUniformItemSizes(true);
     palette_->setDragEnabled(true);
     palette_->setDragDropMode(QAbstractItemView::DragOnly);
-    palette_->setMinimumWidth(112);
-    palette_->setMaximumWidth(140);
+    palette_->setMinimumWidth(142);
+    palette_->setMaximumWidth(142);
     palette_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     for (const auto& kind : benchKinds()) {
         auto* item = new QListWidgetItem(kind.title, palette_);
@@ -186,7 +186,7 @@ QWidget* BenchView::makePalette() {
 
 QWidget* BenchView::makeSide() {
     auto* side = new QWidget;
-    side->setMinimumWidth(180);
+    side->setMinimumWidth(250);
     auto* column = new QVBoxLayout(side);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -250,14 +250,14 @@ void BenchView::setBoard(const QString& boardName, const QJsonObject& inspect, c
 
 bool BenchView::differs() const {
     // Where parts lie does not matter to what runs.
-    const auto bare = [](BenchData one) {
-        for (auto& part : one.parts) {
+    const auto bare = [](BenchData bench) {
+        for (auto& part : bench.parts) {
             part.at = QPointF();
             part.turn = 0;
         }
-        one.name.clear();
-        one.board.clear();
-        return one;
+        bench.name.clear();
+        bench.board.clear();
+        return bench;
     };
     return bare(document_.data()) != bare(running_);
 }
@@ -410,9 +410,6 @@ void BenchView::showControls(const QString& part) {
         connect(control, &ValueControl::changed, this, [this, settable](double value) {
             emit setRequested(QStringLiteral("%1=%2").arg(settable.path()).arg(value, 0, 'g', 8));
         });
-        auto* title = new QLabel(readableName(settable.name));
-        title->setBuddy(control);
-        controls_->addWidget(title);
         controls_->addWidget(control);
         shown_.insert(settable.name, control);
     }

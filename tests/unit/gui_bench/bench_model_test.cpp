@@ -31,7 +31,7 @@ TEST(BenchFile, WhatIsWrittenIsReadAgainTheSame) {
     EXPECT_EQ(data.name, "bench-demo");
     EXPECT_EQ(data.parts.size(), 8);
     EXPECT_EQ(data.wires.size(), 31);
-    EXPECT_EQ(data.part("oled")->at, QPointF(300, 20));
+    EXPECT_EQ(data.part("oled")->at, QPointF(340, 20));
     EXPECT_EQ(read(benchText(data)), data);
 }
 
