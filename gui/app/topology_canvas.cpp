@@ -410,7 +410,8 @@ void TopologyCanvas::paintLink(QPainter& p, const QLineF& line, const Summary& s
         p.drawLine(middle - QPointF(arm, -arm), middle + QPointF(arm, -arm));
         return;
     }
-    if (summary.state == LinkState::impaired) {
+    // A tile's link is too short for it: the tile has a sign.
+    if (summary.state == LinkState::impaired && line.length() >= 20) {
         QPolygonF zigzag{line.p1(), line.pointAt(.3)};
         for (int i = 1; i < 4; ++i) {
             zigzag << line.pointAt(.3 + i * .1) + QPointF(i % 2 == 1 ? 5 : -5, 0);

@@ -292,9 +292,15 @@ asio::awaitable<Outcome> World::run_steps(const std::vector<Step>& steps) {
         result.note = std::exchange(measured_, {});
         if (!outcome) {
             result.failure = outcome.error();
-            note({{"failed", step.name}, {"expected", result.failure->expected}, {"happened", result.failure->happened}});
+            note({{"failed", step.name}, {"expected", result.failure->expected},
+                {"happened", result.failure->happened}});
             co_return outcome;
         }
+        json::object passed{{"passed", step.name}, {"depth", fiber->depth_}};
+        if (!result.note.empty()) {
+            passed["measured"] = result.note;
+        }
+        note(std::move(passed));
     }
     co_return Outcome{};
 }

@@ -2,6 +2,7 @@
 // Commands that look into a run from outside, or act on it: twin ps, regs, set, power, reset.
 #include "sim/cli/commands.hpp"
 #include "sim/cli/registers.hpp"
+#include "sim/cli/server_runs.hpp"
 #include "sim/cli/table.hpp"
 #include "sim/cli/target.hpp"
 #include "sim/host/command_name.hpp"
@@ -102,6 +103,16 @@ int ps(bool json_wanted) {
                    port ? fmt::format("gdb :{}", *port) : "",
                    std::filesystem::path(text_at(*info, "image")).filename().string()});
         all.push_back(*info);
+    }
+    for (auto& run : server_runs(*folder)) {
+        const auto devices = summary_number(run, "devices").value_or(0);
+        const auto image = text_at(run, "image");
+        const auto kind = text_at(run, "kind") == "scenario" ? std::string("scenario") : text_at(run, "board");
+        table.row({style.bold(text_at(run, "name")), kind, text_at(run, "time"), duration_at(run, "now_ns"),
+                   "twin serve",
+                   fmt::format("{} device{}", devices, devices == 1 ? "" : "s"),
+                   std::filesystem::path(image.empty() ? text_at(run, "scenario") : image).filename().string()});
+        all.push_back(std::move(run));
     }
     print(json_wanted ? json::serialize(all) + "\n" : table.empty() ? "nothing is running\n" : table.text());
     return 0;

@@ -18,7 +18,7 @@ std::optional<Kind> kind_named(std::string_view name) {
 }
 
 Kind kind_of(std::string_view what) {
-    return what == "failed" ? Kind::step : kind_named(what).value_or(Kind::state);
+    return what == "failed" || what == "passed" ? Kind::step : kind_named(what).value_or(Kind::state);
 }
 
 }  // namespace twin::serve

@@ -8,6 +8,7 @@
 #include "sim/serve/values.hpp"
 #include "sim/serve/yard.hpp"
 
+#include <array>
 #include <boost/json.hpp>
 
 namespace twin::serve {
@@ -68,6 +69,70 @@ Answer do_on_device(Call call, std::string method) {
     auto result = co_await dispatcher.call(method, std::move(call.params));
     co_await standing->run->settle(*node);
     co_return result;
+}
+
+/// What a picture of a network needs, again and again: a tenth of all that there is.
+json::object in_brief(const json::object& shown) {
+    const auto number = [](const json::object& from, const char* key) {
+        return from.at(key).to_number<std::uint64_t>();
+    };
+    const auto way = [&](const json::object& c) {
+        return json::object{{"frames", c.at("sent")},
+                            {"bytes", c.at("sent_bytes")},
+                            {"lost", number(c, "lost") + number(c, "queue_drops") + number(c, "mtu_drops") +
+                                         number(c, "cut_drops") + number(c, "corrupted")}};
+    };
+    json::array cables;
+    for (const auto& value : shown.at("cables").as_array()) {
+        const auto& cable = value.as_object();
+        json::object one{{"name", cable.at("name")},
+                         {"up", cable.at("up")},
+                         {"out", way(cable.at("out").as_object())},
+                         {"in", way(cable.at("in").as_object())}};
+        if (cable.at("options").as_string() != "clear") {
+            one["options"] = cable.at("options");
+        }
+        cables.push_back(std::move(one));
+    }
+    json::object brief{{"cables", std::move(cables)}};
+    if (const auto* gateway = shown.if_contains("gateway")) {
+        const auto& counters = gateway->as_object();
+        brief["gateway"] = json::object{{"frames_in", counters.at("frames_in")},
+                                        {"frames_out", counters.at("frames_out")}};
+        std::map<std::pair<std::string, std::string>, std::array<std::uint64_t, 3>> reached;
+        for (const auto& value : shown.at("flows").as_array()) {
+            const auto& flow = value.as_object();
+            auto& [flows, to_host, to_device] =
+                reached[{std::string(flow.at("protocol").as_string()), std::string(flow.at("outside").as_string())}];
+            ++flows;
+            to_host += number(flow, "to_host");
+            to_device += number(flow, "to_device");
+        }
+        json::array list;
+        for (const auto& [who, counted] : reached) {
+            list.push_back(json::object{{"protocol", who.first},
+                                        {"outside", who.second},
+                                        {"flows", counted[0]},
+                                        {"to_host", counted[1]},
+                                        {"to_device", counted[2]}});
+        }
+        brief["reached"] = std::move(list);
+    }
+    return brief;
+}
+
+/// Only looks, at whatever instant it is: a run that is watched goes the same way as one that is not.
+Answer show_network(Call call) {
+    const auto run = call.yard.find(text_at(call.params, "run"));
+    if (!run) {
+        co_return tl::unexpected(run.error());
+    }
+    const auto network = (*run)->network(text_at(call.params, "network"));
+    if (!network) {
+        co_return tl::unexpected(network.error());
+    }
+    const auto shown = (*network)->describe();
+    co_return json::value(flag_at(call.params, "brief") ? in_brief(shown) : shown);
 }
 
 Answer do_on_network(Call call, std::string method) {
@@ -160,7 +225,8 @@ std::vector<Method> device_methods() {
           {"found", "integer", "that `filter` and `state` let through"},
           {"devices", "objects",
            "`name`, `state`, `board`, `image`, `now_ns`, `resets`, `memory` (bytes of the host's that are its own), "
-           "`last_line` (of its console), `death` if it died"}},
+           "`cpu_ns` (of the host's processors), `last_line` (of its console), `last_ns` (when that came), `death` if it "
+           "died; `net` if it has a cable: `network`, `up`, `sent_frames`, `sent_bytes`, `received_frames`, `received_bytes`"}},
          "",
          devices},
         simple("info", "What a device is, and where it stands.", {},
@@ -194,7 +260,8 @@ std::vector<Method> device_methods() {
                {{"peripheral", "text", "its registers only"}}, {{"peripherals", "objects", link}},
                "there is no such peripheral"),
         simple("reg.write", "Writes a register as the CPU does, with all that follows.",
-               {{"peripheral", "text", "", true}, {"register", "text", "", true}, {"value", "integer", "32 bits", true}}, {},
+               {{"peripheral", "text", "", true}, {"register", "text", "", true}, {"value", "integer", "32 bits",
+                   true}}, {},
                "there is no such register"),
         simple("parts", "What each part's values stand at.", {}, {{"parts", "objects", link}}),
         simple("describe", "Memories, peripherals, parts, pins.", {},
@@ -205,7 +272,8 @@ std::vector<Method> device_methods() {
                {{"address", "integer", "", true}, {"size", "integer", "at most 1 MiB", true}},
                {{"data", "text", "lower-case hexadecimal"}}, "not all of it is memory"),
         simple("memory.write", "Writes memory; flash as a programming tool would, without its rules.",
-               {{"address", "integer", "", true}, {"data", "text", "hexadecimal", true}}, {}, "not all of it is memory"),
+               {{"address", "integer", "", true}, {"data", "text", "hexadecimal", true}}, {},
+                   "not all of it is memory"),
         simple("cpu", "The CPU's registers.", {},
                {{"r", "any", "16 numbers"}, {"xpsr", "integer", "and the others " + link}}),
         simple("stats", "What it has done so far.", {},
@@ -215,10 +283,12 @@ std::vector<Method> device_methods() {
                {{"bytes", "integer", "of the file"}, {"virtual_ns", "integer", "its instant"}}, "it runs in real time"),
         {"net.show",
          "A network of a run: ports, MAC table, cables, flows, leases.",
-         {run, network},
+         {run, network,
+          {"brief", "boolean", "of it only `cables` (`name`, `up`, `options` if any, `out` and `in`: `frames`, `bytes`, `lost`), "
+                               "`gateway` (`frames_in`, `frames_out`) and `reached`: what devices talk to through it"}},
          {{"ports", "objects", "and the others as docs/control-api.md has them"}},
          "the run has none",
-         on_network("net.show")},
+         show_network},
         {"net.link",
          "Changes what a cable does, or tells what it does.",
          {run, network,

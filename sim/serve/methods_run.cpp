@@ -35,12 +35,14 @@ Result<void> check_together(const json::object& params) {
     }
     for (const char* one : {"gdb", "flash"}) {
         if (count > 1 && params.contains(one)) {
-            return host::refuse(fmt::format("'{}' is for one device, and 'count' is {}", one, count), "Leave one of them out.");
+            return host::refuse(fmt::format("'{}' is for one device, and 'count' is {}", one, count),
+                "Leave one of them out.");
         }
     }
     for (const char* one : {"hold", "speed"}) {
         if (!is_virtual && params.contains(one)) {
-            return host::refuse(fmt::format("'{}' is of virtual time, and 'time' is real", one), "Leave one of them out.");
+            return host::refuse(fmt::format("'{}' is of virtual time, and 'time' is real", one),
+                "Leave one of them out.");
         }
     }
     return {};
@@ -59,7 +61,8 @@ Answer start(Call call) {
         devices.emplace_back(trace.name);
     }
     json::object started{{"run", (*run)->name()}, {"devices", std::move(devices)}};
-    if (const auto* node_run = dynamic_cast<const NodeRun*>(run->get()); node_run != nullptr && !node_run->note().empty()) {
+    if (const auto* node_run = dynamic_cast<const NodeRun*>(run->get()); node_run != nullptr
+        && !node_run->note().empty()) {
         started["note"] = node_run->note();
     }
     co_return started;
@@ -90,10 +93,22 @@ Answer advance(Call call) {
         co_return tl::unexpected(found.error());
     }
     const auto run = *found;
+    const bool to_step = flag_at(call.params, "step");
+    if (to_step && (run->kind() != std::string_view("scenario") || call.params.contains("for"))) {
+        co_return host::refuse("'step' is for a scenario, and takes no 'for'", "Leave one of them out.");
+    }
+    if (run->paused() && (to_step || call.params.contains("for"))) {
+        std::optional<std::chrono::nanoseconds> span;
+        if (!to_step) {
+            span = host::parse_duration(text_at(call.params, "for"));
+        }
+        co_await run->pass_paused(span);
+        co_return json::object{{"now_ns", run->now_ns()}, {"state", run->state_text()}};
+    }
     auto* held = dynamic_cast<NodeRun*>(run.get());
     if (held == nullptr || !held->held() || run->state() != Run::State::running) {
-        co_return host::refuse(fmt::format("'{}' is not held", run->name()),
-                               "Start it with \"hold\": true; then its time stands between your calls.");
+        co_return host::refuse(fmt::format("the time of '{}' does not stand", run->name()),
+                               "Start it with \"hold\": true, or have it stand: run.pause.");
     }
     if (call.params.contains("for")) {
         co_await run->until([] { return false; }, *host::parse_duration(text_at(call.params, "for")));
@@ -101,6 +116,17 @@ Answer advance(Call call) {
         held->let_go();
     }
     co_return json::object{{"now_ns", run->now_ns()}, {"state", run->state_text()}};
+}
+
+Answer pause(Call call) {
+    const auto run = call.yard.find(text_at(call.params, "run"));
+    if (!run) {
+        co_return tl::unexpected(run.error());
+    }
+    if (const auto done = (*run)->pause(flag_at(call.params, "on")); !done) {
+        co_return tl::unexpected(done.error());
+    }
+    co_return json::object{{"now_ns", (*run)->now_ns()}};
 }
 
 }  // namespace
@@ -116,6 +142,7 @@ std::vector<Method> run_methods() {
         {"networks", "texts", "their names"},
         {"now_ns", "integer", "its clock"},
         {"wall_ns", "integer", "how long it has gone on"},
+        {"paused", "boolean", "in virtual time: `run.pause` has it stand"},
         {"ended", "text",
          "why: `time`, `asked`, `interrupted`, `firmware`, `node` (its process), `services`, `done` (a scenario), `error`"},
         {"error", "object", "`message`, `hint`; and more, by the kind: `board`, `bench` (its text), `image`, `held`, "
@@ -157,11 +184,20 @@ std::vector<Method> run_methods() {
         {"run.stop", "Ends a run, and answers when it has ended.", {run}, described, "", stop},
         {"run.wait", "Answers when a run has ended.", {run}, described, "", wait},
         {"run.advance",
-         "Lets the time of a held run pass, and answers when it has.",
-         {run, {"for", "duration", "so much; without it, time passes by itself from now on"}},
+         "Lets the time of a run pass that is held or paused, and answers when it has. A paused one stands again at the end "
+         "of the slice in which that comes.",
+         {run,
+          {"for", "duration", "so much; a held run without it: time passes by itself from now on"},
+          {"step", "boolean", "of a paused scenario: until its next step begins"}},
          {{"now_ns", "integer", "its clock"}, {"state", "running|ended", ""}},
-         "the run is not held",
+         "its time does not stand",
          advance},
+        {"run.pause",
+         "Has virtual time stand, or pass again. What happens in the run stays the same.",
+         {run, {"on", "boolean", "stand", true}},
+         {{"now_ns", "integer", "its clock"}},
+         "it runs in real time, or does not run",
+         pause},
     };
 }
 

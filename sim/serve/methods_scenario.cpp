@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Methods about scenarios.
+#include "sim/host/units.hpp"
 #include "sim/serve/method.hpp"
 #include "sim/serve/values.hpp"
 #include "sim/serve/yard.hpp"
@@ -67,6 +68,27 @@ Answer check_file(Call call) {
                            {"steps", one.steps.size()}};
 }
 
+Result<std::optional<scenario::SnapshotAt>> snapshot_of(const json::object& params, const scenario::Scenario& scenario,
+                                                        const std::string& folder) {
+    const auto at = text_at(params, "snapshot_at");
+    auto file = text_at(params, "snapshot_file");
+    if (at.empty() && !file.empty()) {
+        return host::refuse("'snapshot_file' is where a snapshot goes, and there is no 'snapshot_at'", "Give both.");
+    }
+    if (at.empty()) {
+        return std::optional<scenario::SnapshotAt>();
+    }
+    if (scenario.time == host::TimeMode::real) {
+        return host::refuse("a run in real time can't be saved", "Run it with \"time\": \"virtual\".");
+    }
+    const auto slice = host::Lockstep::kSlice.count();
+    const auto ns = (host::parse_duration(at)->count() + slice - 1) / slice * slice;
+    if (file.empty()) {
+        file = (std::filesystem::path(folder) / fmt::format("at-{}.snap", at)).string();
+    }
+    return std::optional(scenario::SnapshotAt{ns, std::filesystem::absolute(file).string()});
+}
+
 Answer start(Call call) {
     if (const auto good = check_source(call.params); !good) {
         co_return tl::unexpected(good.error());
@@ -80,7 +102,11 @@ Answer start(Call call) {
         folder = (std::filesystem::path(call.yard.workshop().fresh_folder()) / (*scenario)->name).string();
     }
     folder = std::filesystem::absolute(folder).string();
-    const auto run = call.yard.start_scenario(std::move(*scenario), text_at(call.params, "name"), folder);
+    const auto snapshot = snapshot_of(call.params, **scenario, folder);
+    if (!snapshot) {
+        co_return tl::unexpected(snapshot.error());
+    }
+    const auto run = call.yard.start_scenario(std::move(*scenario), text_at(call.params, "name"), folder, *snapshot);
     if (!run) {
         co_return tl::unexpected(run.error());
     }
@@ -94,7 +120,8 @@ Result<std::shared_ptr<ScenarioRun>> find(const Call& call) {
     }
     auto scenario = std::dynamic_pointer_cast<ScenarioRun>(*run);
     if (!scenario) {
-        return host::refuse(fmt::format("'{}' is no run of a scenario", (*run)->name()), "'runs' tells of which kind each is.");
+        return host::refuse(fmt::format("'{}' is no run of a scenario", (*run)->name()),
+            "'runs' tells of which kind each is.");
     }
     return scenario;
 }
@@ -130,6 +157,9 @@ std::vector<Method> scenario_methods() {
                                     {"speed", "number", "virtual seconds in one of the host's; the file's without it"}};
     auto start_params = source;
     start_params.push_back({"name", "text", "of the run; without it the scenario's"});
+    start_params.push_back({"snapshot_at", "duration",
+        "the whole run is saved so long after its beginning, as `twin test --snapshot-at` does"});
+    start_params.push_back({"snapshot_file", "text", "into this file; without it into the run's folder"});
     start_params.push_back({"out", "text", "the folder of the run; without it a new one below twin-runs"});
     const std::vector<Field> told{
         {"run", "text", "its name"},

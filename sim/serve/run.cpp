@@ -47,6 +47,9 @@ json::object Run::describe() const {
                      {"networks", json::array(networks_.begin(), networks_.end())},
                      {"now_ns", now_ns()},
                      {"wall_ns", wall().count()}};
+    if (time() == host::TimeMode::virtual_) {
+        out["paused"] = paused();
+    }
     if (state_ == State::ended) {
         out["ended"] = why_;
     }
@@ -80,6 +83,8 @@ void Run::end(const std::string& why) {
         why_ = why;
         wake();
         if (fleet_ != nullptr) {
+            pause_.reset();
+            pause_ns_.reset();
             fleet_->wake();
         }
         changed_->notify();
@@ -103,6 +108,39 @@ asio::awaitable<bool> Run::until(std::function<bool()> condition, std::chrono::n
                               : std::nullopt;
     co_await changed_->wait([&] { return condition() || state_ == State::ended || now_ns() >= end_ns; }, deadline);
     co_return condition();
+}
+
+Result<void> Run::pause(bool on) {
+    if (time() == host::TimeMode::real) {
+        return host::refuse(fmt::format("'{}' runs in real time, which stands for nobody", name_),
+                            "Start it in virtual time, at speed 1 if need be.");
+    }
+    if (fleet_ == nullptr || state_ != State::running) {
+        return host::refuse(fmt::format("'{}' {}", name_, state_ == State::ended ? "has ended" : "starts yet"),
+                            "'runs' tells how far each run is.");
+    }
+    to_next_step_ = false;
+    pause_ns_.reset();
+    pause_ = on ? fleet_->hold() : nullptr;
+    return {};
+}
+
+// After each slice, before the next one: what time has come to.
+void Run::passed() {
+    if (pause_ns_ && fleet_ != nullptr && now_ns() >= *pause_ns_) {
+        pause_ns_.reset();
+        pause_ = fleet_->hold();
+    }
+    changed_->notify();
+}
+
+asio::awaitable<void> Run::pass_paused(std::optional<std::chrono::nanoseconds> span) {
+    const auto self = shared_from_this();
+    to_next_step_ = !span;
+    const auto now = now_ns();
+    pause_ns_ = span ? now + std::min(span->count(), link::kNever - 1 - now) : link::kNever;
+    pause_.reset();
+    co_await changed_->wait([this] { return fleet_ == nullptr || state_ == State::ended || paused(); });
 }
 
 // In a run that goes on by itself the next slice tells.
@@ -180,6 +218,8 @@ void Run::detach() {
 
 void Run::forget() {
     fleet_ = nullptr;
+    pause_.reset();
+    pause_ns_.reset();
     for (auto& trace : traces_) {
         trace.member = nullptr;
     }
@@ -210,6 +250,10 @@ void Run::take(const host::Recorded& recorded) {
             ++trace.resets;
             trace.console.break_off(message.time_ns);
         }
+    }
+    if (to_next_step_ && recorded.what == "step") {
+        to_next_step_ = false;
+        pause_ns_ = now_ns();
     }
     publish(std::move(event));
     passed();

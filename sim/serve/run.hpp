@@ -55,6 +55,8 @@ class Run : public std::enable_shared_from_this<Run> {
     [[nodiscard]] const std::optional<host::Error>& error() const { return error_; }
     /// nullptr: it is not there yet, or no more.
     [[nodiscard]] host::Fleet* fleet() { return fleet_; }
+    /// Names.
+    [[nodiscard]] const std::vector<std::string>& networks() const { return networks_; }
     /// In the order of the fleet's members.
     [[nodiscard]] std::vector<Trace>& traces() { return traces_; }
     /// As `runs` tells it.
@@ -72,6 +74,14 @@ class Run : public std::enable_shared_from_this<Run> {
     /// Waits until the condition holds (true), the run ends, or `span` of its time has passed. A held run has its time
     /// pass for that.
     virtual asio::awaitable<bool> until(std::function<bool()> condition, std::chrono::nanoseconds span);
+
+    /// Virtual time: has it stand, or pass again.
+    Result<void> pause(bool on);
+    /// It stands, and was made to by pause() or advance().
+    [[nodiscard]] bool paused() const { return pause_ != nullptr; }
+    /// Lets the time of a run that was paused pass: so much of it, or until the next step of a scenario begins (no
+    /// span).
+    asio::awaitable<void> pass_paused(std::optional<std::chrono::nanoseconds> span);
 
     /// After something was done to a device, or asked of it: what came of that at once has been told.
     virtual asio::awaitable<void> settle(host::Node& node);
@@ -101,7 +111,7 @@ class Run : public std::enable_shared_from_this<Run> {
     /// The fleet goes.
     void detach();
     /// Time has gone on.
-    void passed() { changed_->notify(); }
+    void passed();
     [[nodiscard]] const std::string& why() const { return why_; }
     void set_why(const std::string& why) { why_ = why; }
 
@@ -131,6 +141,9 @@ class Run : public std::enable_shared_from_this<Run> {
     std::unordered_map<std::string, std::size_t> by_name_;
     std::list<std::weak_ptr<Subscription>> subscriptions_;
     std::list<std::weak_ptr<Outflow>> outflows_;  ///< those among them
+    std::shared_ptr<void> pause_;           ///< has time stand
+    std::optional<std::int64_t> pause_ns_;  ///< it is to stand when this has come
+    bool to_next_step_ = false;             ///< or when a step begins
     std::deque<std::shared_ptr<const Event>> history_;
     std::size_t history_bytes_ = 0;
     std::uint64_t forgotten_ = 0;  ///< events that were in the history

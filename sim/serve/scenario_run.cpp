@@ -10,10 +10,12 @@ namespace twin::serve {
 namespace json = boost::json;
 
 ScenarioRun::ScenarioRun(asio::io_context& io, std::string name, EventCounts& counts,
-                         std::unique_ptr<scenario::Scenario> scenario, std::string folder, MakeImage make_image)
+                         std::unique_ptr<scenario::Scenario> scenario, std::string folder,
+                         std::optional<scenario::SnapshotAt> snapshot, MakeImage make_image)
     : Run(io, std::move(name), counts),
       scenario_(std::move(scenario)),
       folder_(std::move(folder)),
+      snapshot_(std::move(snapshot)),
       make_image_(std::move(make_image)) {
     for (const auto& network : scenario_->networks) {
         networks_.push_back(network.name);
@@ -89,6 +91,7 @@ asio::awaitable<void> ScenarioRun::live() {
     }
     scenario::RunOptions options;
     options.folder = folder_;
+    options.snapshot = snapshot_;
     options.image = [this](const std::string& image, const host::BoardInfo& board) {
         return Result<std::string>(images_.at({image, board.name}));
     };

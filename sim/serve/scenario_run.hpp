@@ -12,9 +12,10 @@ class ScenarioRun final : public Run {
     /// The file of an image for a board; it may take its time.
     using MakeImage = std::function<asio::awaitable<Result<std::string>>(std::string image, host::BoardInfo board)>;
 
-    /// `folder`: of what the run leaves.
+    /// `folder`: of what the run leaves. `snapshot`: when it is saved whole, and where.
     ScenarioRun(asio::io_context& io, std::string name, EventCounts& counts,
-                std::unique_ptr<scenario::Scenario> scenario, std::string folder, MakeImage make_image);
+                std::unique_ptr<scenario::Scenario> scenario, std::string folder,
+                std::optional<scenario::SnapshotAt> snapshot, MakeImage make_image);
 
     [[nodiscard]] const char* kind() const override { return "scenario"; }
     [[nodiscard]] host::TimeMode time() const override { return scenario_->time; }
@@ -33,6 +34,7 @@ class ScenarioRun final : public Run {
 
     std::unique_ptr<scenario::Scenario> scenario_;
     std::string folder_;
+    std::optional<scenario::SnapshotAt> snapshot_;
     MakeImage make_image_;
     std::map<std::pair<std::string, std::string>, std::string> images_;  ///< by image and board
     scenario::Progress progress_;

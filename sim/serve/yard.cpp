@@ -126,7 +126,8 @@ asio::awaitable<Result<std::shared_ptr<Run>>> Yard::start_devices(json::object p
 }
 
 Result<std::shared_ptr<ScenarioRun>> Yard::start_scenario(std::unique_ptr<scenario::Scenario> scenario,
-                                                          const std::string& wanted, std::string folder) {
+                                                          const std::string& wanted, std::string folder,
+                                                          std::optional<scenario::SnapshotAt> snapshot) {
     if (ending_) {
         return ends();
     }
@@ -135,7 +136,7 @@ Result<std::shared_ptr<ScenarioRun>> Yard::start_scenario(std::unique_ptr<scenar
         return tl::unexpected(name.error());
     }
     auto run = std::make_shared<ScenarioRun>(
-        io_, std::move(*name), counts_, std::move(scenario), std::move(folder),
+        io_, std::move(*name), counts_, std::move(scenario), std::move(folder), std::move(snapshot),
         [this](std::string image, host::BoardInfo board) {
             return make<std::string>([this, image, board] { return workshop_.image(image, board); });
         });

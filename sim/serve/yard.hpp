@@ -30,7 +30,8 @@ class Yard {
     /// `params` of `run.start`. Returns when the devices are ready; an error if they don't get there.
     asio::awaitable<Result<std::shared_ptr<Run>>> start_devices(boost::json::object params);
     Result<std::shared_ptr<ScenarioRun>> start_scenario(std::unique_ptr<scenario::Scenario> scenario,
-                                                        const std::string& name, std::string folder);
+                                                        const std::string& name, std::string folder,
+                                                        std::optional<scenario::SnapshotAt> snapshot);
     /// Lets a run begin, and tells of it from now on.
     void enter(const std::shared_ptr<Run>& run);
     /// Ends all, side by side; nothing starts any more.

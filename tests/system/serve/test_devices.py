@@ -39,6 +39,22 @@ def test_a_held_run_is_the_same_each_time(twin, meter):
     assert first[0] < first[1] < first[2]
 
 
+def test_a_device_tells_what_it_takes(twin, meter):
+    run = twin.run(BOARD, meter, name="takes", count=2)
+    run["takes-0"].expect("tick 1")
+    run["takes-1"].expect("tick 1")
+    first, second = run.devices()
+    assert first["cpu_ns"] > 0 and first["memory"] > 0
+    assert 0 < first["last_ns"] <= first["now_ns"] and first["last_line"]
+    assert first["net"]["network"] == "net" and first["net"]["up"]
+    cables = {cable["name"]: cable for cable in run.call("net.show")["cables"]}
+    assert set(cables) == {"takes-0", "takes-1"}
+    assert second["net"]["sent_frames"] <= cables["takes-1"]["out"]["sent"]
+    run.call("net.link", cable="takes-1", options="down")
+    assert [device["net"]["up"] for device in run.devices()] == [True, False]
+    run.stop()
+
+
 def test_power_and_reset(twin, meter):
     run = twin.run(BOARD, meter, name="power")
     device = run.device()

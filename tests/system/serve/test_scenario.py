@@ -3,6 +3,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 
@@ -29,13 +30,18 @@ steps:
 def test_three_devices_with_events(twin, meter, tmp_path):
     run = twin.scenario(text=TEXT % meter, name="three", out=str(tmp_path / "run"))
     steps = []
+    passed = []
     with run.events(start=True, kinds=["step", "power", "state"]) as events:
         for event in events:
             if "step" in event:
                 steps.append(event["step"])
+            if "passed" in event:
+                passed.append(event["passed"])
+                assert steps[-1] == event["passed"], "a step passes after it has begun"
             if "power" in event:
                 assert event["node"] == "meter-1"
     assert "they are greeted" in steps
+    assert passed == steps and len(passed) == 5
     status = run.status()
     assert status["state"] == "ended" and status["passed"], status
     assert [step["outcome"] for step in status["steps"]] == ["passed"] * 5
@@ -56,6 +62,65 @@ def test_the_same_as_on_the_command_line(twin, meter, tmp_path):
             pass
     assert run.status()["passed"]
     assert (tmp_path / "a" / "it" / "events.jsonl").read_bytes() == (tmp_path / "b" / "events.jsonl").read_bytes()
+
+
+def test_a_paused_scenario_goes_step_by_step(twin, meter, tmp_path):
+    text = TEXT % meter + "- name: the last\n  wait: 2s\n"
+    run = twin.scenario(text=text, speed=1, out=str(tmp_path / "a"))
+    with run.events(start=True, kinds=["step"]) as events:
+        events.until(lambda event: event.get("step", "").startswith("they are"))
+    run.call("run.pause", on=True)
+    # It stands at the end of the slice at the latest.
+    stands = run.call("run.advance", **{"for": "5ms"})["now_ns"]
+    steps = len(run.status()["steps"])
+    assert [one["paused"] for one in twin.runs() if one["name"] == run.name] == [True]
+    assert run.status()["now_ns"] == stands
+    run.call("run.advance", step=True)
+    assert len(run.status()["steps"]) > steps
+    assert run.call("run.advance", **{"for": "10ms"})["now_ns"] >= run.status()["now_ns"]
+    run.call("run.pause", on=False)
+    assert run.wait(timeout=60)["passed"], run.status()
+    with pytest.raises(twinyard.TwinError, match="has ended"):
+        run.call("run.pause", on=True)
+    # Who had it stand changed nothing.
+    other = twin.scenario(text=text, out=str(tmp_path / "b"))
+    other.wait(timeout=60)
+    assert (tmp_path / "a" / "events.jsonl").read_bytes() == (tmp_path / "b" / "events.jsonl").read_bytes()
+
+
+def test_a_run_is_saved_whole_and_goes_on(twin, meter, tmp_path):
+    file = tmp_path / "it.scenario.yaml"
+    file.write_text(TEXT % meter + "- wait: 2s\n")
+    saved = tmp_path / "warm.snap"
+    run = twin.scenario(str(file), out=str(tmp_path / "run"), snapshot_at="1s", snapshot_file=str(saved))
+    run.wait(timeout=60)
+    assert run.status()["passed"], run.status()
+    subprocess.run([os.environ["TWIN"], "snapshot", "restore", str(saved), "--out", str(tmp_path / "again")], check=True,
+                   stderr=subprocess.DEVNULL, timeout=100)
+    assert (tmp_path / "again" / "events.jsonl").read_bytes() == (tmp_path / "run" / "events.jsonl").read_bytes()
+    with pytest.raises(twinyard.TwinError, match="real time"):
+        twin.scenario(str(file), time="real", snapshot_at="1s")
+    with pytest.raises(twinyard.TwinError, match="snapshot_at"):
+        twin.scenario(str(file), snapshot_file=str(saved))
+
+
+def test_ps_shows_what_the_server_runs(meter, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    command = [os.environ["TWIN"], "ps"]
+    with twinyard.Server() as server:
+        with server.connect() as twin:
+            twin.run("nucleo_f429zi", meter, name="crowd", count=2, net=["none"], hold=True)
+            # Where a server of the user's own says where it is.
+            (tmp_path / "twinyard").mkdir(mode=0o700, exist_ok=True)
+            shutil.copy(server.file, tmp_path / "twinyard" / "serve.json")
+            shown = subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout
+            assert "crowd" in shown and "2 devices" in shown and "meter.elf" in shown
+            told = json.loads(subprocess.run([*command, "--json"], check=True, capture_output=True, timeout=60).stdout)
+            assert [(run["name"], run["devices"]) for run in told] == [("crowd", 2)]
+            assert told[0]["server"].startswith("ws://127.0.0.1:")
+    # Its file is there yet, and nobody answers.
+    shown = subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout
+    assert shown == "nothing is running\n"
 
 
 def test_a_failure_says_why(twin, meter, tmp_path):

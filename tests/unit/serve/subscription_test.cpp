@@ -152,6 +152,7 @@ TEST_F(SubscriptionTest, AfterItsEndItTakesNothing) {
 TEST(EventKinds, EachLineOfTheRecordHasOne) {
     EXPECT_EQ(kind_of("serial"), Kind::serial);
     EXPECT_EQ(kind_of("failed"), Kind::step);
+    EXPECT_EQ(kind_of("passed"), Kind::step);
     EXPECT_EQ(kind_of("service"), Kind::state);
     EXPECT_EQ(kind_of("summary"), Kind::state);
     for (const auto& name : kind_names()) {
