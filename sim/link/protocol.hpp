@@ -44,6 +44,7 @@ enum class Type : std::uint16_t {
     reply = 70,       ///< JSON {"id":n,"result":...} or {"id":n,"error":{"message":"..."}}.
     summary = 71,     ///< JSON; the last message.
     frame_out = 72,   ///< A frame from jack `channel`; time_ns: its last bit.
+    timeline = 74,    ///< What the CPU did, since somebody asked for it: docs/inside.md.
 };
 
 enum class LogLevel : std::uint8_t { debug = 0, info = 1, warning = 2, error = 3 };
@@ -85,6 +86,8 @@ constexpr std::string_view name(Type type) {
             return "FRAME_IN";
         case Type::frame_out:
             return "FRAME_OUT";
+        case Type::timeline:
+            return "TIMELINE";
     }
     return "?";
 }

@@ -85,6 +85,7 @@ void Node::say_hello() {
 void Node::boundary() {
     while (!ended_) {
         const std::int64_t now = kernel_.now_ns();
+        send_timeline();
         link_.send(link::Type::report, 0, now, link::encode_i64(kernel_.quiet_until_ns()));
         link_.flush();
         for (;;) {
@@ -264,6 +265,10 @@ json::value Node::answer(const std::string& method, const json::object& params) 
         return json::object{};
     }
     if (method == "snapshot.save") return save_snapshot(params);
+    if (method == "timeline.start") return start_timeline(params);
+    if (method == "timeline.stop") return stop_timeline();
+    if (method == "timeline.poll") return poll_timeline();
+    if (method == "debug.start") return open_debugger(params);
     if (method == "stats") {
         return json::object{{"now_ns", kernel_.now_ns()},
                             {"instructions", instructions_json()},
@@ -273,7 +278,8 @@ json::value Node::answer(const std::string& method, const json::object& params) 
                             {"dropped_messages", link_.dropped()}};
     }
     const std::string near = nearest(method, {"describe", "regs", "reg.write", "parts", "journal", "memory.read",
-                                              "memory.write", "cpu", "cpu.halt", "stats", "snapshot.save"});
+                                              "memory.write", "cpu", "cpu.halt", "stats", "snapshot.save",
+                                              "timeline.start", "timeline.stop", "timeline.poll", "debug.start"});
     throw std::invalid_argument("no method '" + method + "'" + (near.empty() ? "" : "; did you mean '" + near + "'?"));
 }
 

@@ -13,6 +13,14 @@ namespace twin::serve {
 class Run;
 class Yard;
 
+/// What a client is told by notifications of its own, besides events.
+class Feed {
+  public:
+    virtual ~Feed() = default;
+    /// The client is gone, or wants no more of it.
+    virtual void finish() = 0;
+};
+
 namespace asio = boost::asio;
 using host::Result;
 
@@ -42,6 +50,13 @@ class Client : public std::enable_shared_from_this<Client> {
     Result<void> ack(std::int64_t subscription, std::uint64_t seq);
     Result<void> unsubscribe(std::int64_t subscription);
 
+    /// A notification; who sends many of them waits for the client to acknowledge some.
+    void notify(std::string_view method, const boost::json::object& params);
+    /// Its number, of this client.
+    std::int64_t add(std::shared_ptr<Feed> feed);
+    [[nodiscard]] std::shared_ptr<Feed> feed(std::int64_t number) const;
+    void remove(std::int64_t number);
+
   private:
     static asio::awaitable<void> answer(std::shared_ptr<Client> self, std::string request);
     void send(std::string text);
@@ -57,6 +72,8 @@ class Client : public std::enable_shared_from_this<Client> {
     unsigned requests_ = 0;
     std::map<std::int64_t, std::shared_ptr<Subscription>> subscriptions_;
     std::int64_t next_subscription_ = 1;
+    std::map<std::int64_t, std::shared_ptr<Feed>> feeds_;
+    std::int64_t next_feed_ = 1;
     std::int64_t last_served_ = 0;  ///< subscriptions take turns
     bool closed_ = false;
 };
