@@ -5,6 +5,8 @@
 #include "gui/app/ui.hpp"
 #include "gui/boards/board_view.hpp"
 #include "gui/console/terminal_widget.hpp"
+#include "gui/inside/debug_button.hpp"
+#include "gui/inside/inside_tabs.hpp"
 #include "gui/models/format.hpp"
 
 #include <QBoxLayout>
@@ -110,6 +112,8 @@ QWidget* DevicePage::makeHead() {
     auto* all = row();
     all->setContentsMargins(3 * kGrid, 2 * kGrid, 3 * kGrid, 2 * kGrid);
     all->addLayout(texts, 1);
+    all->addWidget(inside_->debugButton());
+    inside_->debugButton()->setIcon(icon("debug"));
     all->addWidget(power_);
     all->addWidget(reset_);
     all->addWidget(stop_);
@@ -125,6 +129,9 @@ QWidget* DevicePage::makeTabs() {
     tabs_->tabBar()->setElideMode(Qt::ElideRight);
     registers_ = makeRegisters();
     tabs_->addTab(registers_, tr("Registers"));
+    InsideTabs::makeEditable(registers_, watch_);
+    inside_ = new InsideTabs(watch_, tabs_);
+    connect(inside_, &InsideTabs::problem, this, &DevicePage::problem);
     tabs_->addTab(new EventsView(watch_.events, EventsView::Devices::hidden), tr("Events"));
     connect(tabs_, &QTabWidget::currentChanged, this, &DevicePage::showTab);
     connect(&watch_.events, &EventsModel::alarmsChanged, this, [this](int alarms) {
@@ -140,7 +147,6 @@ QTreeView* DevicePage::makeRegisters() {
     tree->setModel(&watch_.registers);
     tree->setItemDelegate(new RegisterDelegate(tree));
     tree->setUniformRowHeights(true);
-    tree->setEditTriggers(QAbstractItemView::NoEditTriggers);
     tree->header()->setStretchLastSection(false);
     tree->header()->setSectionResizeMode(RegistersModel::Name, QHeaderView::Stretch);
     tree->setColumnWidth(RegistersModel::Value, 112);

@@ -17,6 +17,7 @@ namespace twin::gui {
 
 class BoardView;
 class ElidedLabel;
+class InsideTabs;
 class SignLabel;
 class TerminalWidget;
 
@@ -29,6 +30,7 @@ class DevicePage : public QWidget {
 
     [[nodiscard]] BoardView* board() const { return board_; }
     [[nodiscard]] TerminalWidget* terminal(const QString& channel) const { return terminals_.value(channel); }
+    [[nodiscard]] InsideTabs* inside() const { return inside_; }
     void focusConsole();
     void focusBoard();
     void nextTab(int by);
@@ -54,6 +56,7 @@ class DevicePage : public QWidget {
     QStackedWidget* stack_;
     BoardView* board_;
     QTabWidget* tabs_ = nullptr;
+    InsideTabs* inside_ = nullptr;
     QTreeView* registers_ = nullptr;
     QHash<QString, TerminalWidget*> terminals_;
     SignLabel* sign_ = nullptr;

@@ -205,6 +205,10 @@ void Client::take(const QString& text) {
         return;
     }
     const auto params = message["params"].toObject();
+    if (!params.contains("subscription")) {
+        emit notified(message["method"].toString(), params);
+        return;
+    }
     const auto number = params["subscription"].toInteger(-1);
     const auto found = subscriptions_.find(number);
     if (found == subscriptions_.end()) {

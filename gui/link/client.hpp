@@ -57,11 +57,15 @@ class Client : public QObject {
     /// What happens in a run, from `params` as `events.subscribe` takes them. It ends with its object. After a lost
     /// connection it begins anew, which `Subscription::restarted` says.
     Subscription* subscribe(const QJsonObject& params, QObject* parent);
+    /// A request that nobody waits for the answer of.
+    void notify(const QString& method, const QJsonObject& params);
 
   signals:
     void stateChanged(twin::gui::Client::State state);
     /// Why there is no connection; again only if it is another reason.
     void trouble(const twin::gui::Problem& problem);
+    /// A notification that belongs to no subscription.
+    void notified(const QString& method, const QJsonObject& params);
 
   private:
     friend class Subscription;
@@ -82,7 +86,6 @@ class Client : public QObject {
     void answer(const QJsonObject& response);
     void sendWaiting();
     void welcome(const QPointer<Subscription>& subscription, const Outcome& outcome);
-    void notify(const QString& method, const QJsonObject& params);
     void failAll(const Problem& why);
     void finishLater(Request request, const Problem& why);
     void checkPulse();

@@ -21,6 +21,7 @@ class DeviceWatch : public QObject {
     EventsModel events;
     RegistersModel registers;
 
+    [[nodiscard]] Client& client() const { return client_; }
     [[nodiscard]] QString run() const { return run_; }
     [[nodiscard]] QString device() const { return device_; }
     [[nodiscard]] QString board() const { return board_; }
@@ -40,6 +41,9 @@ class DeviceWatch : public QObject {
     void power(bool on);
     void reset();
     void type(const QString& channel, const QByteArray& bytes);
+    /// As the CPU writes it.
+    void writeRegister(const QString& peripheral, const QString& name, quint32 value);
+    void writeMemory(quint64 address, const QByteArray& bytes);
 
   signals:
     /// Another device, or the same anew after a lost connection: what was shown is no longer true.
