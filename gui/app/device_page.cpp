@@ -9,6 +9,8 @@
 #include "gui/instruments/charts_panel.hpp"
 #include "gui/instruments/instruments.hpp"
 #include "gui/instruments/scope_panel.hpp"
+#include "gui/inside/debug_button.hpp"
+#include "gui/inside/inside_tabs.hpp"
 #include "gui/models/format.hpp"
 
 #include <QBoxLayout>
@@ -130,6 +132,8 @@ QWidget* DevicePage::makeHead() {
     auto* all = row();
     all->setContentsMargins(3 * kGrid, 2 * kGrid, 3 * kGrid, 2 * kGrid);
     all->addLayout(texts, 1);
+    all->addWidget(inside_->debugButton());
+    inside_->debugButton()->setIcon(icon("debug"));
     all->addWidget(power_);
     all->addWidget(reset_);
     all->addWidget(stop_);
@@ -149,6 +153,9 @@ QWidget* DevicePage::makeTabs() {
     connect(instruments_, &Instruments::problem, this, &DevicePage::problem);
     registers_ = makeRegisters();
     tabs_->addTab(registers_, tr("Registers"));
+    InsideTabs::makeEditable(registers_, watch_);
+    inside_ = new InsideTabs(watch_, tabs_);
+    connect(inside_, &InsideTabs::problem, this, &DevicePage::problem);
     tabs_->addTab(new EventsView(watch_.events, EventsView::Devices::hidden), tr("Events"));
     connect(tabs_, &QTabWidget::currentChanged, this, &DevicePage::showTab);
     connect(&watch_.events, &EventsModel::alarmsChanged, this, [this](int alarms) {
@@ -164,7 +171,6 @@ QTreeView* DevicePage::makeRegisters() {
     tree->setModel(&watch_.registers);
     tree->setItemDelegate(new RegisterDelegate(tree));
     tree->setUniformRowHeights(true);
-    tree->setEditTriggers(QAbstractItemView::NoEditTriggers);
     tree->header()->setStretchLastSection(false);
     tree->header()->setSectionResizeMode(RegistersModel::Name, QHeaderView::Stretch);
     tree->setColumnWidth(RegistersModel::Value, 112);

@@ -20,6 +20,7 @@ class BenchView;
 class BoardView;
 class ElidedLabel;
 class Instruments;
+class InsideTabs;
 class SignLabel;
 class TerminalWidget;
 
@@ -35,6 +36,7 @@ class DevicePage : public QWidget {
     [[nodiscard]] TerminalWidget* terminal(const QString& channel) const { return terminals_.value(channel); }
     [[nodiscard]] Instruments& instruments() const { return *instruments_; }
     [[nodiscard]] QTabWidget* tabs() const { return tabs_; }
+    [[nodiscard]] InsideTabs* inside() const { return inside_; }
     void focusConsole();
     void focusBoard();
     void nextTab(int by);
@@ -66,6 +68,7 @@ class DevicePage : public QWidget {
     QSplitter* split_ = nullptr;
     QTabWidget* tabs_ = nullptr;
     Instruments* instruments_ = nullptr;
+    InsideTabs* inside_ = nullptr;
     QTreeView* registers_ = nullptr;
     QHash<QString, TerminalWidget*> terminals_;
     SignLabel* sign_ = nullptr;

@@ -29,6 +29,7 @@ std::pair<QString, QString> split(const QString& name) {
 
 DeviceWatch::DeviceWatch(Client& client, QObject* parent) : QObject(parent), client_(client) {
     clock_.setInterval(kLookEvery);
+    connect(&registers, &RegistersModel::write, this, &DeviceWatch::writeRegister);
     connect(&clock_, &QTimer::timeout, this, &DeviceWatch::look);
     connect(&client, &Client::stateChanged, this, [this](Client::State state) {
         looking_ = false;
@@ -289,6 +290,14 @@ void DeviceWatch::set(const QString& text) {
 
 void DeviceWatch::power(bool on) { act({"power", {{"on", on}}}); }
 void DeviceWatch::reset() { act({"reset", {}}); }
+
+void DeviceWatch::writeRegister(const QString& peripheral, const QString& name, quint32 value) {
+    act({"reg.write", {{"peripheral", peripheral}, {"register", name}, {"value", qint64{value}}}});
+}
+void DeviceWatch::writeMemory(quint64 address, const QByteArray& bytes) {
+    act({"memory.write",
+         {{"address", static_cast<qint64>(address)}, {"data", QString::fromLatin1(bytes.toHex())}}});
+}
 
 void DeviceWatch::type(const QString& channel, const QByteArray& bytes) {
     const auto text = QString::fromUtf8(bytes);

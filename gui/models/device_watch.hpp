@@ -44,6 +44,9 @@ class DeviceWatch : public QObject {
     void power(bool on);
     void reset();
     void type(const QString& channel, const QByteArray& bytes);
+    /// As the CPU writes it.
+    void writeRegister(const QString& peripheral, const QString& name, quint32 value);
+    void writeMemory(quint64 address, const QByteArray& bytes);
 
   signals:
     /// Another device, or the same anew after a lost connection: what was shown is no longer true.

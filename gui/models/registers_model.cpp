@@ -4,7 +4,9 @@
 #include "gui/models/format.hpp"
 
 #include <QJsonObject>
+#include <QUndoCommand>
 #include <algorithm>
+#include <optional>
 
 namespace twin::gui {
 namespace {
@@ -18,7 +20,33 @@ QString bitsText(int lsb, int width) {
     return width == 1 ? QString("[%1]").arg(lsb) : QString("[%1:%2]").arg(lsb + width - 1).arg(lsb);
 }
 
+/// As firmware people write numbers; empty if it is none.
+std::optional<quint64> numberOf(const QString& text) {
+    auto digits = text.trimmed().toLower().remove('_');
+    bool good = false;
+    const auto value = digits.startsWith("0b") ? digits.mid(2).toULongLong(&good, 2) : digits.toULongLong(&good, digits.startsWith("0x") ? 16 : 10);
+    return good ? std::optional<quint64>(value) : std::nullopt;
+}
+
 }  // namespace
+
+/// A register's old and new value.
+class RegisterEdit final : public QUndoCommand {
+  public:
+    RegisterEdit(RegistersModel& model, const QString& peripheral, const QString& reg, quint32 before, quint32 after)
+        : model_(model), peripheral_(peripheral), reg_(reg), before_(before), after_(after) {
+        setText(RegistersModel::tr("write %1.%2").arg(peripheral, reg));
+    }
+    void undo() override { emit model_.write(peripheral_, reg_, before_); }
+    void redo() override { emit model_.write(peripheral_, reg_, after_); }
+
+  private:
+    RegistersModel& model_;
+    const QString peripheral_;
+    const QString reg_;
+    const quint32 before_;
+    const quint32 after_;
+};
 
 RegistersModel::Spot RegistersModel::spot(const QModelIndex& index) {
     if (!index.isValid()) {
@@ -34,6 +62,7 @@ RegistersModel::Spot RegistersModel::spot(const QModelIndex& index) {
 }
 
 void RegistersModel::setPeripherals(const QJsonArray& peripherals) {
+    undo.clear();
     beginResetModel();
     peripherals_.clear();
     for (const auto& value : peripherals) {
@@ -213,11 +242,65 @@ QVariant RegistersModel::data(const QModelIndex& index, int role) const {
     }
     const auto at = spot(index);
     switch (role) {
-        case Qt::DisplayRole: return text(at, index.column());
+        case Qt::DisplayRole:
+        case Qt::EditRole: return text(at, index.column());
         case ChangedRole: return isChanged(at);
         case PeripheralRole: return peripherals_[at.peripheral].name;
         default: return {};
     }
+}
+
+/// What is written to the other fields so that nothing happens to them.
+quint64 RegistersModel::neutral(const Register& reg, int but) {
+    quint64 value = reg.value;
+    for (int i = 0; i < reg.fields.size(); ++i) {
+        const auto& field = reg.fields[i];
+        const auto mask = ((quint64{1} << field.width) - 1) << field.lsb;
+        if (i == but || field.access == "w1c" || field.access == "w1s") {
+            value &= ~mask;
+        } else if (field.access == "rc_w0") {
+            value |= mask;
+        }
+    }
+    return value;
+}
+
+bool RegistersModel::isWritable(const Spot& at) const {
+    if (at.reg < 0 || peripherals_[at.peripheral].base < 0) {
+        return false;
+    }
+    // A field that is only read stays what it is; a whole register may have others.
+    if (at.field < 0) {
+        return true;
+    }
+    const auto& access = peripherals_[at.peripheral].registers[at.reg].fields[at.field].access;
+    return access != "ro" && access != "rc_r";
+}
+
+Qt::ItemFlags RegistersModel::flags(const QModelIndex& index) const {
+    const auto flags = QAbstractItemModel::flags(index);
+    return index.isValid() && index.column() == Value && isWritable(spot(index)) ? flags | Qt::ItemIsEditable : flags;
+}
+
+bool RegistersModel::setData(const QModelIndex& index, const QVariant& value, int role) {
+    if (role != Qt::EditRole || !checkIndex(index, CheckIndexOption::IndexIsValid) || !(flags(index) & Qt::ItemIsEditable)) {
+        return false;
+    }
+    const auto at = spot(index);
+    const auto& peripheral = peripherals_[at.peripheral];
+    const auto& reg = peripheral.registers[at.reg];
+    const auto number = numberOf(value.toString());
+    const int width = at.field < 0 ? peripheral.bits : reg.fields[at.field].width;
+    if (!number || (width < 64 && *number >> width != 0)) {
+        return false;
+    }
+    auto after = *number;
+    if (at.field >= 0) {
+        const auto& field = reg.fields[at.field];
+        after = neutral(reg, at.field) | (*number << field.lsb);
+    }
+    undo.push(new RegisterEdit(*this, peripheral.name, reg.name, static_cast<quint32>(reg.value), static_cast<quint32>(after)));
+    return true;
 }
 
 QVariant RegistersModel::headerData(int section, Qt::Orientation orientation, int role) const {

@@ -5,6 +5,7 @@
 #include <QAbstractItemModel>
 #include <QJsonArray>
 #include <QList>
+#include <QUndoStack>
 
 namespace twin::gui {
 
@@ -24,6 +25,9 @@ class RegistersModel : public QAbstractItemModel {
     void update(const QJsonArray& peripherals);
     void clear() { setPeripherals({}); }
 
+    /// Writes of a person's. Undone, a register is written with what it had before: what a write has set off stays.
+    QUndoStack undo;
+
     [[nodiscard]] QModelIndex index(int row, int column, const QModelIndex& parent = {}) const override;
     [[nodiscard]] QModelIndex parent(const QModelIndex& child) const override;
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
@@ -31,8 +35,16 @@ class RegistersModel : public QAbstractItemModel {
     [[nodiscard]] bool hasChildren(const QModelIndex& parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+    [[nodiscard]] Qt::ItemFlags flags(const QModelIndex& index) const override;
+    /// Values of registers on the memory map, and of their fields that can be written: "0x1f", "31", "0b101".
+    bool setData(const QModelIndex& index, const QVariant& value, int role = Qt::EditRole) override;
+
+  signals:
+    /// To be done to the device.
+    void write(const QString& peripheral, const QString& reg, quint32 value);
 
   private:
+    friend class RegisterEdit;
     struct Field {
         QString name, access;
         int lsb, width;
@@ -64,6 +76,8 @@ class RegistersModel : public QAbstractItemModel {
     void refresh(int row, const QList<Register>& fresh);
     [[nodiscard]] QVariant text(const Spot& spot, int column) const;
     [[nodiscard]] bool isChanged(const Spot& spot) const;
+    [[nodiscard]] bool isWritable(const Spot& spot) const;
+    static quint64 neutral(const Register& reg, int but);
 
     QList<Peripheral> peripherals_;
 };

@@ -20,7 +20,7 @@
 extern "C" {
 #endif
 
-#define TWIN_ABI_VERSION 5u
+#define TWIN_ABI_VERSION 6u
 #define TWIN_NODE_OPEN_SYMBOL "twin_node_open"
 #define TWIN_NO_DEADLINE INT64_MAX
 
@@ -44,6 +44,15 @@ typedef enum TwinCpuEvent {
     TWIN_CPU_SLEEP = 3,       /* WFI or WFE, arg bit 0: SCR.SLEEPDEEP. Only told when TwinMachine.wants_sleep */
     TWIN_CPU_WAKE = 4
 } TwinCpuEvent;
+
+/* What TwinNode.trace is told, once TwinHost.set_trace has asked for it. */
+typedef enum TwinTraceEvent {
+    TWIN_TRACE_ENTRY = 0,  /* an exception is taken; arg: its number */
+    TWIN_TRACE_EXIT = 1,   /* a handler ends; arg: its number. What is on the stack is not restored yet */
+    TWIN_TRACE_RETURN = 2, /* it is, and what was interrupted goes on */
+    TWIN_TRACE_SLEEP = 3,
+    TWIN_TRACE_WAKE = 4
+} TwinTraceEvent;
 
 typedef enum TwinMemoryKind {
     TWIN_MEMORY_RAM = 0,
@@ -140,6 +149,14 @@ typedef struct TwinHost {
     bool (*load_state)(void *opaque, const void *data, size_t size, char *error, size_t error_size);
     /* As at a breakpoint: neither the CPU nor the virtual clock goes on before a debugger lets them. */
     void (*halt)(void *opaque);
+    /*
+     * Has TwinNode.trace told of exceptions and sleep, or no longer. The guest and its time are the same with it and
+     * without, and so is a snapshot.
+     */
+    void (*set_trace)(void *opaque, bool on);
+    /* Opens a port of 127.0.0.1 for GDB, which is 0 for any that is free, and gives its number, or 0 and one line. A
+     * second call closes the port of the first one. */
+    uint16_t (*open_debugger)(void *opaque, uint16_t port, char *error, size_t error_size);
     /* Ends the process with this exit code once control is back in QEMU. The last call, close(), still comes. */
     void (*shutdown)(void *opaque, int exit_code);
 } TwinHost;
@@ -161,6 +178,8 @@ typedef struct TwinNode {
     /* The CPU was reset. Also called once, with TWIN_RESET_POWER_ON, before the first instruction. */
     void (*reset)(void *opaque, TwinResetKind kind);
     void (*cpu_event)(void *opaque, TwinCpuEvent event, uint64_t arg);
+    /* Only after set_trace, which needs it. Sees what has happened, and must change nothing that the guest could see. */
+    void (*trace)(void *opaque, TwinTraceEvent event, uint32_t arg);
     /* BKPT 0xAB, when QEMU was started with -semihosting-config: R0 and R1, and what R0 is afterwards. False: not now;
      * the models have stopped the CPU with set_cpu_running, and the instruction is executed again when it goes on.
      * NULL: every operation gives -1. */

@@ -71,12 +71,33 @@ Result<std::vector<Symbol>> parse_symbols(std::string_view bytes, const std::str
             const std::uint64_t value = number(bytes, at + 4, 4);
             if (!text.starts_with('$')) {  // mapping symbols: AAELF32, 5.5.5
                 symbols.push_back({std::string(text), type == kTypeFunction ? value & ~std::uint64_t{1} : value,
-                                   number(bytes, at + 8, 4)});
+                                   number(bytes, at + 8, 4),
+                                   type == kTypeFunction ? SymbolKind::function
+                                   : type == kTypeObject ? SymbolKind::object
+                                                         : SymbolKind::other});
             }
         }
     }
     std::sort(symbols.begin(), symbols.end(), [](const Symbol& a, const Symbol& b) { return a.name < b.name; });
     return symbols;
+}
+
+std::string_view find_section(std::string_view bytes, std::string_view name) {
+    const std::uint64_t table = number(bytes, 32, 4);
+    const std::uint64_t entry_size = number(bytes, 46, 2);
+    const std::uint64_t entries = number(bytes, 48, 2);
+    const std::uint64_t names = number(bytes, table + number(bytes, 50, 2) * entry_size + 16, 4);
+    for (std::uint64_t i = 0; i < entries && entry_size >= kSectionHeaderSize; ++i) {
+        const std::uint64_t header = table + i * entry_size;
+        const std::uint64_t at = names + number(bytes, header, 4);
+        const std::uint64_t begin = number(bytes, header + 16, 4);
+        const std::uint64_t size = number(bytes, header + 20, 4);
+        const bool named = at + name.size() < bytes.size() && bytes.substr(at, name.size()) == name && bytes[at + name.size()] == '\0';
+        if (named && begin + size <= bytes.size()) {
+            return bytes.substr(begin, size);
+        }
+    }
+    return {};
 }
 
 Result<Symbol> find_symbol(const std::string& path, const std::string& name) {

@@ -295,7 +295,7 @@ void Node::take(link::Message message) {
     if (message.type == link::Type::reply && !unseen_calls_.empty() && take_unseen_reply(message)) {
         return;
     }
-    if (options_.tape) {
+    if (options_.tape && message.type != link::Type::timeline) {
         options_.tape->said(message);
     }
     if ((message.type == link::Type::report || message.type == link::Type::reply) && asked_ > 0) {
@@ -499,6 +499,24 @@ asio::awaitable<Result<SavedSnapshot>> Node::save_snapshot(std::string path, Clo
         co_return failure(fmt::format("{} does not say what it has saved", options_.name),
                           "The models and the host are of different builds: build both again.");
     }
+}
+
+asio::awaitable<Result<std::uint16_t>> Node::open_debugger() {
+    if (options_.gdb_port) {
+        co_return *options_.gdb_port;
+    }
+    const auto opened = co_await call("debug.start");
+    if (!opened) {
+        co_return tl::unexpected(opened.error());
+    }
+    const auto* port = opened->is_object() ? opened->as_object().if_contains("port") : nullptr;
+    if (port == nullptr || !port->is_int64()) {
+        co_return failure(fmt::format("{} does not say where a debugger may attach", options_.name),
+                          "The models and the host are of different builds: build both again.");
+    }
+    options_.gdb_port = static_cast<std::uint16_t>(port->as_int64());
+    changed_.notify();
+    co_return *options_.gdb_port;
 }
 
 asio::awaitable<Result<Boundary>> Node::grant(std::int64_t until_ns, Stop stop) {

@@ -121,6 +121,8 @@ class Node : public std::enable_shared_from_this<Node> {
     /// Virtual time among others: where the world stands, which is not before any node. Before an input or a call, a
     /// node that lags behind it, having had nothing to do, comes there. nullptr: it is alone again.
     void follow(const std::int64_t* world_now_ns) { world_now_ns_ = world_now_ns; }
+    /// Its own clock's instant as the world's shows it.
+    [[nodiscard]] std::int64_t to_world(std::int64_t own_ns) const { return clock_.to_world(own_ns); }
     /// How fast its crystal is, from now on; -200,000 to 200,000 parts in 1e9 are what cheap ones have.
     void set_drift(std::int64_t ppb);
     [[nodiscard]] std::int64_t drift_ppb() const { return clock_.drift_ppb; }
@@ -158,6 +160,10 @@ class Node : public std::enable_shared_from_this<Node> {
     /// it.
     asio::awaitable<Result<SavedSnapshot>> save_snapshot(std::string path,
                                                          Clock::duration limit = std::chrono::seconds(60));
+
+    /// Lets GDB attach: at the port that it was started with, or at one that is opened now. From then on it may stand
+    /// still for as long as it likes.
+    asio::awaitable<Result<std::uint16_t>> open_debugger();
 
     /// A tape speaks in its place.
     [[nodiscard]] bool plays() const { return options_.player != nullptr; }

@@ -45,6 +45,7 @@ enum class Type : std::uint16_t {
     summary = 71,     ///< JSON; the last message.
     frame_out = 72,   ///< A frame from jack `channel`; time_ns: its last bit.
     probe = 73,       ///< Records of probe `channel`, see encode_probe; all before time_ns is told.
+    timeline = 74,    ///< What the CPU did, since somebody asked for it: docs/inside.md.
 };
 
 enum class LogLevel : std::uint8_t { debug = 0, info = 1, warning = 2, error = 3 };
@@ -88,6 +89,8 @@ constexpr std::string_view name(Type type) {
             return "FRAME_OUT";
         case Type::probe:
             return "PROBE";
+        case Type::timeline:
+            return "TIMELINE";
     }
     return "?";
 }

@@ -24,7 +24,7 @@ constexpr int kFinishMs = 1000;
 
 bool is_bulk(link::Type type) {
     return type == link::Type::serial_out || type == link::Type::value || type == link::Type::log ||
-           type == link::Type::frame_out || type == link::Type::probe;
+           type == link::Type::frame_out || type == link::Type::probe || type == link::Type::timeline;
 }
 
 std::int64_t steady_ns() { return std::chrono::steady_clock::now().time_since_epoch() / std::chrono::nanoseconds(1); }

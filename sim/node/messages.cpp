@@ -87,6 +87,7 @@ void Node::boundary() {
     while (!ended_) {
         const std::int64_t now = kernel_.now_ns();
         probes_.flush(now);
+        send_timeline();
         link_.send(link::Type::report, 0, now, link::encode_i64(kernel_.quiet_until_ns()));
         link_.flush();
         for (;;) {
@@ -278,6 +279,10 @@ json::value Node::answer(const std::string& method, const json::object& params) 
         if (!probes_.any()) unwatch_probes();
         return json::object{};
     }
+    if (method == "timeline.start") return start_timeline(params);
+    if (method == "timeline.stop") return stop_timeline();
+    if (method == "timeline.poll") return poll_timeline();
+    if (method == "debug.start") return open_debugger(params);
     if (method == "stats") {
         return json::object{{"now_ns", kernel_.now_ns()},
                             {"instructions", instructions_json()},
@@ -288,7 +293,8 @@ json::value Node::answer(const std::string& method, const json::object& params) 
     }
     const std::string near = nearest(method, {"describe", "regs", "reg.write", "parts", "journal", "memory.read",
                                               "memory.write", "cpu", "cpu.halt", "stats", "snapshot.save",
-                                              "probe.channels", "probe.start", "probe.stop"});
+                                              "probe.channels", "probe.start", "probe.stop", "timeline.start",
+                                              "timeline.stop", "timeline.poll", "debug.start"});
     throw std::invalid_argument("no method '" + method + "'" + (near.empty() ? "" : "; did you mean '" + near + "'?"));
 }
 

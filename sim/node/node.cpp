@@ -260,6 +260,7 @@ void Node::reset(ResetKind kind) {
         if (join->high()) join->tell_again(host_);
     apply_running();
     event({{"event", "reset"}, {"kind", reset_name(kind)}});
+    if (timeline_.on()) timeline_.reset(kernel_.now_ns(), static_cast<std::uint32_t>(kind));
     kernel_.rearm();
 }
 

@@ -27,6 +27,7 @@
 #include "sim/node/router.hpp"
 #include "sim/node/semihosting.hpp"
 #include "sim/node/snapshot_file.hpp"
+#include "sim/node/timeline.hpp"
 
 namespace twin::node {
 
@@ -59,6 +60,7 @@ class Node final : private CpuPort, private SemihostingTarget {
     void deadline();
     void reset(ResetKind kind);
     void cpu_event(TwinCpuEvent event, std::uint64_t arg);
+    void trace(TwinTraceEvent event, std::uint32_t arg);
     /// False: to be asked again when the CPU runs on.
     bool semihosting(std::uint32_t operation, std::uint32_t parameter, std::uint32_t& result);
     void start();
@@ -94,6 +96,13 @@ class Node final : private CpuPort, private SemihostingTarget {
     std::uint32_t pc() const override;
     void set_event() override;
     void memory_changed(const Memory& memory, std::uint64_t offset, std::uint64_t size) override;
+
+    // node_inside.cpp
+    boost::json::value start_timeline(const boost::json::object& params);
+    boost::json::value stop_timeline();
+    boost::json::value poll_timeline();
+    void send_timeline();
+    boost::json::value open_debugger(const boost::json::object& params);
 
     // SemihostingTarget
     bool read_guest(std::uint32_t address, void* data, std::uint32_t size) override;
@@ -146,6 +155,7 @@ class Node final : private CpuPort, private SemihostingTarget {
     Router router_;
     Kernel kernel_;
     Link link_;
+    Timeline timeline_;
     Models models_;
     Channels channels_;
     Probes probes_{env_, link_};

@@ -52,6 +52,9 @@ void node_reset(void* opaque, TwinResetKind kind) {
 void node_cpu_event(void* opaque, TwinCpuEvent event, std::uint64_t arg) {
     guarded("cpu_event", [&] { node_of(opaque).cpu_event(event, arg); });
 }
+void node_trace(void* opaque, TwinTraceEvent event, std::uint32_t arg) {
+    guarded("trace", [&] { node_of(opaque).trace(event, arg); });
+}
 bool node_semihosting(void* opaque, std::uint32_t operation, std::uint32_t parameter, std::uint32_t* result) {
     return guarded("semihosting", [&] { return node_of(opaque).semihosting(operation, parameter, *result); });
 }
@@ -108,6 +111,7 @@ extern "C" __attribute__((visibility("default"))) bool twin_node_open(const Twin
         node->deadline = node_deadline;
         node->reset = node_reset;
         node->cpu_event = node_cpu_event;
+        node->trace = node_trace;
         node->semihosting = node_semihosting;
         node->start = node_start;
         node->close = node_close;

@@ -59,7 +59,7 @@ EDITS = {
         before('cpu_abort(CPU(s->cpu),\n                          "Lockup: can\'t esc', "twin_cpu_lockup(CPU(s->cpu));\n                "),
         before('cpu_abort(CPU(s->cpu),\n                      "Lockup: can\'t esc', "twin_cpu_lockup(CPU(s->cpu));\n            "),
         before("    write_v7m_exception(env, s->vectpending);", "    twin_exception_entry(env, pending);\n"),
-        before("    trace_nvic_complete_irq(", "    twin_exception_exit();\n"),
+        before("    trace_nvic_complete_irq(", "    twin_exception_exit(irq);\n"),
         before(
             "        vec->pending = 1;\n        nvic_irq_update(s);",
             "        twin_exception_pended(&s->cpu->env);\n",

@@ -20,7 +20,9 @@
 #include "qemu/units.h"
 #include "qapi/error.h"
 #include "exec/address-spaces.h"
+#include "chardev/char.h"
 #include "exec/exec-all.h"
+#include "exec/gdbstub.h"
 #include "exec/memory.h"
 #include "exec/ram_addr.h"
 #include "exec/tb-flush.h"
@@ -88,6 +90,7 @@ struct TwinMachineState {
     bool in_wfe;
     bool event;        /* the CPU's event register */
     bool reset_queued;
+    bool trace;        /* the node wants to be told of exceptions and sleep */
     bool accessing;    /* the vCPU is inside node.read or node.write */
     TwinResetKind reset_kind;
     int64_t last_now;
@@ -368,10 +371,18 @@ void twin_cpu_lockup(CPUState *cs)
     cpu_loop_exit(cs);
 }
 
+static void trace(TwinMachineState *s, TwinTraceEvent event, uint32_t arg)
+{
+    if (unlikely(s->trace)) {
+        s->node.trace(s->node.opaque, event, arg);
+    }
+}
+
 void twin_exception_entry(CPUARMState *env, int exception)
 {
     TwinMachineState *s = twin;
 
+    trace(s, TWIN_TRACE_ENTRY, exception);
     s->event = true;
     /* It may have come between SLEEPONEXIT and the sleep. */
     if (twin_cpu()->power_state == PSCI_ON) {
@@ -384,8 +395,9 @@ void twin_exception_entry(CPUARMState *env, int exception)
     }
 }
 
-void twin_exception_exit(void)
+void twin_exception_exit(int exception)
 {
+    trace(twin, TWIN_TRACE_EXIT, exception);
     twin->event = true;
 }
 
@@ -429,8 +441,9 @@ bool twin_semihosting(CPUARMState *env)
 
 static void tell_sleep(TwinMachineState *s, CPUARMState *env)
 {
+    trace(s, TWIN_TRACE_SLEEP, 0);
+    twin_asleep = s->node.machine.wants_sleep || s->trace;
     if (s->node.machine.wants_sleep) {
-        twin_asleep = true;
         s->node.cpu_event(s->node.opaque, TWIN_CPU_SLEEP,
                           !!(env->v7m.scr[env->v7m.secure] & R_V7M_SCR_SLEEPDEEP_MASK));
     }
@@ -440,6 +453,7 @@ void twin_exception_return(CPUARMState *env)
 {
     CPUState *cs = env_cpu(env);
 
+    trace(twin, TWIN_TRACE_RETURN, 0);
     if (likely(!(env->v7m.scr[env->v7m.secure] & R_V7M_SCR_SLEEPONEXIT_MASK)) || arm_v7m_is_handler_mode(env) ||
         cpu_has_work(cs)) {
         return;
@@ -451,7 +465,7 @@ void twin_exception_return(CPUARMState *env)
 
 void twin_wfi(CPUARMState *env)
 {
-    if (arm_feature(env, ARM_FEATURE_M) && twin->node.machine.wants_sleep) {
+    if (arm_feature(env, ARM_FEATURE_M) && (twin->node.machine.wants_sleep || twin->trace)) {
         BQL_LOCK_GUARD();
         tell_sleep(twin, env);
     }
@@ -486,8 +500,11 @@ void twin_wake(void)
 
     BQL_LOCK_GUARD();
     twin_asleep = false;
-    s->in_wfe = false;
-    s->node.cpu_event(s->node.opaque, TWIN_CPU_WAKE, 0);
+    trace(s, TWIN_TRACE_WAKE, 0);
+    if (s->node.machine.wants_sleep) {
+        s->in_wfe = false;
+        s->node.cpu_event(s->node.opaque, TWIN_CPU_WAKE, 0);
+    }
 }
 
 /* --- what the models may ask for: TwinHost -------------------------------------------------------------------- */
@@ -724,6 +741,35 @@ static void host_halt(void *opaque)
     }
 }
 
+static void host_set_trace(void *opaque, bool on)
+{
+    TwinMachineState *s = opaque;
+
+    s->trace = on && s->node.trace;
+}
+
+static uint16_t host_open_debugger(void *opaque, uint16_t port, char *error, size_t error_size)
+{
+    g_autofree char *place = g_strdup_printf("tcp:127.0.0.1:%u", port);
+    Error *why = NULL;
+    Chardev *stub;
+    const char *colon;
+
+    if (!gdbserver_start(place, &why)) {
+        g_strlcpy(error, error_get_pretty(why), error_size);
+        error_free(why);
+        return 0;
+    }
+    /* "disconnected:tcp:127.0.0.1:PORT,server=on": the only place where the number of a free port is told. */
+    stub = qemu_chr_find("gdb");
+    colon = stub && stub->filename ? strstr(stub->filename, "127.0.0.1:") : NULL;
+    port = colon ? strtoul(colon + strlen("127.0.0.1:"), NULL, 10) : 0;
+    if (!port) {
+        g_strlcpy(error, "the debugger's port is not known", error_size);
+    }
+    return port;
+}
+
 static void host_shutdown(void *opaque, int exit_code)
 {
     qemu_system_shutdown_request_with_code(SHUTDOWN_CAUSE_GUEST_SHUTDOWN, exit_code);
@@ -745,7 +791,7 @@ static int before_save(void *opaque)
     s->saved.cpu_period = clock_get(s->cpuclk);
     s->saved.ref_period = s->refclk ? clock_get(s->refclk) : 0;
     s->saved.kind = s->reset_kind;
-    s->saved.asleep = twin_asleep;
+    s->saved.asleep = twin_asleep && s->node.machine.wants_sleep; /* a trace is no part of it */
     return 0;
 }
 
@@ -982,6 +1028,8 @@ static void load_node(TwinMachineState *s)
         .save_state = host_save_state,
         .load_state = host_load_state,
         .halt = host_halt,
+        .set_trace = host_set_trace,
+        .open_debugger = host_open_debugger,
         .shutdown = host_shutdown,
     };
     if (!open_node(&s->host, s->config_path ?: "", &s->node, reason, sizeof(reason))) {

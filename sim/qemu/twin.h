@@ -14,7 +14,7 @@ typedef struct CPUArchState CPUARMState;
 /* NVIC, under the big lock. Lockup does not return: the CPU stays halted until it is reset. */
 G_NORETURN void twin_cpu_lockup(CPUState *cpu);
 void twin_exception_entry(CPUARMState *env, int exception);
-void twin_exception_exit(void);
+void twin_exception_exit(int exception);
 void twin_exception_return(CPUARMState *env); /* all of its state is restored: the CPU may sleep (SCR.SLEEPONEXIT) */
 void twin_exception_pended(CPUARMState *env);
 

@@ -83,10 +83,6 @@ void Client::drop(const Outflow& outflow) {
     std::erase_if(outflows_, [&](const auto& one) { return one.get() == &outflow; });
 }
 
-void Client::notify(const char* method, json::object params) {
-    send(json::serialize(json::object{{"jsonrpc", "2.0"}, {"method", method}, {"params", std::move(params)}}));
-}
-
 void Client::close() {
     closed_ = true;
     subscriptions_.clear();
@@ -94,9 +90,35 @@ void Client::close() {
     for (const auto& outflow : std::exchange(outflows_, {})) {
         outflow->finish();
     }
+    for (const auto& [number, feed] : std::exchange(feeds_, {})) {
+        feed->finish();
+    }
     unsent_.clear();
     unsent_bytes_ = 0;
     changed_.notify();
+}
+
+void Client::notify(std::string_view method, json::object params) {
+    send(json::serialize(json::object{
+        {"jsonrpc", "2.0"}, {"method", json::string_view(method.data(), method.size())}, {"params", std::move(params)}}));
+}
+
+std::int64_t Client::add(std::shared_ptr<Feed> feed) {
+    feeds_[next_feed_] = std::move(feed);
+    return next_feed_++;
+}
+
+std::shared_ptr<Feed> Client::feed(std::int64_t number) const {
+    const auto found = feeds_.find(number);
+    return found != feeds_.end() ? found->second : nullptr;
+}
+
+void Client::remove(std::int64_t number) {
+    if (const auto found = feeds_.find(number); found != feeds_.end()) {
+        const auto feed = found->second;
+        feeds_.erase(found);
+        feed->finish();
+    }
 }
 
 Result<std::shared_ptr<Subscription>> Client::subscribe(Run& run, SubscriptionOptions options, bool from_start) {

@@ -15,6 +15,14 @@ namespace twin::serve {
 class Run;
 class Yard;
 
+/// What a client is told by notifications of its own, besides events.
+class Feed {
+  public:
+    virtual ~Feed() = default;
+    /// The client is gone, or wants no more of it.
+    virtual void finish() = 0;
+};
+
 namespace asio = boost::asio;
 using host::Result;
 
@@ -52,6 +60,12 @@ class Client : public std::enable_shared_from_this<Client> {
                                                                       OutflowOptions options);
     Result<void> ack_probe(std::int64_t probe, std::uint64_t seq);
     Result<void> stop_probe(std::int64_t probe);
+    /// A notification; who sends many of them waits for the client to acknowledge some.
+    void notify(std::string_view method, boost::json::object params);
+    /// Its number, of this client.
+    std::int64_t add(std::shared_ptr<Feed> feed);
+    [[nodiscard]] std::shared_ptr<Feed> feed(std::int64_t number) const;
+    void remove(std::int64_t number);
 
   private:
     static asio::awaitable<void> answer(std::shared_ptr<Client> self, std::string request);
@@ -61,7 +75,6 @@ class Client : public std::enable_shared_from_this<Client> {
     [[nodiscard]] std::shared_ptr<Outflow> ready_one();
     void add(const std::shared_ptr<Outflow>& outflow);
     void drop(const Outflow& outflow);
-    void notify(const char* method, boost::json::object params);
     static asio::awaitable<void> pulse(std::weak_ptr<ProbeStream> weak);
 
     asio::io_context& io_;
@@ -77,6 +90,9 @@ class Client : public std::enable_shared_from_this<Client> {
     std::size_t starting_probes_ = 0;
     std::int64_t next_probe_ = 1;
     std::list<std::shared_ptr<Outflow>> outflows_;  ///< all of these; they take turns
+    std::map<std::int64_t, std::shared_ptr<Feed>> feeds_;
+    std::int64_t next_feed_ = 1;
+    std::int64_t last_served_ = 0;  ///< subscriptions take turns
     bool closed_ = false;
 };
 

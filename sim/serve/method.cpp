@@ -76,6 +76,7 @@ const std::vector<Chapter>& chapters() {
                                           {"Runs", run_methods()},
                                           {"Scenarios", scenario_methods()},
                                           {"Devices", device_methods()},
+                                          {"Inside a device", inside_methods()},
                                           {"Events", event_methods()},
                                           {"Probes", probe_methods()}};
     return all;

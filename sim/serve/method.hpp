@@ -55,6 +55,7 @@ std::vector<Method> scenario_methods();
 std::vector<Method> device_methods();
 std::vector<Method> event_methods();
 std::vector<Method> probe_methods();
+std::vector<Method> inside_methods();
 
 /// Adds all of chapters(), for one client. Yard and client outlive the dispatcher.
 void add_methods(host::Dispatcher& dispatcher, Yard& yard, Client& client);

@@ -18,6 +18,8 @@ namespace twin::serve {
 namespace asio = boost::asio;
 using host::Result;
 
+class TimelineHub;
+
 /// A device as it has shown itself.
 struct Trace {
     host::Member* member = nullptr;  ///< nullptr: its run has ended
@@ -27,6 +29,7 @@ struct Trace {
     bool powered = true;
     std::uint64_t resets = 0;
     scenario::Console console;  ///< of the board's console
+    std::shared_ptr<TimelineHub> timeline;  ///< once somebody has asked for it
 
     /// starting, running, off, dead, stopped
     [[nodiscard]] const char* state() const;

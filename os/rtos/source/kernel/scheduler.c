@@ -2,6 +2,7 @@
 //
 // Who runs: the ready lists, and waiting.
 #include "kernel.h"
+#include "debug_layout.h"
 
 os_kernel_t os_kernel;
 

@@ -7,6 +7,7 @@ import queue
 
 from .link import Link, TwinError
 from .probe import Probe
+from .timeline import Timeline
 
 
 def discovery_file(name="serve"):
@@ -171,6 +172,24 @@ class Device:
 
     def info(self):
         return self.call("info")
+
+    def threads(self):
+        """Threads of a device that runs the project's OS, by name: docs/inside.md."""
+        return {thread["name"]: thread for thread in self.call("threads")["threads"]}
+
+    def heap(self):
+        return self.call("heap")
+
+    def symbol(self, name):
+        """The variable or function of that name: its "address" and "size"."""
+        found = [one for one in self.call("symbols", filter=name)["symbols"] if one["name"] == name]
+        if not found:
+            raise TwinError(f"{self.name} has no symbol '{name}'", "arm-none-eabi-nm lists those of an ELF file.")
+        return found[0]
+
+    def timeline(self, **options):
+        """What its CPU does from now on, as an iterator: see Timeline."""
+        return Timeline(self, **options)
 
     def registers(self, peripheral):
         """The values of a peripheral's registers, by name."""

@@ -116,7 +116,7 @@ class Link:
                 answer.set_exception(TwinError(self._gone, "Look at what the server says."))
         for listener in list(self._listeners.values()):
             if not isinstance(listener, list):
-                listener("events.end", {"reason": self._gone})
+                listener("events.end", {"reason": self._gone, "why": self._gone})
 
     def _take(self, message):
         if "method" not in message:
@@ -124,8 +124,9 @@ class Link:
             if answer is not None and not answer.done():
                 answer.set_result(message)
             return
-        params = message["params"]
-        subscription = params["subscription"] if "subscription" in params else ("probe", params.get("probe"))
+        # Events by their subscription; others ("timeline", 1) by what they are and their number.
+        about = message["method"].split(".")[0]
+        subscription = message["params"]["subscription"] if about == "events" else (about, message["params"][about])
         # The first batch may be quicker than the answer that tells the subscription's number is taken in.
         listener = self._listeners.setdefault(subscription, [])
         notification = (message["method"], message["params"])
