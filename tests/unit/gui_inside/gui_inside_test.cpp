@@ -21,7 +21,7 @@ struct Watched {
     QAbstractItemModelTester tester;
 };
 
-QJsonObject thread(const QString& name, qint64 id, qint64 run_us, const QString& state = "waiting") {
+QJsonObject aThread(const QString& name, qint64 id, qint64 run_us, const QString& state = "waiting") {
     return {{"id", id},           {"name", name},         {"state", state},      {"priority", 24},    {"priority_name", "Normal"},
             {"entry", "work"},    {"where", "os_wait"},   {"stack_base", 4096},  {"stack_size", 1000}, {"stack_used", 200},
             {"stack_high", 450},  {"waits_for", "time"},  {"wake_ms", 1500},     {"run_us", run_us},  {"share", 0.25}};
@@ -59,7 +59,7 @@ class InsideTest : public QObject {
     void threadsAndTheirShares() {
         ThreadsModel model;
         const Watched watched(model);
-        model.update(told({thread("main", 256, 1000), thread("idle", 512, 3000, "running")}));
+        model.update(told({aThread("main", 256, 1000), aThread("idle", 512, 3000, "running")}));
         QCOMPARE(model.rowCount(), 2);
         const auto cell = [&](int row, int column, int role = Qt::DisplayRole) { return model.index(row, column).data(role); };
         QCOMPARE(cell(0, ThreadsModel::Name).toString(), "main");
@@ -69,16 +69,16 @@ class InsideTest : public QObject {
         QCOMPARE(cell(0, ThreadsModel::Waits).toString(), "time until 1.500 s");
         QVERIFY(!cell(0, ThreadsModel::Stack, ThreadsModel::AlarmRole).toBool());
         // Since the last time: 1 of 4 ms.
-        model.update(told({thread("main", 256, 2000), thread("idle", 512, 6000, "running")}));
+        model.update(told({aThread("main", 256, 2000), aThread("idle", 512, 6000, "running")}));
         QCOMPARE(cell(1, ThreadsModel::Cpu).toString(), "75.0 %");
         // Nobody was switched away: who runs has it all.
-        model.update(told({thread("main", 256, 2000), thread("idle", 512, 6000, "running")}));
+        model.update(told({aThread("main", 256, 2000), aThread("idle", 512, 6000, "running")}));
         QCOMPARE(cell(1, ThreadsModel::Cpu).toString(), "100.0 %");
         QCOMPARE(cell(0, ThreadsModel::Cpu).toString(), "0.0 %");
         QSignalSpy changed(&model, &ThreadsModel::threadsChanged);
-        auto full = thread("", 768, 100);
+        auto full = aThread("", 768, 100);
         full["stack_high"] = 900;
-        model.update(told({thread("main", 256, 2100), full}));
+        model.update(told({aThread("main", 256, 2100), full}));
         QCOMPARE(changed.count(), 1);
         QCOMPARE(cell(1, ThreadsModel::Name).toString(), "0x00000300");
         QVERIFY(cell(1, ThreadsModel::Stack, ThreadsModel::AlarmRole).toBool());
@@ -283,7 +283,7 @@ class InsideTest : public QObject {
 
     void aServerIsAskedForWhatIsSeen() {
         Stage stage;
-        stage.server.on("threads", [](const QJsonObject&) { return told({thread("main", 256, 10, "running")}); });
+        stage.server.on("threads", [](const QJsonObject&) { return told({aThread("main", 256, 10, "running")}); });
         stage.server.on("heap", [](const QJsonObject&) -> Outcome { return tl::unexpected(Problem{"no heap", "none", -32000}); });
         stage.begin();
         InsideWatch inside(stage.watch);

@@ -38,7 +38,7 @@ void record(QByteArray& out, quint64 delta, quint64 kind, quint64 arg = 0) {
 }
 enum : quint64 { kEntry, kExit, kThread, kSleep, kWake };
 
-QJsonObject thread(const QString& name, qint64 id, const QString& state, const QString& priority, qint64 high, qint64 size,
+QJsonObject aThread(const QString& name, qint64 id, const QString& state, const QString& priority, qint64 high, qint64 size,
                    const QString& waits, const QString& where, double share) {
     return {{"id", id}, {"name", name}, {"state", state}, {"priority_name", priority}, {"entry", name}, {"where", where},
             {"stack_base", 0x20001000}, {"stack_size", size}, {"stack_used", high / 2}, {"stack_high", high},
@@ -279,10 +279,10 @@ class InsideViewsTest : public QObject {
         void knowThreads() {
             server.on("threads", [](const QJsonObject&) {
                 return QJsonObject{{"threads", QJsonArray{
-                    thread("main", 0x20000100, "running", "Normal", 1420, 4096, "", "main + 0x84", 0.34),
-                    thread("worker", 0x20000200, "waiting", "High", 460, 1024, "mutex door, which main has", "os_wait + 0x5a", 0.05),
-                    thread("network", 0x20000300, "waiting", "AboveNormal+2", 1890, 2048, "a message in a queue", "os_wait + 0x5a", 0.21),
-                    thread("idle", 0x20000400, "ready", "Idle", 120, 512, "", "os_idle + 0x12", 0.40)}}};
+                    aThread("main", 0x20000100, "running", "Normal", 1420, 4096, "", "main + 0x84", 0.34),
+                    aThread("worker", 0x20000200, "waiting", "High", 460, 1024, "mutex door, which main has", "os_wait + 0x5a", 0.05),
+                    aThread("network", 0x20000300, "waiting", "AboveNormal+2", 1890, 2048, "a message in a queue", "os_wait + 0x5a", 0.21),
+                    aThread("idle", 0x20000400, "ready", "Idle", 120, 512, "", "os_idle + 0x12", 0.40)}}};
             });
         }
         QJsonObject heapNow() {

@@ -61,12 +61,12 @@ TEST(Stack, TellsCallersTheOutermostFirst) {
     const auto program = test::program(functions());
     Words words;
     words.add(0x1234)                         // below the stack pointer: of a call that is over
-        .add(kCode + 32 + 6 | 1)              // into `inner`, behind BL
+        .add((kCode + 32 + 6) | 1)              // into `inner`, behind BL
         .add(kCode + 6)                       // even: a number
-        .add(kCode + 4 | 1)                   // in the middle of BL
-        .add(kCode + 10 | 1)                  // into `entry`, behind BLX
-        .add(kCode + 16 + 6 | 1)              // into the thunk
-        .add(kCode + 0 | 1);                  // a function's address
+        .add((kCode + 4) | 1)                   // in the middle of BL
+        .add((kCode + 10) | 1)                  // into `entry`, behind BLX
+        .add((kCode + 16 + 6) | 1)              // into the thunk
+        .add((kCode + 0) | 1);                  // a function's address
     const Stack stack{0x20000000, words.bytes};
     const auto found = callers(*program, stack, 0x20000004);
     ASSERT_EQ(found.size(), 3U);
