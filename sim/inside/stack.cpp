@@ -63,6 +63,11 @@ std::vector<const Symbol*> callers(const Program& program, const Stack& stack, s
 }
 
 std::string entry_of(const std::vector<const Symbol*>& callers) {
+    // What the C library did before it calls it may still lie below.
+    const auto is_main = [](const Symbol* symbol) { return symbol->name == "main"; };
+    if (std::any_of(callers.begin(), callers.end(), is_main)) {
+        return "main";
+    }
     std::string name;
     for (const auto* symbol : callers) {
         name = plain_name(symbol->name);

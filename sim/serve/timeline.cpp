@@ -179,7 +179,10 @@ asio::awaitable<void> TimelineFeed::pump(std::shared_ptr<TimelineFeed> self) {
         }
         const auto why = self->over();
         const bool told = self->pieces_.empty();
-        const auto until_ns = self->hub_->node()->now_ns();
+        // In virtual time a device that has nothing to do lags behind its run.
+        const auto& node = *self->hub_->node();
+        const bool lags = node.options().time == host::TimeMode::virtual_;
+        const auto until_ns = lags ? std::max(node.now_ns(), self->run_->now_ns()) : node.now_ns();
         const bool sign = until_ns > self->told_ns_ && host::Clock::now() - signed_at >= kSign;
         while (self->seq_ < self->acked_ + kWindow && (!self->pieces_.empty() || (told && sign))) {
             client->notify("timeline", self->next(until_ns));

@@ -59,6 +59,8 @@ Machine::Machine(const std::string& board, const std::string& image, cli::RunOpt
             outputs_[message.channel] = message.payload;
             if (const auto number = link::decode_f64(message.payload))
                 numbers_[message.channel].push_back({Span(message.time_ns), *number});
+            else if (message.payload.size() == 1)  // a bool
+                numbers_[message.channel].push_back({Span(message.time_ns), double(static_cast<unsigned char>(message.payload[0]))});
         }
         if (message.type == link::Type::event) {
             events_.push_back(boost::json::parse(message.payload).as_object());

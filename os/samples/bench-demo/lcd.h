@@ -54,7 +54,7 @@ class Lcd {
         rs_ = 0;
         byte(value);
         if (value < 4) {
-            ThisThread::sleep_for(2ms);
+            ThisThread::sleep_for(3ms);  // at least two, of the 1.52 that it takes
         }
     }
     void data(int value) {

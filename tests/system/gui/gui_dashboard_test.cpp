@@ -180,10 +180,9 @@ class DashboardTest : public QObject {
         const auto led = document.addPart("led", {60, 40});
         QVERIFY(document.connectPins(led + ".anode", "edge.P1"));
         QVERIFY(document.connectPins(led + ".cathode", "GND"));
-        const auto before = window().deviceWatch().run();
+        QVERIFY(bench->differs());
         emit bench->runRequested(document.text());
-        UNTIL(window().deviceWatch().run() != before && window().deviceWatch().state() == "running");
-        UNTIL(!bench->differs());
+        UNTIL(!bench->differs() && window().deviceWatch().state() == "running");
         says(">>> ");
         type("from microbit import *\r");
         says(">>> ");
@@ -236,7 +235,9 @@ class DashboardTest : public QObject {
         auto* table = window().fleet().table();
         UNTIL(window().fleetWatch().devices.count("running") == 24);
         QTest::keyClick(&window(), Qt::Key_F, Qt::ControlModifier);
-        QTest::keyClicks(window().focusWidget(), "microbit-1");
+        auto* filter = qobject_cast<QLineEdit*>(window().focusWidget());
+        QVERIFY(filter != nullptr);
+        QTest::keyClicks(filter, "microbit-1");
         UNTIL(table->model()->rowCount() == 11);
         table->setFocus();
         QTest::keyClick(table, Qt::Key_A, Qt::ControlModifier);
@@ -245,7 +246,7 @@ class DashboardTest : public QObject {
         UNTIL(window().errors().isVisible());
         QVERIFY2(window().errors().message().contains("11"), qPrintable(window().errors().message()));
         window().errors().dismiss();
-        window().fleet().findChild<QLineEdit*>()->clear();
+        filter->clear();
         UNTIL(table->model()->rowCount() == 24);
         table->sortByColumn(DevicesModel::State, Qt::AscendingOrder);
         picture("fleet");

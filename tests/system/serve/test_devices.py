@@ -48,7 +48,7 @@ def test_a_device_tells_what_it_takes(twin, meter):
     assert 0 < first["last_ns"] <= first["now_ns"] and first["last_line"]
     assert first["net"]["network"] == "net" and first["net"]["up"]
     cables = {cable["name"]: cable for cable in run.call("net.show")["cables"]}
-    assert set(cables) == {"takes-0", "takes-1"}
+    assert set(cables) == {"gateway", "takes-0", "takes-1"}
     assert second["net"]["sent_frames"] <= cables["takes-1"]["out"]["sent"]
     run.call("net.link", cable="takes-1", options="down")
     assert [device["net"]["up"] for device in run.devices()] == [True, False]
@@ -146,7 +146,7 @@ def test_real_time_goes_on_by_itself(twin, meter):
     run.device().expect("/^ready/", within="20s")
     run.device().send("hello\n")
     run.device().expect("heard hello", within="20s")
-    with pytest.raises(twinyard.TwinError, match="not held"):
+    with pytest.raises(twinyard.TwinError, match="does not stand"):
         run.advance(1)
     run.stop()
 

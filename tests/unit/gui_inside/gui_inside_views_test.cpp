@@ -221,7 +221,8 @@ class InsideViewsTest : public QObject {
         button->move(600, 0);
         button->show();
         button->setLocal(false);
-        QCOMPARE(std::count_if(button->menu()->actions().begin(), button->menu()->actions().end(),
+        const auto actions = button->menu()->actions();
+        QCOMPARE(std::count_if(actions.begin(), actions.end(),
                                [](const QAction* action) { return action->isVisible(); }), 1);
         button->menu()->actions().last()->trigger();
         QLineEdit* line = nullptr;

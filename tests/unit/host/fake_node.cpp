@@ -21,7 +21,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
-#include <set>
+#include <map>
 #include <string>
 
 namespace {
@@ -147,7 +147,7 @@ class FakeNode {
         }
         while (now_ / 1'000'000 < until / 1'000'000) {
             now_ = (now_ / 1'000'000 + 1) * 1'000'000;
-            for (const auto probe : probes_) {
+            for (const auto& [probe, last_ns] : probes_) {
                 tell(probe);
             }
             if (is_beacon()) {
@@ -228,7 +228,7 @@ class FakeNode {
         if (channels[0].at("name") != "P0") {
             return {{"message", "there is no such channel; did you mean 'P0'?"}};
         }
-        probes_.insert(static_cast<std::uint16_t>(params.at("probe").as_int64()));
+        probes_[static_cast<std::uint16_t>(params.at("probe").as_int64())] = now_;
         return {{"t", now_}, {"channels", std::move(channels)}};
     }
 
@@ -237,9 +237,11 @@ class FakeNode {
             send(Type::probe, probe, "nonsense");
             return;
         }
-        ProbePacker packer(now_ - 500'000);
+        auto& last_ns = probes_.at(probe);
+        ProbePacker packer(last_ns);
         packer.add(now_ - 500'000, 0, now_ / 1'000'000 % 2 != 0 ? ProbeRecord::Kind::high : ProbeRecord::Kind::low);
-        send(Type::probe, probe, encode_probe({now_ - 500'000, 0, packer.bytes()}));
+        send(Type::probe, probe, encode_probe({last_ns, 0, packer.bytes()}));
+        last_ns = packer.last_ns();
     }
 
     void send(Type type, std::uint16_t channel, std::string_view payload) {
@@ -265,7 +267,7 @@ class FakeNode {
     int link_;
     bool virtual_;
     std::int64_t now_ = 0;
-    std::set<std::uint16_t> probes_;
+    std::map<std::uint16_t, std::int64_t> probes_;  ///< and the instant of the last record
     std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
 };
 

@@ -13,7 +13,7 @@ namespace twin::inside::test {
 
 struct Made {
     std::uint32_t code_at = 0x8000000;
-    std::string code;
+    std::string code;  ///< empty: two NOPs
     std::vector<Symbol> symbols;
     std::string layout;  ///< of `.os_debug_layout`
 };
@@ -38,8 +38,9 @@ inline std::string elf(const Made& made) {
         put(table, 1, 2);
         names += symbol.name + '\0';
     }
+    const std::string bytes = made.code.empty() ? std::string("\0\xBF\0\xBF", 4) : made.code;
     const std::uint32_t code = 52 + 32;
-    const auto symtab = code + static_cast<std::uint32_t>(made.code.size());
+    const auto symtab = code + static_cast<std::uint32_t>(bytes.size());
     const auto strtab = symtab + static_cast<std::uint32_t>(table.size());
     const auto shstrtab = strtab + static_cast<std::uint32_t>(names.size());
     const auto layout = shstrtab + static_cast<std::uint32_t>(section_names.size());
@@ -51,10 +52,10 @@ inline std::string elf(const Made& made) {
         put(out, value, size);
     }
     for (const std::uint64_t word : {std::uint64_t{1}, std::uint64_t{code}, std::uint64_t{made.code_at}, std::uint64_t{made.code_at},
-                                     std::uint64_t{made.code.size()}, std::uint64_t{made.code.size()}, std::uint64_t{5}, std::uint64_t{4}}) {
+                                     std::uint64_t{bytes.size()}, std::uint64_t{bytes.size()}, std::uint64_t{5}, std::uint64_t{4}}) {
         put(out, word, 4);
     }
-    out += made.code + table + names + section_names + made.layout;
+    out += bytes + table + names + section_names + made.layout;
     const auto section = [&](std::uint32_t name, std::uint32_t type, std::uint32_t at, std::size_t size, std::uint32_t link) {
         for (const std::uint64_t word : {std::uint64_t{name}, std::uint64_t{type}, std::uint64_t{0}, std::uint64_t{0}, std::uint64_t{at},
                                          std::uint64_t{size}, std::uint64_t{link}, std::uint64_t{0}, std::uint64_t{4}, std::uint64_t{16}}) {

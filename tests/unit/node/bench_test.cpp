@@ -135,10 +135,10 @@ TEST_F(BenchWires, SpiDevicesAreOnTheirClock) {
 
 TEST_F(BenchWires, APinThatAModelHasNot) {
     oled("display", "0x3C");
-    wire({"display.slc", "zio.D0"});
+    wire({"display.sdaa", "zio.D0"});
     EXPECT_EQ(wrong(),
-              "desk.bench.yaml:7: key 'wires': found 'display.slc', expected a pin of display: vcc, gnd, scl, sda, sck, "
-              "mosi, cs, dc, res; did you mean 'display.scl'?");
+              "desk.bench.yaml:7: key 'wires': found 'display.sdaa', expected a pin of display: vcc, gnd, scl, sda, sck, "
+              "mosi, cs, dc, res; did you mean 'display.sda'?");
 }
 
 TEST_F(BenchWires, SupplyGoesWithThePower) {

@@ -48,7 +48,7 @@ TEST_F(ClientTest, AHeldRunStandsBetweenCalls) {
     const auto stopped = call("run.stop", {{"run", "echo"}});
     EXPECT_EQ(stopped.at("state").as_string(), "ended");
     EXPECT_EQ(stopped.at("ended").as_string(), "asked");
-    EXPECT_EQ(fails("run.advance", {{"run", "echo"}}).at("message").as_string(), "'echo' is not held");
+    EXPECT_EQ(fails("run.advance", {{"run", "echo"}}).at("message").as_string(), "the time of 'echo' does not stand");
 }
 
 TEST_F(ClientTest, ARunEndsAtItsTime) {

@@ -75,8 +75,8 @@ TEST_F(ProbeClientTest, WrongRequestsAreRefusedWithWhatIsRight) {
     EXPECT_EQ(refused({{"channels", {"P0"}}, {"device", "ecko"}}), "'echo' has no device 'ecko'");
     EXPECT_EQ(refused({}), "'probe.start' wants 'channels'");
     EXPECT_EQ(fails("probe.stop", {{"probe", 7}}).at("code").as_int64(), host::kRefused);
-    probe();
-    EXPECT_EQ(fails("probe.ack", {{"probe", 1}, {"seq", 1}}).at("message"), "batch 1 was not sent yet");
+    const auto number = probe().at("probe");
+    EXPECT_EQ(fails("probe.ack", {{"probe", number}, {"seq", 1}}).at("message"), "batch 1 was not sent yet");
 }
 
 TEST_F(ProbeClientTest, AClientHasSixteenAtMost) {
@@ -97,7 +97,7 @@ TEST_F(ProbeClientTest, TheEndOfTheRunIsTold) {
     auto told = notification();
     for (; told.at("method") != "probe.end"; told = notification()) {
         notifications_.push_front(told);
-        count += edges();
+        count += edges(false);  // the end may be on its way already
     }
     EXPECT_EQ(count, 10U);
     EXPECT_EQ(told.at("params").at("why"), "echo was stopped");

@@ -184,7 +184,7 @@ class Device:
         """The variable or function of that name: its "address" and "size"."""
         found = [one for one in self.call("symbols", filter=name)["symbols"] if one["name"] == name]
         if not found:
-            raise TwinError(f"{self.name} has no symbol '{name}'", "arm-none-eabi-nm lists those of an ELF file.")
+            raise TwinError(f"its image has no symbol '{name}'", "arm-none-eabi-nm lists those of an ELF file.")
         return found[0]
 
     def timeline(self, **options):

@@ -63,6 +63,7 @@ int main() {
     waiter.start(wait_at_the_door);
     hog.start(use_the_cpu);
     ticker.attach([] { ticks = ticks + 1; }, 5ms);
+    kept[7] = marker;
     kept[0] = std::malloc(1000);
     kept[1] = std::malloc(2000);
     kept[2] = std::malloc(300);
