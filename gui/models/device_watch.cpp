@@ -126,7 +126,9 @@ void DeviceWatch::readBench() {
         image_.clear();
         if (outcome) {
             for (const auto& value : (*outcome)["runs"].toArray()) {
-                if (const auto run = value.toObject(); run["name"].toString() == run_) {
+                // One that has ended may have had the name of one that goes on.
+                const auto run = value.toObject();
+                if (run["name"].toString() == run_ && (image_.isEmpty() || run["state"] != "ended")) {
                     bench_ = run["bench"].toString();
                     image_ = run["image"].toString();
                 }

@@ -181,8 +181,9 @@ class DashboardTest : public QObject {
         QVERIFY(document.connectPins(led + ".anode", "edge.P1"));
         QVERIFY(document.connectPins(led + ".cathode", "GND"));
         QVERIFY(bench->differs());
+        QSignalSpy described(&window().deviceWatch(), &DeviceWatch::described);
         emit bench->runRequested(document.text());
-        UNTIL(!bench->differs() && window().deviceWatch().state() == "running");
+        UNTIL(described.count() >= 1 && !bench->differs() && window().deviceWatch().state() == "running");
         says(">>> ");
         type("from microbit import *\r");
         says(">>> ");
