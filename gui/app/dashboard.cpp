@@ -44,6 +44,7 @@ void Dashboard::begin() {
 
 void Dashboard::startServer() {
     if (server_ && server_->running()) {
+        server_->start();
         return;
     }
     const auto program = options_.program.isEmpty() ? ServerProcess::findProgram() : options_.program;

@@ -45,6 +45,12 @@ QString ServerProcess::name() const { return QString("dashboard-%1").arg(QCoreAp
 QString ServerProcess::tokenFile() const { return QString("%1/%2.json").arg(controlFolder(), name()); }
 
 void ServerProcess::start() {
+    if (running()) {
+        // It is about to end, or nobody reaches it: the new one wants its name.
+        again_ = true;
+        ::kill(static_cast<pid_t>(process_.processId()), SIGINT);
+        return;
+    }
     said_.clear();
     ready_ = false;
     process_.start(program_, {"serve", "--port", "0", "--name", name()});
@@ -62,6 +68,10 @@ void ServerProcess::readOutput() {
 }
 
 void ServerProcess::finish() {
+    if (std::exchange(again_, false) && !ending_) {
+        start();
+        return;
+    }
     if (!ending_) {
         const auto last = QString::fromUtf8(said_).trimmed().section('\n', 0, 0);
         emit failed({ready_ ? tr("The server that the dashboard started has ended.")

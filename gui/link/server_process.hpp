@@ -40,6 +40,7 @@ class ServerProcess : public QObject {
     QByteArray said_;
     bool ready_ = false;
     bool ending_ = false;
+    bool again_ = false;  ///< one more is to be started when this one has ended
 };
 
 }  // namespace twin::gui

@@ -16,7 +16,7 @@ namespace twin::node::test {
 namespace {
 
 // Constants fill pages of the program's read-only segment.
-constexpr std::size_t kPages = 1024;
+constexpr std::size_t kPages = 512;
 constexpr std::size_t kPage = 4096;
 [[gnu::used]] const unsigned char constants[kPages * kPage] = {1, 2, 3};
 
