@@ -2,7 +2,7 @@
 #include "gui/app/device_page.hpp"
 
 #include "gui/app/events_view.hpp"
-#include "gui/app/ui.hpp"
+#include "gui/look/ui.hpp"
 #include "gui/bench/bench_view.hpp"
 #include "gui/boards/board_view.hpp"
 #include "gui/console/terminal_widget.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "gui/app/error_bar.hpp"
 
-#include "gui/app/ui.hpp"
+#include "gui/look/ui.hpp"
 
 #include <QAccessible>
 #include <QBoxLayout>

@@ -5,7 +5,7 @@
 #include "gui/app/charts_view.hpp"
 #include "gui/app/packets_view.hpp"
 #include "gui/app/topology_view.hpp"
-#include "gui/app/ui.hpp"
+#include "gui/look/ui.hpp"
 #include "gui/fleet/alarms.hpp"
 #include "gui/fleet/fleet_figures.hpp"
 

@@ -2,7 +2,7 @@
 #include "gui/app/gallery_page.hpp"
 
 #include "gui/app/board_card.hpp"
-#include "gui/app/ui.hpp"
+#include "gui/look/ui.hpp"
 #include "gui/models/image_guess.hpp"
 
 #include <QBoxLayout>

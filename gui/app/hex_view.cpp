@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "gui/app/hex_view.hpp"
 
-#include "gui/app/theme.hpp"
-#include "gui/app/ui.hpp"
+#include "gui/look/theme.hpp"
+#include "gui/look/ui.hpp"
 
 #include <QPainter>
 #include <QScrollBar>

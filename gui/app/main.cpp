@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // twin-gui: docs/dashboard.md
 #include "gui/app/dashboard.hpp"
-#include "gui/app/theme.hpp"
+#include "gui/look/theme.hpp"
 #include "gui/app/translation.hpp"
 
 #include <QApplication>

@@ -8,7 +8,7 @@
 #include "gui/app/gallery_page.hpp"
 #include "gui/app/scenario_page.hpp"
 #include "gui/app/tour.hpp"
-#include "gui/app/ui.hpp"
+#include "gui/look/ui.hpp"
 
 #include <QAction>
 #include <QBoxLayout>

@@ -2,7 +2,7 @@
 #include "gui/app/packets_view.hpp"
 
 #include "gui/app/hex_view.hpp"
-#include "gui/app/ui.hpp"
+#include "gui/look/ui.hpp"
 
 #include <QBoxLayout>
 #include <QCheckBox>

@@ -2,7 +2,7 @@
 #include "gui/app/playback_view.hpp"
 
 #include "gui/app/time_line.hpp"
-#include "gui/app/ui.hpp"
+#include "gui/look/ui.hpp"
 #include "gui/models/format.hpp"
 
 #include <QBoxLayout>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "gui/app/rail.hpp"
 
-#include "gui/app/ui.hpp"
+#include "gui/look/ui.hpp"
 
 #include <QBoxLayout>
 #include <QButtonGroup>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "gui/app/topology_canvas.hpp"
 
-#include "gui/app/ui.hpp"
+#include "gui/look/ui.hpp"
 #include "gui/models/devices_model.hpp"
 #include "gui/models/format.hpp"
 

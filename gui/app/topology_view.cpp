@@ -2,7 +2,7 @@
 #include "gui/app/topology_view.hpp"
 
 #include "gui/app/topology_canvas.hpp"
-#include "gui/app/ui.hpp"
+#include "gui/look/ui.hpp"
 #include "gui/fleet/link_words.hpp"
 #include "gui/models/format.hpp"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "gui/instruments/charts_panel.hpp"
 
-#include "gui/app/ui.hpp"
+#include "gui/look/ui.hpp"
 
 namespace twin::gui::scope {
 namespace {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "gui/instruments/forms.hpp"
 
-#include "gui/app/ui.hpp"
+#include "gui/look/ui.hpp"
 #include "gui/instruments/flow_layout.hpp"
 
 #include <QBoxLayout>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "gui/instruments/plot_look.hpp"
 
-#include "gui/app/theme.hpp"
+#include "gui/look/theme.hpp"
 #include "gui/signals/figure_text.hpp"
 
 #include <QLocale>

@@ -2,7 +2,7 @@
 // What is around signals: the axis of time, names and values, cursors. The signals are in trace_signals.cpp.
 #include "gui/instruments/trace_view.hpp"
 
-#include "gui/app/theme.hpp"
+#include "gui/look/theme.hpp"
 
 #include <QPainter>
 #include <QScrollBar>

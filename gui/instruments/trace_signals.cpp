@@ -3,7 +3,7 @@
 // sharp at any density, and as fast for ten million edges as for ten.
 #include "gui/instruments/trace_view.hpp"
 
-#include "gui/app/theme.hpp"
+#include "gui/look/theme.hpp"
 #include "gui/signals/measure.hpp"
 
 #include <QPainter>

@@ -2,7 +2,7 @@
 // What hands do to a view of signals; what it looks like is in trace_paint.cpp.
 #include "gui/instruments/trace_view.hpp"
 
-#include "gui/app/theme.hpp"
+#include "gui/look/theme.hpp"
 
 #include <QContextMenuEvent>
 #include <QMenu>

@@ -4,7 +4,7 @@
 // TWIN names the program that serves.
 #include "gui/app/dashboard.hpp"
 #include "gui/app/device_page.hpp"
-#include "gui/app/theme.hpp"
+#include "gui/look/theme.hpp"
 #include "gui/instruments/charts_panel.hpp"
 #include "gui/instruments/instruments.hpp"
 #include "gui/instruments/scope_panel.hpp"

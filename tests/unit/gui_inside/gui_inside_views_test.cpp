@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The tabs about a device's inside, as a person uses them, and pictures of them in light and dark.
-#include "gui/app/theme.hpp"
+#include "gui/look/theme.hpp"
 #include "gui/inside/debug_button.hpp"
 #include "gui/inside/heap_view.hpp"
 #include "gui/inside/inside_tabs.hpp"

@@ -3,7 +3,7 @@
 // server's message to the last pixel; and zooming and panning over 10,000,000 samples.
 //
 //   twin-bench-scope [--json FILE] [--size WIDTHxHEIGHT]
-#include "gui/app/theme.hpp"
+#include "gui/look/theme.hpp"
 #include "gui/instruments/trace_view.hpp"
 #include "gui/signals/capture.hpp"
 

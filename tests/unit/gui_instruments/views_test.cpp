@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The instruments' windows: what hands do to them, and what they look like. Pictures for eyes go to pictures/ in the
 // build folder; TWIN_SCREENSHOTS names a folder for that of docs/instruments.md.
-#include "gui/app/theme.hpp"
+#include "gui/look/theme.hpp"
 #include "gui/instruments/charts_panel.hpp"
 #include "gui/instruments/forms.hpp"
 #include "gui/instruments/scope_panel.hpp"

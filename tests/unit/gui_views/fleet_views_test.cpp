@@ -6,7 +6,7 @@
 #include "gui/app/hex_view.hpp"
 #include "gui/app/packets_view.hpp"
 #include "gui/app/playback_view.hpp"
-#include "gui/app/theme.hpp"
+#include "gui/look/theme.hpp"
 #include "gui/app/time_line.hpp"
 #include "gui/app/topology_canvas.hpp"
 #include "gui/app/topology_view.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "gui/app/theme.hpp"
+#include "gui/look/theme.hpp"
 
 #include <QApplication>
 #include <QFile>

@@ -2,7 +2,7 @@
 // Small things that the pages are made of.
 #pragma once
 
-#include "gui/app/theme.hpp"
+#include "gui/look/theme.hpp"
 
 #include <QLabel>
 #include <QLayout>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "gui/app/ui.hpp"
+#include "gui/look/ui.hpp"
 
 #include <QBoxLayout>
 #include <QPainter>
