@@ -45,6 +45,4 @@ class CpuStory {
     bool asleep_ = false;
 };
 
-std::string base64(std::string_view bytes);
-
 }  // namespace twin::inside

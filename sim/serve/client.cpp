@@ -4,13 +4,39 @@
 #include "sim/serve/method.hpp"
 #include "sim/serve/yard.hpp"
 
+#include <fmt/format.h>
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/json.hpp>
 
 namespace twin::serve {
 
 namespace json = boost::json;
+
+namespace {
+
+/// How the control API speaks of it.
+struct Words {
+    const char* name;
+    const char* number;  ///< the parameter that has it
+    const char* start;
+    const char* stop;
+    const char* end;  ///< the notification
+    const char* why;
+};
+const Words& words_of(Flow flow) {
+    static constexpr Words kWords[] = {
+        {"subscription", "subscription", "events.subscribe", "events.unsubscribe", "events.end", "reason"},
+        {"probe", "probe", "probe.start", "probe.stop", "probe.end", "why"},
+        {"time line", "timeline", "timeline.start", "timeline.stop", "timeline.end", "why"},
+    };
+    return kWords[static_cast<std::size_t>(flow)];
+}
+
+}  // namespace
 
 Client::Client(asio::io_context& io, Yard& yard) : io_(io), yard_(yard), changed_(io.get_executor()) {
     add_methods(dispatcher_, yard_, *this);
@@ -54,48 +80,23 @@ asio::awaitable<std::optional<std::string>> Client::next() {
         changed_.notify();
         co_return text;
     }
-    const auto outflow = ready_one();
+    auto* const outflow = ready_one();
     auto text = outflow->next();
-    if (const auto* probe = dynamic_cast<ProbeStream*>(outflow.get()); probe != nullptr && probe->over()) {
-        probes_.erase(probe->id());
-        drop(*probe);
-        outflow->finish();
+    if (outflow->over()) {
+        const auto ended = std::move(flows_.back().outflow);  // it has had its turn
+        flows_.pop_back();
+        ended->finish();
     }
     co_return text;
 }
 
-std::shared_ptr<Outflow> Client::ready_one() {
-    const auto found =
-        std::find_if(outflows_.begin(), outflows_.end(), [](const auto& outflow) { return outflow->ready(); });
-    if (found == outflows_.end()) {
+Outflow* Client::ready_one() {
+    const auto found = std::find_if(flows_.begin(), flows_.end(), [](const Told& told) { return told.outflow->ready(); });
+    if (found == flows_.end()) {
         return nullptr;
     }
-    outflows_.splice(outflows_.end(), outflows_, found);
-    return outflows_.back();
-}
-
-void Client::add(const std::shared_ptr<Outflow>& outflow) {
-    outflow->on_offer = [this] { changed_.notify(); };
-    outflows_.push_back(outflow);
-}
-
-void Client::drop(const Outflow& outflow) {
-    std::erase_if(outflows_, [&](const auto& one) { return one.get() == &outflow; });
-}
-
-void Client::close() {
-    closed_ = true;
-    subscriptions_.clear();
-    probes_.clear();
-    for (const auto& outflow : std::exchange(outflows_, {})) {
-        outflow->finish();
-    }
-    for (const auto& [number, feed] : std::exchange(feeds_, {})) {
-        feed->finish();
-    }
-    unsent_.clear();
-    unsent_bytes_ = 0;
-    changed_.notify();
+    flows_.splice(flows_.end(), flows_, found);
+    return flows_.back().outflow.get();
 }
 
 void Client::notify(std::string_view method, json::object params) {
@@ -103,168 +104,95 @@ void Client::notify(std::string_view method, json::object params) {
         {"jsonrpc", "2.0"}, {"method", json::string_view(method.data(), method.size())}, {"params", std::move(params)}}));
 }
 
-std::int64_t Client::add(std::shared_ptr<Feed> feed) {
-    feeds_[next_feed_] = std::move(feed);
-    return next_feed_++;
-}
-
-std::shared_ptr<Feed> Client::feed(std::int64_t number) const {
-    const auto found = feeds_.find(number);
-    return found != feeds_.end() ? found->second : nullptr;
-}
-
-void Client::remove(std::int64_t number) {
-    if (const auto found = feeds_.find(number); found != feeds_.end()) {
-        const auto feed = found->second;
-        feeds_.erase(found);
-        feed->finish();
+void Client::close() {
+    closed_ = true;
+    for (const auto& told : std::exchange(flows_, {})) {
+        told.outflow->finish();
     }
-}
-
-Result<std::shared_ptr<Subscription>> Client::subscribe(Run& run, SubscriptionOptions options, bool from_start) {
-    if (subscriptions_.size() >= kMostSubscriptions) {
-        return host::refuse(fmt::format("this client has {} subscriptions, and may have no more", kMostSubscriptions),
-                            "Give one up: events.unsubscribe.");
-    }
-    const auto id = next_subscription_++;
-    auto subscription = std::make_shared<Subscription>(id, std::move(options), yard_.counts());
-    add(subscription);
-    subscription->on_end = [this, id](const std::string& reason) {
-        if (const auto found = subscriptions_.find(id); found != subscriptions_.end()) {
-            drop(*found->second);
-            subscriptions_.erase(found);
-            notify("events.end", {{"subscription", id}, {"reason", reason}});
-        }
-    };
-    subscriptions_[id] = subscription;
-    run.subscribe(subscription, from_start);
-    return subscription;
-}
-
-Result<std::shared_ptr<Subscription>> Client::find(std::int64_t subscription) {
-    const auto found = subscriptions_.find(subscription);
-    if (found == subscriptions_.end()) {
-        return host::refuse(fmt::format("this client has no subscription {}", subscription),
-                            "events.subscribe gives its number.");
-    }
-    return found->second;
-}
-
-Result<void> Client::ack(std::int64_t subscription, std::uint64_t seq) {
-    const auto found = find(subscription);
-    if (!found) {
-        return tl::unexpected(found.error());
-    }
-    if (!(*found)->ack(seq)) {
-        return host::refuse(fmt::format("batch {} was not sent yet", seq), "Acknowledge the 'seq' of a batch that came.");
-    }
+    unsent_.clear();
+    unsent_bytes_ = 0;
     changed_.notify();
-    return {};
 }
 
-Result<void> Client::unsubscribe(std::int64_t subscription) {
-    const auto found = find(subscription);
-    if (!found) {
-        return tl::unexpected(found.error());
+Result<std::shared_ptr<Client::Place>> Client::reserve(Flow flow) {
+    std::erase_if(places_, [](const auto& weak) { return weak.expired(); });
+    const auto taken =
+        std::count_if(places_.begin(), places_.end(), [&](const auto& weak) { return weak.lock()->flow == flow; });
+    const auto& words = words_of(flow);
+    if (static_cast<std::size_t>(taken) >= kMostFlows) {
+        return host::refuse(fmt::format("this client has {} {}s, and may have no more", kMostFlows, words.name),
+                            fmt::format("Give one up: {}.", words.stop));
     }
-    (*found)->finish();
-    drop(**found);
-    subscriptions_.erase(subscription);
-    return {};
+    auto place = std::make_shared<Place>(Place{flow, next_number_.at(static_cast<std::size_t>(flow))++});
+    places_.push_back(place);
+    return place;
 }
 
-asio::awaitable<Result<std::shared_ptr<ProbeStream>>> Client::start_probe(std::shared_ptr<Run> run,
-                                                                          std::shared_ptr<host::Node> node,
-                                                                          std::vector<std::string> channels,
-                                                                          OutflowOptions options) {
-    const auto self = shared_from_this();
-    if (probes_.size() + starting_probes_ >= kMostProbes) {
-        co_return host::refuse(fmt::format("this client has {} probes, and may have no more", kMostProbes),
-                               "Give one up: probe.stop.");
-    }
-    const auto id = next_probe_++;
-    const auto stream = std::make_shared<ProbeStream>(id, options);
-    const std::weak_ptr<ProbeStream> weak = stream;
-    const std::weak_ptr<Run> weak_run = run;
-    host::ProbeListener listener;
-    listener.data = [weak, weak_run](host::ProbeData data) {
-        if (const auto to = weak.lock()) {
-            to->offer(std::move(data));
-            if (const auto whose = weak_run.lock()) {
-                whose->pause_for(to);
-            }
-        }
-    };
-    listener.end = [weak](const std::string& why) {
-        if (const auto to = weak.lock()) {
-            to->end(why);
-        }
-    };
-    ++starting_probes_;
-    auto probe = co_await node->start_probe(std::move(channels), std::move(listener));
-    --starting_probes_;
-    if (!probe) {
-        co_return tl::unexpected(probe.error());
-    }
+void Client::add(const std::shared_ptr<Place>& place, std::shared_ptr<Outflow> outflow) {
     if (closed_) {
-        co_return host::failure("the client has gone", "");
+        outflow->finish();
+        return;
     }
-    stream->begin(std::move(*probe));
-    run->join(stream);
-    add(stream);
-    stream->on_end = [this, id](const std::string& reason) {
-        if (const auto found = probes_.find(id); found != probes_.end()) {
-            drop(*found->second);
-            probes_.erase(found);
-            notify("probe.end", {{"probe", id}, {"why", reason}});
+    outflow->on_offer = [this] { changed_.notify(); };
+    outflow->on_end = [this, flow = place->flow, number = place->number](const std::string& why) {
+        if (const auto found = find(flow, number)) {
+            flows_.erase(*found);
+            const auto& words = words_of(flow);
+            notify(words.end, {{words.number, number}, {words.why, why}});
         }
     };
-    probes_[id] = stream;
-    asio::co_spawn(io_, pulse(stream), asio::detached);
-    co_return stream;
+    if (place->flow != Flow::subscription) {  // whose events are told as they come
+        asio::co_spawn(io_, pulse(outflow), asio::detached);
+    }
+    flows_.push_back({place, std::move(outflow)});
+    changed_.notify();
 }
 
-asio::awaitable<void> Client::pulse(std::weak_ptr<ProbeStream> weak) {
+asio::awaitable<void> Client::pulse(std::weak_ptr<Outflow> weak) {
     asio::steady_timer timer(co_await asio::this_coro::executor);
     for (;;) {
-        timer.expires_after(ProbeStream::kPulse);
+        timer.expires_after(Outflow::kPulse);
         co_await timer.async_wait(asio::use_awaitable);
-        const auto stream = weak.lock();
-        if (!stream || stream->finished()) {
+        const auto outflow = weak.lock();
+        if (!outflow || outflow->finished()) {
             co_return;
         }
-        stream->pulse();
+        outflow->pulse();
     }
 }
 
-Result<std::shared_ptr<ProbeStream>> Client::find_probe(std::int64_t probe) {
-    const auto found = probes_.find(probe);
-    if (found == probes_.end()) {
-        return host::refuse(fmt::format("this client has no probe {}", probe), "probe.start gives its number.");
+Result<Client::Flows::iterator> Client::find(Flow flow, std::int64_t number) {
+    const auto found = std::find_if(flows_.begin(), flows_.end(), [&](const Told& told) {
+        return told.place->flow == flow && told.place->number == number;
+    });
+    if (found == flows_.end()) {
+        const auto& words = words_of(flow);
+        return host::refuse(fmt::format("this client has no {} {}", words.name, number),
+                            fmt::format("{} gives its number.", words.start));
     }
-    return found->second;
+    return found;
 }
 
-Result<void> Client::ack_probe(std::int64_t probe, std::uint64_t seq) {
-    const auto found = find_probe(probe);
+Result<void> Client::ack(Flow flow, std::int64_t number, std::uint64_t seq) {
+    const auto found = find(flow, number);
     if (!found) {
         return tl::unexpected(found.error());
     }
-    if (!(*found)->ack(seq)) {
+    if (!(*found)->outflow->ack(seq)) {
         return host::refuse(fmt::format("batch {} was not sent yet", seq), "Acknowledge the 'seq' of a batch that came.");
     }
     changed_.notify();
     return {};
 }
 
-Result<void> Client::stop_probe(std::int64_t probe) {
-    const auto found = find_probe(probe);
+Result<void> Client::stop(Flow flow, std::int64_t number) {
+    const auto found = find(flow, number);
     if (!found) {
         return tl::unexpected(found.error());
     }
-    drop(**found);
-    probes_.erase(probe);
-    (*found)->finish();
+    const auto outflow = std::move((*found)->outflow);
+    flows_.erase(*found);
+    outflow->finish();
     return {};
 }
 

@@ -3,36 +3,30 @@
 #pragma once
 
 #include "sim/host/control.hpp"
-#include "sim/serve/probe.hpp"
-#include "sim/serve/subscription.hpp"
+#include "sim/serve/outflow.hpp"
 
+#include <array>
 #include <boost/asio/io_context.hpp>
+#include <deque>
 #include <list>
-#include <map>
+#include <vector>
 
 namespace twin::serve {
 
-class Run;
 class Yard;
-
-/// What a client is told by notifications of its own, besides events.
-class Feed {
-  public:
-    virtual ~Feed() = default;
-    /// The client is gone, or wants no more of it.
-    virtual void finish() = 0;
-};
 
 namespace asio = boost::asio;
 using host::Result;
 
+/// What a client may have told to it, each kind with numbers of its own.
+enum class Flow { subscription, probe, timeline };
+
 class Client : public std::enable_shared_from_this<Client> {
   public:
-    /// Requests that are worked on at a time; answers and messages that wait, in bytes; subscriptions; probes.
+    /// Requests that are worked on at a time; answers and messages that wait, in bytes; what flows, of each kind.
     static constexpr unsigned kMostRequests = 32;
     static constexpr std::size_t kMostUnsent = 1u << 20;
-    static constexpr std::size_t kMostSubscriptions = 16;
-    static constexpr std::size_t kMostProbes = 16;
+    static constexpr std::size_t kMostFlows = 16;
 
     Client(asio::io_context& io, Yard& yard);
     ~Client() { close(); }
@@ -49,33 +43,29 @@ class Client : public std::enable_shared_from_this<Client> {
     void close();
     [[nodiscard]] bool closed() const { return closed_; }
 
-    Result<std::shared_ptr<Subscription>> subscribe(Run& run, SubscriptionOptions options, bool from_start);
-    Result<void> ack(std::int64_t subscription, std::uint64_t seq);
-    Result<void> unsubscribe(std::int64_t subscription);
-
-    /// A probe of a device of this run. Its channels are told by the stream's probe().
-    asio::awaitable<Result<std::shared_ptr<ProbeStream>>> start_probe(std::shared_ptr<Run> run,
-                                                                      std::shared_ptr<host::Node> node,
-                                                                      std::vector<std::string> channels,
-                                                                      OutflowOptions options);
-    Result<void> ack_probe(std::int64_t probe, std::uint64_t seq);
-    Result<void> stop_probe(std::int64_t probe);
-    /// A notification; who sends many of them waits for the client to acknowledge some.
-    void notify(std::string_view method, boost::json::object params);
-    /// Its number, of this client.
-    std::int64_t add(std::shared_ptr<Feed> feed);
-    [[nodiscard]] std::shared_ptr<Feed> feed(std::int64_t number) const;
-    void remove(std::int64_t number);
+    /// A place among those of its kind; it gives way when nobody holds it any more.
+    struct Place {
+        Flow flow;
+        std::int64_t number;
+    };
+    Result<std::shared_ptr<Place>> reserve(Flow flow);
+    /// From now on it is told, by the number that it has.
+    void add(const std::shared_ptr<Place>& place, std::shared_ptr<Outflow> outflow);
+    Result<void> ack(Flow flow, std::int64_t number, std::uint64_t seq);
+    Result<void> stop(Flow flow, std::int64_t number);
 
   private:
     static asio::awaitable<void> answer(std::shared_ptr<Client> self, std::string request);
     void send(std::string text);
-    Result<std::shared_ptr<Subscription>> find(std::int64_t subscription);
-    Result<std::shared_ptr<ProbeStream>> find_probe(std::int64_t probe);
-    [[nodiscard]] std::shared_ptr<Outflow> ready_one();
-    void add(const std::shared_ptr<Outflow>& outflow);
-    void drop(const Outflow& outflow);
-    static asio::awaitable<void> pulse(std::weak_ptr<ProbeStream> weak);
+    struct Told {
+        std::shared_ptr<Place> place;
+        std::shared_ptr<Outflow> outflow;
+    };
+    using Flows = std::list<Told>;
+    Result<Flows::iterator> find(Flow flow, std::int64_t number);
+    [[nodiscard]] Outflow* ready_one();
+    void notify(std::string_view method, boost::json::object params);
+    static asio::awaitable<void> pulse(std::weak_ptr<Outflow> weak);
 
     asio::io_context& io_;
     Yard& yard_;
@@ -84,15 +74,9 @@ class Client : public std::enable_shared_from_this<Client> {
     std::deque<std::string> unsent_;
     std::size_t unsent_bytes_ = 0;
     unsigned requests_ = 0;
-    std::map<std::int64_t, std::shared_ptr<Subscription>> subscriptions_;
-    std::int64_t next_subscription_ = 1;
-    std::map<std::int64_t, std::shared_ptr<ProbeStream>> probes_;
-    std::size_t starting_probes_ = 0;
-    std::int64_t next_probe_ = 1;
-    std::list<std::shared_ptr<Outflow>> outflows_;  ///< all of these; they take turns
-    std::map<std::int64_t, std::shared_ptr<Feed>> feeds_;
-    std::int64_t next_feed_ = 1;
-    std::int64_t last_served_ = 0;  ///< subscriptions take turns
+    Flows flows_;  ///< they take turns
+    std::array<std::int64_t, 3> next_number_{1, 1, 1};
+    std::vector<std::weak_ptr<Place>> places_;
     bool closed_ = false;
 };
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Methods about events: docs/control-api.md, "Events".
 #include "sim/host/units.hpp"
-#include "sim/serve/client.hpp"
-#include "sim/serve/method.hpp"
+#include "sim/serve/methods_flow.hpp"
+#include "sim/serve/subscription.hpp"
 #include "sim/serve/values.hpp"
 #include "sim/serve/yard.hpp"
 
@@ -13,7 +13,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::int64_t kMostBuffered = 1'000'000;
+constexpr std::size_t kMostBuffered = 1'000'000;
 
 Result<Kinds> kinds_of(const json::object& params) {
     if (!params.contains("kinds")) {
@@ -44,42 +44,27 @@ Answer subscribe(Call call) {
     if (!kinds) {
         co_return tl::unexpected(kinds.error());
     }
+    const auto flow = flow_options(call, **run, {SubscriptionOptions().buffer, kMostBuffered, "events", "1,000,000"});
+    if (!flow) {
+        co_return tl::unexpected(flow.error());
+    }
+    const auto place = call.client.reserve(Flow::subscription);
+    if (!place) {
+        co_return tl::unexpected(place.error());
+    }
     SubscriptionOptions options;
+    static_cast<OutflowOptions&>(options) = *flow;
     options.kinds = *kinds;
     options.devices = texts_at(call.params, "devices");
-    options.on_full = text_at(call.params, "on_full", "drop") == "pause" ? OnFull::pause : OnFull::drop;
-    const auto buffer = number_at(call.params, "buffer", static_cast<std::int64_t>(options.buffer));
-    if (buffer < 1 || buffer > kMostBuffered) {
-        co_return host::refuse(fmt::format("a buffer of {} events", buffer), "It holds 1 to 1,000,000.");
-    }
-    options.buffer = static_cast<std::size_t>(buffer);
-    if (options.on_full == OnFull::pause && (*run)->time() == host::TimeMode::real) {
-        co_return host::refuse(fmt::format("'{}' runs in real time, which waits for nobody", (*run)->name()),
-                               "Leave \"on_full\": \"pause\" out.");
-    }
-    const auto made = call.client.subscribe(**run, std::move(options), text_at(call.params, "from", "now") == "start");
-    if (!made) {
-        co_return tl::unexpected(made.error());
-    }
-    co_return json::object{{"subscription", (*made)->id()}};
+    const auto subscription =
+        std::make_shared<Subscription>((*place)->number, std::move(options), call.yard.counts());
+    call.client.add(*place, subscription);
+    (*run)->subscribe(subscription, text_at(call.params, "from", "now") == "start");
+    co_return json::object{{"subscription", (*place)->number}};
 }
 
-Answer ack(Call call) {
-    const auto done = call.client.ack(number_at(call.params, "subscription", 0),
-                                      static_cast<std::uint64_t>(number_at(call.params, "seq", 0)));
-    if (!done) {
-        co_return tl::unexpected(done.error());
-    }
-    co_return json::object();
-}
-
-Answer unsubscribe(Call call) {
-    const auto done = call.client.unsubscribe(number_at(call.params, "subscription", 0));
-    if (!done) {
-        co_return tl::unexpected(done.error());
-    }
-    co_return json::object();
-}
+Answer ack(Call call) { return ack_flow(call, Flow::subscription, "subscription"); }
+Answer unsubscribe(Call call) { return stop_flow(call, Flow::subscription, "subscription"); }
 
 }  // namespace
 

@@ -4,6 +4,7 @@
 #include "sim/inside/heap.hpp"
 #include "sim/inside/threads.hpp"
 #include "sim/serve/method.hpp"
+#include "sim/serve/methods_flow.hpp"
 #include "sim/serve/timeline.hpp"
 #include "sim/serve/values.hpp"
 #include "sim/serve/yard.hpp"
@@ -18,7 +19,6 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::int64_t kMostSymbols = 10'000;
-constexpr std::int64_t kMostBuffered = 16'000'000;
 
 /// A device whose time stands as long as this is there, in virtual time.
 struct Standing {
@@ -167,21 +167,15 @@ Answer symbols(Call call) {
 }
 
 Answer start_timeline(Call call) {
-    TimelineOptions options;
-    options.on_full = text_at(call.params, "on_full", "drop") == "pause" ? OnFull::pause : OnFull::drop;
-    const auto buffer = number_at(call.params, "buffer", static_cast<std::int64_t>(options.buffer));
-    if (buffer < 1 || buffer > kMostBuffered) {
-        co_return host::refuse(fmt::format("a buffer of {} records", buffer), "It holds 1 to 16,000,000.");
-    }
-    options.buffer = static_cast<std::size_t>(buffer);
     const auto client = call.client.shared_from_this();
     const auto standing = co_await stand(call);
     if (!standing) {
         co_return tl::unexpected(standing.error());
     }
-    if (options.on_full == OnFull::pause && standing->run->time() == host::TimeMode::real) {
-        co_return host::refuse(fmt::format("'{}' runs in real time, which waits for nobody", standing->run->name()),
-                               "Leave \"on_full\": \"pause\" out.");
+    const auto options = flow_options(
+        call, *standing->run, {TimelineStream::kUsualBuffer, TimelineStream::kMostBuffer, "records", "16,000,000"});
+    if (!options) {
+        co_return tl::unexpected(options.error());
     }
     if (standing->node->plays()) {
         co_return host::refuse(fmt::format("'{}' is replayed: its CPU does not run", standing->trace->name),
@@ -198,47 +192,23 @@ Answer start_timeline(Call call) {
     if (!hub || hub->node() != standing->node) {
         hub = std::make_shared<TimelineHub>(standing->node);
     }
-    auto feed = std::make_shared<TimelineFeed>(call.yard.io(), standing->run, hub, options);
-    const auto from = co_await hub->add(feed, current);
+    const auto place = client->reserve(Flow::timeline);
+    if (!place) {
+        co_return tl::unexpected(place.error());
+    }
+    const auto stream = std::make_shared<TimelineStream>((*place)->number, standing->run, hub, *options);
+    const auto from = co_await hub->add(stream, current);
     if (!from) {
         co_return tl::unexpected(from.error());
     }
-    if (client->closed()) {
-        feed->finish();
-        co_return host::failure("the client is gone", "Connect again.");
-    }
-    const auto number = client->add(feed);
-    feed->begin(client, number);
-    co_return json::object{{"timeline", number}, {"t", *from}, {"threads", current.has_value()}};
+    stream->begin(*from);
+    standing->run->join(stream);
+    client->add(*place, stream);
+    co_return json::object{{"timeline", (*place)->number}, {"t", *from}, {"threads", current.has_value()}};
 }
 
-Result<std::shared_ptr<TimelineFeed>> feed_of(const Call& call) {
-    const auto number = number_at(call.params, "timeline", 0);
-    auto feed = std::dynamic_pointer_cast<TimelineFeed>(call.client.feed(number));
-    if (!feed) {
-        return host::refuse(fmt::format("this client has no time line {}", number), "timeline.start gives its number.");
-    }
-    return feed;
-}
-
-Answer ack_timeline(Call call) {
-    const auto feed = feed_of(call);
-    if (!feed) {
-        co_return tl::unexpected(feed.error());
-    }
-    if (!(*feed)->ack(static_cast<std::uint64_t>(number_at(call.params, "seq", 0)))) {
-        co_return host::refuse("this batch was not sent yet", "Acknowledge the 'seq' of a batch that came.");
-    }
-    co_return json::object();
-}
-
-Answer stop_timeline(Call call) {
-    if (const auto feed = feed_of(call); !feed) {
-        co_return tl::unexpected(feed.error());
-    }
-    call.client.remove(number_at(call.params, "timeline", 0));
-    co_return json::object();
-}
+Answer ack_timeline(Call call) { return ack_flow(call, Flow::timeline, "timeline"); }
+Answer stop_timeline(Call call) { return stop_flow(call, Flow::timeline, "timeline"); }
 
 Answer start_debugger(Call call) {
     const auto standing = co_await stand(call);

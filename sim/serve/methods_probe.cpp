@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Methods about probes: docs/probes.md.
-#include "sim/serve/client.hpp"
-#include "sim/serve/method.hpp"
+#include "sim/serve/methods_flow.hpp"
+#include "sim/serve/probe.hpp"
 #include "sim/serve/values.hpp"
 #include "sim/serve/yard.hpp"
 
@@ -43,43 +43,44 @@ Answer start(Call call) {
     if (!device) {
         co_return tl::unexpected(device.error());
     }
-    OutflowOptions options;
-    options.on_full = text_at(call.params, "on_full", "drop") == "pause" ? OnFull::pause : OnFull::drop;
-    const auto buffer = number_at(call.params, "buffer", static_cast<std::int64_t>(ProbeStream::kDefaultBuffer));
-    if (buffer < 1 || static_cast<std::uint64_t>(buffer) > ProbeStream::kMostBuffer) {
-        co_return host::refuse(fmt::format("a buffer of {} records", buffer), "It holds 1 to 50,000,000.");
+    const auto options = flow_options(
+        call, *device->run, {ProbeStream::kDefaultBuffer, ProbeStream::kMostBuffer, "records", "50,000,000"});
+    if (!options) {
+        co_return tl::unexpected(options.error());
     }
-    options.buffer = static_cast<std::size_t>(buffer);
-    if (options.on_full == OnFull::pause && device->run->time() == host::TimeMode::real) {
-        co_return host::refuse(fmt::format("'{}' runs in real time, which waits for nobody", device->run->name()),
-                               "Leave \"on_full\": \"pause\" out.");
+    const auto client = call.client.shared_from_this();
+    const auto place = client->reserve(Flow::probe);
+    if (!place) {
+        co_return tl::unexpected(place.error());
     }
-    const auto made =
-        co_await call.client.start_probe(device->run, device->node, texts_at(call.params, "channels"), options);
-    if (!made) {
-        co_return tl::unexpected(made.error());
+    const auto stream = std::make_shared<ProbeStream>((*place)->number, *options);
+    host::ProbeListener listener;
+    listener.data = [weak = std::weak_ptr(stream), weak_run = std::weak_ptr(device->run)](host::ProbeData data) {
+        if (const auto to = weak.lock()) {
+            to->offer(std::move(data));
+            if (const auto whose = weak_run.lock()) {
+                whose->pause_for(to);
+            }
+        }
+    };
+    listener.end = [weak = std::weak_ptr(stream)](const std::string& why) {
+        if (const auto to = weak.lock()) {
+            to->end(why);
+        }
+    };
+    auto probe = co_await device->node->start_probe(texts_at(call.params, "channels"), std::move(listener));
+    if (!probe) {
+        co_return tl::unexpected(probe.error());
     }
-    const auto& stream = **made;
-    co_return json::object{
-        {"probe", stream.id()}, {"t", stream.probe().t_ns}, {"channels", stream.probe().channels}};
+    json::object started{{"probe", (*place)->number}, {"t", (*probe)->t_ns}, {"channels", (*probe)->channels}};
+    stream->begin(std::move(*probe));
+    device->run->join(stream);
+    client->add(*place, stream);
+    co_return started;
 }
 
-Answer ack(Call call) {
-    const auto done = call.client.ack_probe(number_at(call.params, "probe", 0),
-                                            static_cast<std::uint64_t>(number_at(call.params, "seq", 0)));
-    if (!done) {
-        co_return tl::unexpected(done.error());
-    }
-    co_return json::object();
-}
-
-Answer stop(Call call) {
-    const auto done = call.client.stop_probe(number_at(call.params, "probe", 0));
-    if (!done) {
-        co_return tl::unexpected(done.error());
-    }
-    co_return json::object();
-}
+Answer ack(Call call) { return ack_flow(call, Flow::probe, "probe"); }
+Answer stop(Call call) { return stop_flow(call, Flow::probe, "probe"); }
 
 }  // namespace
 

@@ -42,6 +42,11 @@ class Outflow {
     [[nodiscard]] bool ready() const { return waits() && seq_ < acked_ + kWindow; }
     /// The next batch: a notification of JSON-RPC.
     virtual std::string next() = 0;
+    /// What next() gave was the last: that it has ended.
+    [[nodiscard]] virtual bool over() const { return false; }
+    /// Each kPulse of the host's time: who lets little things come together offers them then.
+    static constexpr std::chrono::milliseconds kPulse{20};
+    virtual void pulse() {}
 
     /// The client is done with this batch and those before; false if it was not sent yet.
     bool ack(std::uint64_t seq) {

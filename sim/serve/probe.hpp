@@ -18,8 +18,7 @@ class ProbeStream final : public Outflow {
     static constexpr std::size_t kMostBytes = 256u << 20;
     /// So many bytes of records are a batch at once; fewer wait for pulse(). No batch has many more.
     static constexpr std::size_t kBatchBytes = 64 * 1024;
-    /// Between two pulses; each kEmpty-th makes a batch though no records be there.
-    static constexpr std::chrono::milliseconds kPulse{20};
+    /// Each so-many-th pulse makes a batch though no records be there.
     static constexpr unsigned kEmpty = 5;
 
     /// Its buffer is in records.
@@ -33,8 +32,7 @@ class ProbeStream final : public Outflow {
     void offer(host::ProbeData data);
     /// No more will be offered. The client is told when it has had the rest.
     void end(const std::string& why);
-    /// Each kPulse of the host's time.
-    void pulse();
+    void pulse() override;
 
     [[nodiscard]] const OutflowOptions& flow() const override { return options_; }
     [[nodiscard]] bool full() const override { return records_ >= options_.buffer || bytes_ >= kMostBytes; }
@@ -52,8 +50,7 @@ class ProbeStream final : public Outflow {
     /// No more will come, and all that came was taken: why.
     [[nodiscard]] std::optional<std::string> ended() const;
     void finish() override;
-    /// The end was told.
-    [[nodiscard]] bool over() const { return over_; }
+    [[nodiscard]] bool over() const override { return over_; }
 
   private:
     /// How a channel stands.

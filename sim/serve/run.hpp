@@ -46,6 +46,7 @@ class Run : public std::enable_shared_from_this<Run> {
     Run(const Run&) = delete;
     Run& operator=(const Run&) = delete;
 
+    [[nodiscard]] asio::io_context& io() { return io_; }
     [[nodiscard]] const std::string& name() const { return name_; }
     [[nodiscard]] virtual const char* kind() const = 0;
     [[nodiscard]] State state() const { return state_; }

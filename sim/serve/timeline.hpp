@@ -4,16 +4,18 @@
 
 #include "sim/host/node.hpp"
 #include "sim/inside/timeline.hpp"
-#include "sim/serve/client.hpp"
-#include "sim/serve/subscription.hpp"
+#include "sim/serve/outflow.hpp"
 
 #include <deque>
 #include <list>
 
 namespace twin::serve {
 
+namespace asio = boost::asio;
+using host::Result;
+
 class Run;
-class TimelineFeed;
+class TimelineStream;
 
 /// Of one node: it is asked for its time line while anybody looks.
 class TimelineHub : public std::enable_shared_from_this<TimelineHub> {
@@ -21,11 +23,11 @@ class TimelineHub : public std::enable_shared_from_this<TimelineHub> {
     explicit TimelineHub(std::shared_ptr<host::Node> node) : node_(std::move(node)) {}
 
     [[nodiscard]] const std::shared_ptr<host::Node>& node() const { return node_; }
-    /// From now on the feed gets what happens; first, how things stand. `current`: where the kernel keeps the running
+    /// From now on the stream gets what happens; first, how things stand. `current`: where the kernel keeps the running
     /// thread; empty: it is not known. The instant from which it is told.
-    asio::awaitable<Result<std::int64_t>> add(std::shared_ptr<TimelineFeed> feed, std::optional<std::uint64_t> current);
+    asio::awaitable<Result<std::int64_t>> add(std::shared_ptr<TimelineStream> stream, std::optional<std::uint64_t> current);
     /// The node is asked for no more if nobody looks any longer.
-    static asio::awaitable<void> leave(std::shared_ptr<TimelineHub> self, const TimelineFeed* feed);
+    static asio::awaitable<void> leave(std::shared_ptr<TimelineHub> self, const TimelineStream* stream);
     /// Real time: what has come together in the node is told.
     asio::awaitable<void> poll();
 
@@ -37,56 +39,53 @@ class TimelineHub : public std::enable_shared_from_this<TimelineHub> {
     bool on_ = false;
     std::int64_t last_ns_ = 0;
     inside::CpuStory story_;
-    std::list<std::weak_ptr<TimelineFeed>> feeds_;
-};
-
-struct TimelineOptions {
-    std::size_t buffer = 4'000'000;  ///< records
-    OnFull on_full = OnFull::drop;
-    std::chrono::milliseconds patience{30'000};  ///< so long it makes a run wait without a sign of the client
+    std::list<std::weak_ptr<TimelineStream>> streams_;
 };
 
 /// What one client is told of one node.
-class TimelineFeed final : public Feed, public std::enable_shared_from_this<TimelineFeed> {
+class TimelineStream final : public Outflow, public std::enable_shared_from_this<TimelineStream> {
   public:
-    static constexpr std::uint64_t kWindow = 8;  ///< batches that the client has not acknowledged
+    static constexpr std::size_t kUsualBuffer = 4'000'000;  ///< records
+    static constexpr std::size_t kMostBuffer = 16'000'000;
     static constexpr std::size_t kBatchBytes = 96 * 1024;
 
-    TimelineFeed(asio::io_context& io, std::shared_ptr<Run> run, std::shared_ptr<TimelineHub> hub, TimelineOptions options);
+    TimelineStream(std::int64_t id, std::shared_ptr<Run> run, std::shared_ptr<TimelineHub> hub, OutflowOptions options);
 
-    /// It goes on until finish(), or the end of the node: then the client is told why, and `this` is no more among its feeds.
-    void begin(const std::shared_ptr<Client>& client, std::int64_t number);
-    void finish() override;
-    [[nodiscard]] bool finished() const { return finished_; }
-
+    /// The instant from which it is told.
+    void begin(std::int64_t from_ns) { told_ns_ = from_ns; }
+    /// When the buffer is full the oldest go, or the run waits.
     void offer(inside::Piece piece);
-    /// False: it was not sent yet.
-    bool ack(std::uint64_t seq);
-    /// The next batch, at most as long as kBatchBytes says: `params` of the notification.
-    boost::json::object next(std::int64_t until_ns);
-    [[nodiscard]] std::uint64_t waiting() const { return waiting_; }
+
+    [[nodiscard]] const OutflowOptions& flow() const override { return options_; }
+    [[nodiscard]] bool full() const override { return records_ >= options_.buffer; }
+    [[nodiscard]] bool eased() const override { return records_ <= options_.buffer / 2; }
+    [[nodiscard]] bool waits() const override { return !over_ && due_; }
+    std::string next() override;
+    [[nodiscard]] bool over() const override { return over_; }
+    void pulse() override;
+    void finish() override;
 
   private:
-    static asio::awaitable<void> pump(std::shared_ptr<TimelineFeed> self);
-    [[nodiscard]] std::string over() const;
-    void pause_if_full();
+    /// Each so-many-th pulse makes a batch though no records be there.
+    static constexpr unsigned kEmpty = 5;
 
-    asio::io_context& io_;
+    /// Until when everything that happened was offered.
+    [[nodiscard]] std::int64_t until_ns() const;
+    /// Why nothing more will be offered; empty: more may.
+    [[nodiscard]] std::string ended() const;
+    static asio::awaitable<void> poll(std::shared_ptr<TimelineStream> self);
+
     std::shared_ptr<Run> run_;
     std::shared_ptr<TimelineHub> hub_;
-    TimelineOptions options_;
-    host::Signal changed_;
-    std::weak_ptr<Client> client_;
-    std::int64_t number_ = 0;
+    OutflowOptions options_;
     std::deque<inside::Piece> pieces_;
-    std::uint64_t waiting_ = 0;  ///< records in them
+    std::uint64_t records_ = 0;  ///< in them
     std::uint64_t lost_ = 0;     ///< before the first of them
     std::int64_t told_ns_ = 0;
-    std::uint64_t seq_ = 0;
-    std::uint64_t acked_ = 0;
-    host::Clock::time_point heard_ = host::Clock::now();  ///< of the client's last sign, or the beginning of the pause
-    std::shared_ptr<void> hold_;
-    bool finished_ = false;
+    unsigned pulses_ = 0;
+    bool due_ = false;
+    bool polling_ = false;
+    bool over_ = false;
 };
 
 }  // namespace twin::serve

@@ -130,14 +130,5 @@ TEST(CpuStory, OpensWhereItStands) {
     EXPECT_EQ(story.opening(81).count, 0U);
 }
 
-TEST(Base64, AsRfc4648HasIt) {
-    EXPECT_EQ(base64(""), "");
-    EXPECT_EQ(base64("f"), "Zg==");
-    EXPECT_EQ(base64("fo"), "Zm8=");
-    EXPECT_EQ(base64("foo"), "Zm9v");
-    EXPECT_EQ(base64("foob"), "Zm9vYg==");
-    EXPECT_EQ(base64("\xFF\xFE"), "//4=");
-}
-
 }  // namespace
 }  // namespace twin::inside

@@ -185,7 +185,11 @@ TEST_F(ClientTest, PatienceWithOneThatPausesHasAnEnd) {
     options.buffer = 1;
     options.on_full = OnFull::pause;
     options.patience = std::chrono::milliseconds(50);
-    ASSERT_TRUE(client_->subscribe(**yard_.find("echo"), options, false));
+    const auto place = client_->reserve(Flow::subscription);
+    ASSERT_TRUE(place);
+    const auto subscription = std::make_shared<Subscription>((*place)->number, options, yard_.counts());
+    client_->add(*place, subscription);
+    (*yard_.find("echo"))->subscribe(subscription, false);
     EXPECT_EQ(call("run.advance", {{"run", "echo"}, {"for", "10s"}}).at("now_ns").as_int64(), 10'000'000'000);
     while (notifications_.back().at("method") != "events.end") {
         notifications_.push_back(next());
@@ -214,7 +218,7 @@ TEST_F(ClientTest, RealTimeWaitsForNobody) {
 
 TEST_F(ClientTest, SubscriptionsHaveALimit) {
     start();
-    for (std::size_t i = 0; i < Client::kMostSubscriptions; ++i) {
+    for (std::size_t i = 0; i < Client::kMostFlows; ++i) {
         call("events.subscribe", {{"run", "echo"}});
     }
     EXPECT_EQ(hint("events.subscribe", {{"run", "echo"}}), "Give one up: events.unsubscribe.");

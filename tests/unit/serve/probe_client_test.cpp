@@ -81,7 +81,7 @@ TEST_F(ProbeClientTest, WrongRequestsAreRefusedWithWhatIsRight) {
 
 TEST_F(ProbeClientTest, AClientHasSixteenAtMost) {
     start();
-    for (std::size_t i = 0; i < Client::kMostProbes; ++i) {
+    for (std::size_t i = 0; i < Client::kMostFlows; ++i) {
         probe();
     }
     const auto error = fails("probe.start", {{"run", "echo"}, {"channels", {"P0"}}});
