@@ -11,6 +11,7 @@
  */
 #include "qemu/osdep.h"
 #include <sys/epoll.h>
+#include "qemu/error-report.h"
 #include "qemu/main-loop.h"
 #include "qemu/timer.h"
 #include "hw/core/cpu.h"
@@ -64,6 +65,10 @@ void twin_watch(int fd, void (*ready)(void *arg), void *arg)
 
     if (all < 0) {
         all = epoll_create1(EPOLL_CLOEXEC);
+        if (all < 0) {
+            error_report("no epoll: %s", strerror(errno));
+            exit(1);
+        }
         qemu_set_fd_handler(all, on_ready, NULL, NULL);
     }
     while (i < watched_count && watched[i].fd != fd) {
@@ -74,7 +79,8 @@ void twin_watch(int fd, void (*ready)(void *arg), void *arg)
             change(EPOLL_CTL_DEL, fd, 0);
             watched[i] = watched[--watched_count];
         }
-    } else if (i < MOST_WATCHED) {
+    } else {
+        g_assert(i < MOST_WATCHED);
         watched[i].fd = fd;
         watched[i].ready = ready;
         watched[i].arg = arg;

@@ -283,7 +283,7 @@ std::vector<Method> inside_methods() {
          {{"timeline", "integer", "its number, for this client"},
           {"t", "integer", "ns: from when it is told"},
           {"threads", "boolean", "switches of threads are among it"}},
-         gone + ", or the run can't wait",
+         gone + ", the run can't wait, or the client has 16 time lines",
          start_timeline},
         {"timeline.ack",
          "The client is done with this batch and those before. At most 8 are on their way.",
