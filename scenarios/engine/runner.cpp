@@ -23,7 +23,8 @@ using host::Result;
 /// Boards and contents of memories, made once for all devices that share them.
 class Images {
   public:
-    explicit Images(const RunOptions& options) : options_(options), places_(host::find_places()) {}
+    Images(const RunOptions& options, std::size_t crowd)
+        : options_(options), crowd_(crowd), places_(host::find_places()) {}
 
     Result<host::NodeOptions> node(DevicePlan& plan) {
         auto& board = boards_[{plan.board, plan.bench}];
@@ -66,6 +67,7 @@ class Images {
             node.gdb_port = options_.gdb_port;
         }
         node.seed = plan.seed;
+        node.crowd = crowd_;
         node.set = plan.set;
         return node;
     }
@@ -102,6 +104,7 @@ class Images {
     }
 
     const RunOptions& options_;
+    const std::size_t crowd_;
     host::Places places_;
     std::map<std::pair<std::string, std::string>, std::optional<host::BoardInfo>> boards_;  // with their benches
     std::map<std::pair<std::string, std::string>, std::optional<Made>> made_;
@@ -195,7 +198,7 @@ class Runner {
                 co_return added;
             }
         }
-        Images images(options_);
+        Images images(options_, scenario_.devices.size());
         std::vector<host::Member*> members;
         for (auto& plan : scenario_.devices) {
             auto node = images.node(plan);

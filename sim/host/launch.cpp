@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "sim/host/launch.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <cstdlib>
 #include <filesystem>
+#include <thread>
 
 namespace twin::host {
 namespace {
 
 namespace json = boost::json;
+
+/// From so many on a device's translated code gets 4 MiB, not 16: an image that does TLS handshakes then translates some of
+/// it again, and a thousand of them take 2 GiB less.
+constexpr std::size_t kManyDevices = 100;
 
 /// QEMU's own option parser takes a comma as the end of a value, and a doubled one as a comma.
 std::string option_text(const std::string& text) {
@@ -111,7 +117,8 @@ class Launcher {
         auto& argv = out_.plan.argv;
         argv = {options_.places.qemu,
                 "-M",
-                fmt::format("twin,node={},config={}", option_text(options_.places.node_library), config_path_),
+                fmt::format("twin,look={},node={},config={}", may_look(options_.crowd) ? "on" : "off",
+                            option_text(options_.places.node_library), config_path_),
                 "-name",
                 options_.name,
                 "-nodefaults",
@@ -123,7 +130,7 @@ class Launcher {
                 "-monitor",
                 "none",
                 "-accel",
-                "tcg,tb-size=16"};
+                fmt::format("tcg,tb-size={}", options_.crowd < kManyDevices ? 16 : 4)};
         if (options_.time == TimeMode::virtual_) {
             argv.insert(argv.end(),
                         {"-icount", fmt::format("shift={},sleep=off,align=off", options_.board.icount_shift)});
@@ -178,6 +185,8 @@ class Launcher {
 };
 
 }  // namespace
+
+bool may_look(std::size_t crowd) { return crowd <= std::max(1u, std::thread::hardware_concurrency()); }
 
 Result<Launch> prepare_launch(const NodeOptions& options) {
     if (auto there = check_exists(options.places.qemu, "the CPU emulator", "TWINYARD_QEMU"); !there) {

@@ -72,6 +72,9 @@ class Network::Impl {
 
     Result<void> attach(const std::shared_ptr<Node>& node) {
         const auto& names = node->hello().ethernet;
+        if (!may_look(node->options().crowd)) {
+            alertness_.reset();
+        }
         for (std::uint16_t channel = 0; channel < names.size(); ++channel) {
             const auto& name = node->options().name;
             const auto jack = std::make_shared<NodeJack>(fmt::format("{}.{}", name, names[channel]), node, channel,
@@ -354,7 +357,7 @@ class Network::Impl {
     std::unique_ptr<ServiceLoop> service_loop_;
     std::shared_ptr<net::Gateway> gateway_;
     SentFrames sent_;                       // outlives the jacks
-    std::shared_ptr<Alertness> alertness_;  // real time
+    std::shared_ptr<Alertness> alertness_;  // real time, few devices
     std::vector<Plugged> plugged_;
     std::int64_t least_delay_ns_ = kFarAway;
     std::vector<std::unique_ptr<net::StreamServer>> servers_;

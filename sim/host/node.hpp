@@ -43,6 +43,7 @@ struct NodeOptions {
     std::shared_ptr<NameClaim> name_claim;  ///< keeps the name this run's; empty: nobody else asks for it
     std::uint64_t seed = 1;
     std::optional<std::uint64_t> unique_id;  ///< empty: follows from seed and name
+    std::size_t crowd = 1;  ///< devices of its run, itself among them: of many, each takes less of the machine
     TimeMode time = TimeMode::real;
     std::vector<std::string> set;              ///< "part.value=number", before the first instruction
     std::map<std::string, std::string> files;  ///< memories that live in a file of the user's, by name
@@ -55,6 +56,10 @@ struct NodeOptions {
     std::shared_ptr<Tape> tape;          ///< takes all that it says; empty: nobody keeps it
     std::shared_ptr<TapePlayer> player;  ///< virtual time: says it in place of a process, until Node::go_live()
 };
+
+/// Real time: whether each of so many nodes may look for what comes next before it sleeps, which is faster and costs
+/// processors (Alertness). Not if there are more nodes than processors.
+bool may_look(std::size_t crowd);
 
 /// A node's clock against the world's, in virtual time: set off, and fast or slow as its crystal is.
 struct ClockMap {

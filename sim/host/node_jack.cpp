@@ -49,7 +49,9 @@ void NodeJack::on_message(const link::Message& message) {
         sent_->frames_.emplace(SentFrames::Key{at, number_}, SentFrames::Sent{at, this, std::move(frame)});
     } else {
         transmit(std::move(frame));
-        alertness_->frame();
+        if (alertness_) {
+            alertness_->frame();
+        }
     }
 }
 

@@ -42,7 +42,7 @@ class SentFrames {
 /// In real time a frame goes on as soon as the node's message comes, in virtual time when somebody takes it from `sent`.
 class NodeJack final : public net::Jack {
   public:
-    /// `sent` is nullptr in real time, and `alertness` in virtual time; `sent` outlives the jack.
+    /// `sent` is nullptr in real time, and `alertness` in virtual time and of many devices; `sent` outlives the jack.
     NodeJack(std::string name, std::shared_ptr<Node> node, std::uint16_t channel, net::Timeline& timeline,
              SentFrames* sent, std::shared_ptr<Alertness> alertness);
     ~NodeJack() override;

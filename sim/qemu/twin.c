@@ -1173,6 +1173,16 @@ static void set_config(Object *object, const char *value, Error **errp)
     TWIN_MACHINE(object)->config_path = g_strdup(value);
 }
 
+static bool get_look(Object *object, Error **errp)
+{
+    return twin_look;
+}
+
+static void set_look(Object *object, bool value, Error **errp)
+{
+    twin_look = value;
+}
+
 static void twin_machine_class_init(ObjectClass *class, void *data)
 {
     MachineClass *mc = MACHINE_CLASS(class);
@@ -1189,6 +1199,8 @@ static void twin_machine_class_init(ObjectClass *class, void *data)
     object_class_property_set_description(class, "node", "shared library of the models");
     object_class_property_add_str(class, "config", get_config, set_config);
     object_class_property_set_description(class, "config", "configuration file of the node");
+    object_class_property_add_bool(class, "look", get_look, set_look);
+    object_class_property_set_description(class, "look", "the CPU's thread looks for messages before it sleeps");
 }
 
 static const TypeInfo twin_machine_info = {

@@ -7,7 +7,7 @@
  * itself for what the main loop waits for, which sleeps on meanwhile, before it goes to sleep. For how long adapts as KVM's
  * halt polling does (Documentation/virt/kvm/halt-polling.rst): longer while sleeps end soon, not at all while they do not, or
  * while others want the processor. A device that idles costs nothing, one that answers requests in a row polls at most
- * MOST_NS for each.
+ * MOST_NS for each. Of more devices than the host has processors none looks: what one wins the others lose.
  */
 #include "qemu/osdep.h"
 #include <sys/epoll.h>
@@ -30,6 +30,8 @@ static struct {
 static unsigned watched_count;
 static int all = -1;
 static int64_t span_ns;
+
+bool twin_look = true;
 
 static void change(int how, int fd, uint32_t events)
 {
@@ -133,7 +135,7 @@ void twin_halt(CPUState *cpu)
 {
     int64_t began_ns = get_clock();
 
-    if (watched_count && span_ns && poll_until(cpu, began_ns + span_ns)) {
+    if (twin_look && watched_count && span_ns && poll_until(cpu, began_ns + span_ns)) {
         return;
     }
     if (!cpu_thread_is_idle(cpu)) {

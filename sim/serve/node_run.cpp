@@ -128,6 +128,7 @@ asio::awaitable<Result<void>> NodeRun::set_up() {
     std::vector<host::Member*> members;
     for (unsigned i = 0; i < options_.count; ++i) {
         auto node = plan_.node;
+        node.crowd = options_.count;
         node.name = options_.count == 1 ? name() : fmt::format("{}-{}", name(), i);
         if (options_.count > 1) {
             node.seed = net::Random(plan_.node.seed, node.name, "device").next() >> 1;

@@ -190,9 +190,9 @@ void quantum() {
 }
 
 // Each tells the broker something each 10 s: six times in a minute, and one second for when in its turn it does. They start one
-// after the other: on one segment each hears all that the others say to all when they come up.
+// after the other: a handshake is half a second of a processor, and each hears what the others say to all when they come up.
 void real_time(unsigned most) {
-    const auto text = fleet("every: 50ms, image: " + beside(TWIN_TELEMETRY), most, "time: real\n" + kBroker) +
+    const auto text = fleet("every: 400ms, image: " + beside(TWIN_TELEMETRY), most, "time: real\n" + kBroker) +
                       "steps:\n- name: All connect\n  expect: {json: number, is: \">= 1\"}\n  within: 600s\n"
                       "- wait: 30s\n- name: A minute\n  measure: {json: number}\n  for: 61s\n"
                       "  count: \">= 0\"\n- name: To here\n  wait: 100ms\n";
