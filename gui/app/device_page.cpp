@@ -145,8 +145,7 @@ QWidget* DevicePage::makeTabs() {
     tabs_ = new QTabWidget;
     tabs_->setDocumentMode(true);
     tabs_->setAccessibleName(tr("About the device"));
-    tabs_->tabBar()->setExpanding(false);
-    tabs_->tabBar()->setElideMode(Qt::ElideRight);
+    listAllTabs(tabs_);
     instruments_ = new Instruments(watch_, this);
     tabs_->addTab(instruments_->scope(), tr("Scope"));
     tabs_->addTab(instruments_->charts(), tr("Charts"));

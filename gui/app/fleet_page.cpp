@@ -44,7 +44,7 @@ FleetPage::FleetPage(FleetWatch& watch, Client& client, QWidget* parent)
     tabs_ = new QTabWidget;
     tabs_->setDocumentMode(true);
     tabs_->setAccessibleName(tr("About the fleet"));
-    tabs_->tabBar()->setExpanding(false);
+    listAllTabs(tabs_);
     auto* devices = new QWidget;
     auto* list = column(0);
     list->addWidget(makeFilter());

@@ -217,6 +217,10 @@ void GalleryPage::fillPrograms() {
 
 void GalleryPage::showState() {
     const bool can = yard_.client().state() == Client::State::online && !yard_.starting();
+    // The focus of a button that can't be pressed would go to the next one that can, and the page would follow it.
+    if (auto* focused = focusWidget(); !can && run_buttons_.contains(focused)) {
+        focused->clearFocus();
+    }
     for (auto* one : run_buttons_) {
         one->setEnabled(can);
     }

@@ -28,6 +28,9 @@ namespace {
 // Below it the rail shows icons only: the board and the console need the room.
 constexpr int kNarrowBelow = 1100;
 
+/// Empty without one.
+bool needsRun(Rail::Page page) { return page == Rail::Device || page == Rail::Fleet; }
+
 }  // namespace
 
 MainWindow::MainWindow(Client& client)
@@ -109,6 +112,8 @@ void MainWindow::connectPages() {
             const auto page_then = page();
             showRun(run);
             showPage(page_then);
+        } else if (!run.isEmpty() && needsRun(page())) {
+            showPage(Rail::Gallery);
         }
     });
     connect(rail_, &Rail::pageChosen, this, &MainWindow::showPage);
@@ -282,8 +287,9 @@ void MainWindow::restoreSession() {
         return;
     }
     last_run_ = kept.value("session/run").toString();
-    showPage(static_cast<Rail::Page>(std::clamp(kept.value("session/page", 0).toInt(), 0,
-        static_cast<int>(Rail::Events))));
+    const auto page = static_cast<Rail::Page>(std::clamp(kept.value("session/page", 0).toInt(), 0,
+        static_cast<int>(Rail::Events)));
+    showPage(last_run_.isEmpty() && needsRun(page) ? Rail::Gallery : page);
 }
 
 void MainWindow::switchTheme() {

@@ -64,7 +64,7 @@ PacketsView::PacketsView(Client& client, QWidget* parent) : QWidget(parent), cli
     for (const auto& [place, width] : widths) {
         table_->setColumnWidth(place, width);
     }
-    nothing_ = new EmptyState("events", tr("No packets"), {});
+    nothing_ = new EmptyState("channels", tr("No packets"), {});
     auto* split = new QSplitter(Qt::Vertical);
     split->setChildrenCollapsible(false);
     split->setHandleWidth(1);

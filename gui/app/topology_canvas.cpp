@@ -26,7 +26,7 @@ constexpr int kTile = 22;
 constexpr int kTileLink = 12;
 constexpr int kUpperHeight = 40;
 // A group of more is folded until somebody unfolds it.
-constexpr int kMostUnfolded = 8;
+constexpr int kMostUnfolded = 24;
 constexpr int kFrameMs = 40;
 
 QColor colorOf(LinkState state) {

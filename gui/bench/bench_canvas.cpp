@@ -21,6 +21,7 @@ namespace twin::gui {
 namespace {
 
 constexpr double kGridStep = 10;
+constexpr double kLeastZoom = 0.2;
 constexpr double kPinPitch = 17;
 constexpr qsizetype kMostPins = 40;
 constexpr double kConnectorWidth = 96;
@@ -404,7 +405,7 @@ void BenchCanvas::contextMenuEvent(QContextMenuEvent* event) {
 
 void BenchCanvas::zoomBy(double factor) {
     const double scale_now = transform().m11();
-    const double wanted = std::clamp(scale_now * factor, 0.3, 4.0);
+    const double wanted = std::clamp(scale_now * factor, kLeastZoom, 4.0);
     fitted_ = false;
     setTransformationAnchor(QGraphicsView::AnchorUnderMouse);
     scale(wanted / scale_now, wanted / scale_now);
@@ -414,7 +415,7 @@ void BenchCanvas::fit() {
     const QRectF all = scene_.itemsBoundingRect().adjusted(-16, -16, 16, 16);
     const double wanted = std::min(viewport()->width() / all.width(), viewport()->height() / all.height());
     resetTransform();
-    scale(std::clamp(wanted, 0.4, 1.5), std::clamp(wanted, 0.4, 1.5));
+    scale(std::clamp(wanted, kLeastZoom, 1.5), std::clamp(wanted, kLeastZoom, 1.5));
     centerOn(all.center());
     fitted_ = true;
 }

@@ -30,6 +30,7 @@ namespace twin::gui {
 namespace {
 
 constexpr int kGap = 8;
+constexpr int kWideEnough = 860;
 const QSize kIcon(56, 44);
 
 /// The palette: an item carries its model's type.
@@ -72,10 +73,16 @@ BenchView::BenchView(QWidget* parent) : QWidget(parent) {
     split->setHandleWidth(1);
     split->setChildrenCollapsible(false);
     split->addWidget(makePalette());
-    split->addWidget(canvas_);
-    split->addWidget(makeSide());
+    bench_ = new QSplitter(Qt::Horizontal);
+    bench_->setHandleWidth(1);
+    bench_->setChildrenCollapsible(false);
+    bench_->addWidget(canvas_);
+    bench_->addWidget(makeSide());
+    bench_->setStretchFactor(0, 1);
+    bench_->setSizes({500, 250});
+    split->addWidget(bench_);
     split->setStretchFactor(1, 1);
-    split->setSizes({142, 500, 250});
+    split->setSizes({142, 750});
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
     all->setSpacing(0);
@@ -168,7 +175,7 @@ QWidget* BenchView::makePalette() {
     palette_->setIconSize(kIcon);
     palette_->setGridSize(QSize(118, 74));
     palette_->setWordWrap(true);
-    palette_->setUniformItemSizes(true);
+    palette_->setFrameShape(QFrame::NoFrame);
     palette_->setDragEnabled(true);
     palette_->setDragDropMode(QAbstractItemView::DragOnly);
     palette_->setMinimumWidth(142);
@@ -177,6 +184,7 @@ QWidget* BenchView::makePalette() {
     for (const auto& kind : benchKinds()) {
         auto* item = new QListWidgetItem(kind.title, palette_);
         item->setData(Qt::UserRole, kind.type);
+        item->setSizeHint(palette_->gridSize());
         item->setToolTip(kind.help);
         item->setData(Qt::AccessibleTextRole, QStringLiteral("%1: %2").arg(kind.title, kind.help));
     }
@@ -218,6 +226,15 @@ QWidget* BenchView::makeSide() {
 void BenchView::renderIcons() {
     for (int i = 0; i < palette_->count(); ++i)
         palette_->item(i)->setIcon(iconOf(benchKinds()[i], devicePixelRatioF()));
+}
+
+/// The bench gets what width there is; its list goes below it where both have too little.
+void BenchView::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    const auto wanted = width() < kWideEnough ? Qt::Vertical : Qt::Horizontal;
+    if (wanted == bench_->orientation()) return;
+    bench_->setOrientation(wanted);
+    bench_->setSizes(wanted == Qt::Vertical ? QList<int>{300, 200} : QList<int>{500, 250});
 }
 
 void BenchView::changeEvent(QEvent* event) {

@@ -59,6 +59,7 @@ class BenchView : public QWidget {
 
   protected:
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
   private:
     QWidget* makeBar();
@@ -84,6 +85,7 @@ class BenchView : public QWidget {
     bool is_running_ = false;
     bool powered_ = false;
     BenchCanvas* canvas_ = nullptr;
+    QSplitter* bench_ = nullptr;  ///< the canvas and its list
     BenchTreeModel* tree_model_ = nullptr;
     QTreeView* tree_ = nullptr;
     QListWidget* palette_ = nullptr;

@@ -18,6 +18,8 @@ QString linkStateText(LinkState state) {
 
 namespace {
 
+const QLatin1String kGatewayCable("gateway");
+
 /// Of a counter, in a second; 0 while nothing is known of before, or if it began anew.
 double rateOf(qint64 now, qint64 before, qint64 passed_ns) {
     return passed_ns > 0 && now >= before ? static_cast<double>(now - before) * 1e9 / static_cast<double>(passed_ns)
@@ -79,8 +81,13 @@ void LinksModel::setNetwork(const QString& network, const QJsonObject& shown, qi
     const auto before = before_.value(network);
     Before now;
     now.now_ns = now_ns;
-    takeLinks(network, readLinks(network, shown["cables"].toArray(), before, now));
     const auto state = readNetwork(network, shown, before, now);
+    auto links = readLinks(network, shown["cables"].toArray(), before, now);
+    if (state.gateway) {
+        // Its cable is no device's: the gateway is the network's.
+        links.removeIf([](const Link& link) { return link.name == kGatewayCable; });
+    }
+    takeLinks(network, links);
     before_[network] = now;
     const auto known = std::find_if(networks_.begin(), networks_.end(), [&](const auto& one) {
         return one.name == network; });

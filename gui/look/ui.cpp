@@ -2,8 +2,11 @@
 #include "gui/look/ui.hpp"
 
 #include <QBoxLayout>
+#include <QMenu>
 #include <QPainter>
 #include <QPainterPath>
+#include <QTabBar>
+#include <QTabWidget>
 #include <algorithm>
 
 namespace twin::gui {
@@ -22,6 +25,26 @@ QPushButton* button(const QString& text, const QString& icon_name, const char* r
         made->setIconSize({18, 18});
     }
     return made;
+}
+
+void listAllTabs(QTabWidget* tabs) {
+    tabs->tabBar()->setExpanding(false);
+    tabs->tabBar()->setElideMode(Qt::ElideNone);
+    tabs->setUsesScrollButtons(true);  // the style sheet hides them: the menu has all, and the chosen one is always seen
+    auto* all = button({}, {}, "allTabs");
+    all->setToolTip(QObject::tr("All tabs"));
+    all->setAccessibleName(QObject::tr("All tabs"));
+    auto* menu = new QMenu(all);
+    QObject::connect(menu, &QMenu::aboutToShow, tabs, [tabs, menu] {
+        menu->clear();
+        for (int i = 0; i < tabs->count(); ++i) {
+            auto* action = menu->addAction(tabs->tabText(i), tabs, [tabs, i] { tabs->setCurrentIndex(i); });
+            action->setCheckable(true);
+            action->setChecked(i == tabs->currentIndex());
+        }
+    });
+    all->setMenu(menu);
+    tabs->setCornerWidget(all);
 }
 
 QBoxLayout* row(int spacing) {

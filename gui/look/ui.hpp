@@ -10,6 +10,7 @@
 #include <QStyledItemDelegate>
 
 class QBoxLayout;
+class QTabWidget;
 
 namespace twin::gui {
 
@@ -21,6 +22,8 @@ QLabel* label(const QString& text, const char* role, QWidget* parent = nullptr);
 QPushButton* button(const QString& text, const QString& icon_name, const char* role = "", QWidget* parent = nullptr);
 QBoxLayout* row(int spacing = kGrid);
 QBoxLayout* column(int spacing = kGrid);
+/// What there is too little room for in its bar is a menu at its end. Names of tabs are never cut.
+void listAllTabs(QTabWidget* tabs);
 /// A line between what is above and below it.
 QFrame* rule(QWidget* parent = nullptr);
 

@@ -13,7 +13,12 @@ constexpr std::chrono::milliseconds kLookEvery{250};
 ScenarioWatch::ScenarioWatch(Client& client, QObject* parent) : QObject(parent), client_(client) {
     clock_.setInterval(kLookEvery);
     connect(&clock_, &QTimer::timeout, this, &ScenarioWatch::look);
-    connect(&client, &Client::stateChanged, this, [this] { looking_ = false; });
+    connect(&client, &Client::stateChanged, this, [this] {
+        looking_ = false;
+        if (checked_.isEmpty() && !path_.isEmpty()) {
+            check();
+        }
+    });
 }
 
 void ScenarioWatch::open(const QString& path) {
@@ -26,6 +31,9 @@ void ScenarioWatch::open(const QString& path) {
 void ScenarioWatch::check() {
     checked_ = {};
     emit changed();
+    if (client_.state() != Client::State::online) {
+        return;  // as soon as it is
+    }
     client_.call("scenario.check", {{"path", path_}}, this, [this, path = path_](const Outcome& outcome) {
         if (path != path_) {
             return;

@@ -59,7 +59,7 @@ QJsonObject shown(int frames, bool up, const QString& options) {
         cable["options"] = options;
     }
     return {{"cables", QJsonArray{cable, QJsonObject{{"name", "meter-1"}, {"up", true}, {"out", way(0)},
-        {"in", way(0)}}}},
+        {"in", way(0)}}, QJsonObject{{"name", "gateway"}, {"up", true}, {"out", way(0)}, {"in", way(frames)}}}},
             {"gateway", QJsonObject{{"frames_in", frames}, {"frames_out", 0}}},
             {"reached", QJsonArray{QJsonObject{{"protocol", "tcp"}, {"outside", "10.0.2.2:1883"}, {"flows", 2},
                 {"to_host", frames * 10}, {"to_device", 0}}}}};
@@ -168,7 +168,7 @@ class FleetTest : public QObject {
         LinksModel model;
         const Watched watched(model);
         model.setNetwork("net", shown(0, true, {}), 1'000'000'000);
-        QCOMPARE(model.rowCount(), 2);
+        QCOMPARE(model.rowCount(), 2);  // the gateway's cable is no device's
         QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
         model.setNetwork("net", shown(50, true, "loss=1%"), 2'000'000'000);
         QCOMPARE(model.links()[0].out_rate, 50.0);

@@ -255,6 +255,17 @@ class WatchTest : public QObject {
         QVERIFY(watch.status()["passed"].toBool());
     }
 
+    void scenarioOpenedBeforeTheConnectionIsCheckedOnIt() {
+        server_->on("scenario.check", [](const QJsonObject&) -> Outcome { return QJsonObject{{"good", true}}; });
+        ScenarioWatch watch(*client_);
+        QSignalSpy problems(&watch, &ScenarioWatch::problem);
+        watch.open("/a/storm.scenario.yaml");
+        QVERIFY(watch.checked().isEmpty());
+        open();
+        QTRY_VERIFY(watch.checked()["good"].toBool());
+        QCOMPARE(problems.size(), 0);
+    }
+
   private:
     void open() {
         client_->open();
