@@ -78,6 +78,9 @@ GalleryPage::GalleryPage(Yard& yard, QWidget* parent)
         nothing_->setVisible(!any);
         scroll->setVisible(any);
         fillBoards();
+        if (any && !file_.isEmpty() && !offer_->isHidden()) {
+            offerFile(file_);  // which came before the boards
+        }
     });
     connect(&yard.programs, &QAbstractItemModel::modelReset, this, &GalleryPage::fillPrograms);
     connect(&yard, &Yard::startingChanged, this, &GalleryPage::showState);

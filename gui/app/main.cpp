@@ -53,9 +53,6 @@ int main(int argc, char** argv) {
                          .start_server = !parser.isSet(alone) && !parser.isSet(server)});
     dashboard.window().show();
     dashboard.begin();
-    dashboard.window().restoreSession();
-    if (const auto files = parser.positionalArguments(); !files.isEmpty()) {
-        dashboard.window().openFile(files[0]);
-    }
+    dashboard.window().restoreSession(parser.positionalArguments().value(0));
     return QApplication::exec();
 }

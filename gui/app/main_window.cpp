@@ -279,17 +279,19 @@ void MainWindow::startTour() {
     tour_->start();
 }
 
-void MainWindow::restoreSession() {
+void MainWindow::restoreSession(const QString& file) {
     const QSettings kept;
     fleet_->tabs()->setCurrentIndex(kept.value("session/fleet-tab", 0).toInt());
-    if (!kept.value("tour/seen", false).toBool()) {
-        startTour();
-        return;
-    }
     last_run_ = kept.value("session/run").toString();
-    const auto page = static_cast<Rail::Page>(std::clamp(kept.value("session/page", 0).toInt(), 0,
-        static_cast<int>(Rail::Events)));
-    showPage(last_run_.isEmpty() && needsRun(page) ? Rail::Gallery : page);
+    if (!file.isEmpty()) {
+        openFile(file);
+    } else if (!kept.value("tour/seen", false).toBool()) {
+        startTour();
+    } else {
+        const auto page = static_cast<Rail::Page>(std::clamp(kept.value("session/page", 0).toInt(), 0,
+            static_cast<int>(Rail::Events)));
+        showPage(last_run_.isEmpty() && needsRun(page) ? Rail::Gallery : page);
+    }
 }
 
 void MainWindow::switchTheme() {

@@ -36,8 +36,9 @@ class MainWindow : public QMainWindow {
     void openFile(const QString& path);
     void showProblem(const Problem& problem);
     void startTour();
-    /// The page, the tabs and the run of the last time, if that goes on. The tour at the very first time.
-    void restoreSession();
+    /// The page, the tabs and the run of the last time, if that goes on. The tour at the very first time, unless there is
+    /// a file to open, for which somebody came.
+    void restoreSession(const QString& file = {});
 
     [[nodiscard]] Yard& yard() { return *yard_; }
     [[nodiscard]] GalleryPage& gallery() { return *gallery_; }
