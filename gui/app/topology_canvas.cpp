@@ -24,7 +24,6 @@ constexpr int kLinkLength = 44;
 constexpr int kGap = 2 * kGrid;
 constexpr int kTile = 22;
 constexpr int kTileLink = 12;
-constexpr int kUpperHeight = 40;
 // A group of more is folded until somebody unfolds it.
 constexpr int kMostUnfolded = 24;
 constexpr int kFrameMs = 40;
@@ -68,14 +67,18 @@ TopologyCanvas::Layout TopologyCanvas::layOut(int width) const {
         segment.network = i;
         segment.title = {kMargin, y, width - 2 * kMargin, 20};
         y += 28;
-        if (network.gateway) {
-            segment.gateway = {kMargin, y, kCard.width(), kUpperHeight};
-            int x = segment.gateway.right() + 5 * kGrid;
+        segment.gateway = links_.rowOf(network.name, network.gateway);
+        if (segment.gateway >= 0) {
+            const QRect box({kMargin, y}, kCard);
+            int x = box.right() + 5 * kGrid;
             for (int k = 0; k < network.reached.size() && x + 168 <= width - kMargin; ++k) {
-                segment.reached.append({x, y, 160, kUpperHeight});
+                segment.reached.append({x, y, 160, kCard.height()});
                 x += 160 + kGap;
             }
-            y += kUpperHeight + 28;
+            y += kCard.height() + 28;
+            const double middle = box.center().x();
+            layout.items.append({network.name, {}, {segment.gateway}, box, {middle, box.bottom() + 1.0},
+                {middle, static_cast<double>(y)}, false, false});
         }
         segment.bus = QLineF(kMargin, y, width - kMargin, y);
         placeGroups(layout, segment, network.name, width, y);
@@ -91,7 +94,7 @@ void TopologyCanvas::placeGroups(Layout& layout, Segment& segment, const QString
     QHash<QString, int> places;
     for (int row = 0; row < links_.links().size(); ++row) {
         const auto& link = links_.links()[row];
-        if (link.network != network) {
+        if (link.network != network || row == segment.gateway) {
             continue;
         }
         const auto group = groupOf(link.name.section('.', 0, 0));
@@ -186,6 +189,11 @@ QRect TopologyCanvas::placeOf(const QString& network, const QString& cable) cons
     return {};
 }
 
+bool TopologyCanvas::choseGateway() const {
+    const int row = chosen_.size() == 1 ? links_.rowOf(network_, chosen_[0]) : -1;
+    return row >= 0 && links_.isGateway(links_.links()[row]);
+}
+
 void TopologyCanvas::choose(const QString& network, const QStringList& cables) {
     network_ = network;
     chosen_ = cables;
@@ -203,7 +211,7 @@ void TopologyCanvas::setFolded(const QString& network, const QString& group, boo
 int TopologyCanvas::itemAt(const QPoint& at) const {
     for (int i = static_cast<int>(layout_.items.size()) - 1; i >= 0; --i) {
         const auto& item = layout_.items[i];
-        const QRectF link(item.from.x() - 8, item.from.y() + 2, 16, item.to.y() - item.from.y() - 2);
+        const QRectF link(item.from.x() - 8, item.from.y() + 2, 16, item.to.y() - item.from.y() - 4);
         if (item.box.contains(at) || link.contains(at)) {
             return i;
         }
@@ -237,7 +245,15 @@ void TopologyCanvas::mouseDoubleClickEvent(QMouseEvent* event) {
         const auto key = item.network + "/" + item.group;
         setFolded(item.network, item.group, unfolded_.contains(key));
     } else {
-        emit deviceOpened(links_.links()[item.rows[0]].name);
+        open(links_.links()[item.rows[0]]);
+    }
+}
+
+QString TopologyCanvas::nameOf(const Link& link) const { return links_.isGateway(link) ? tr("Gateway") : link.name; }
+
+void TopologyCanvas::open(const Link& link) {
+    if (!links_.isGateway(link)) {
+        emit deviceOpened(link.name);
     }
 }
 
@@ -253,7 +269,7 @@ void TopologyCanvas::keyPressEvent(QKeyEvent* event) {
         setFolded(item.network, item.group, item.rows.size() == 1 || unfolded_.contains(item.network + "/"
             + item.group));
     } else if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) && chosen_.size() == 1) {
-        emit deviceOpened(chosen_[0]);
+        open(links_.links()[links_.rowOf(network_, chosen_[0])]);
     } else {
         QWidget::keyPressEvent(event);
     }
@@ -273,7 +289,7 @@ bool TopologyCanvas::event(QEvent* event) {
     const auto& link = links_.links()[item.rows[0]];
     const auto summary = summaryOf(item);
     const auto name = item.rows.size() > 1 ? tr("%1: %n device(s)", nullptr,
-        static_cast<int>(item.rows.size())).arg(item.group) : link.name;
+        static_cast<int>(item.rows.size())).arg(item.group) : nameOf(link);
     auto text = name + "\n" + tr("%1 frames/s, %2").arg(rateText(summary.rate), linkStateText(summary.state));
     if (item.rows.size() == 1 && !link.options.isEmpty()) {
         text += "\n" + link.options;
@@ -306,12 +322,6 @@ void TopologyCanvas::animate() {
                            static_cast<int>(item.to.y() - item.from.y()) + 1);
         if (around.intersects(seen) && summaryOf(item).rate > 0) {
             moving += around;
-        }
-    }
-    for (const auto& segment : layout_.segments) {
-        if (links_.networks()[segment.network].gateway_rate > 0) {
-            moving += QRect(segment.gateway.center().x() - 5, segment.gateway.bottom(), 10,
-                            static_cast<int>(segment.bus.y1()) - segment.gateway.bottom());
         }
     }
     update(moving);
@@ -348,7 +358,7 @@ void TopologyCanvas::paintSegment(QPainter& p, const Segment& segment) const {
     p.setPen(colors.text);
     int many = 0;
     for (const auto& link : links_.links()) {
-        many += link.network == network.name ? 1 : 0;
+        many += link.network == network.name && !links_.isGateway(link) ? 1 : 0;
     }
     p.drawText(segment.title, Qt::AlignLeft | Qt::AlignVCenter, tr("%1: %n device(s)", nullptr,
         many).arg(network.name));
@@ -361,9 +371,6 @@ void TopologyCanvas::paintSegment(QPainter& p, const Segment& segment) const {
     }
     if (!segment.branches.isEmpty()) {
         p.drawLine(segment.bus.p1(), QPointF(segment.bus.x1(), segment.branches.last().y1()));
-    }
-    if (!network.gateway) {
-        return;
     }
     const auto box = [&](const QRect& rect, const QString& first, const QString& second) {
         p.setPen(QPen(colors.border, 1));
@@ -378,17 +385,11 @@ void TopologyCanvas::paintSegment(QPainter& p, const Segment& segment) const {
         p.drawText(inner, Qt::AlignLeft | Qt::AlignBottom, p.fontMetrics().elidedText(second, Qt::ElideRight,
             inner.width()));
     };
-    const QLineF down(segment.gateway.center().x(), segment.gateway.bottom() + 1, segment.gateway.center().x(),
-        segment.bus.y1());
-    p.setPen(QPen(colors.faint, 2));
-    p.drawLine(down);
-    paintTraffic(p, down, network.gateway_rate);
-    box(segment.gateway, tr("Gateway"), tr("%1 frames/s").arg(rateText(network.gateway_rate)));
     for (int i = 0; i < segment.reached.size(); ++i) {
         const auto& rect = segment.reached[i];
-        const auto before = i == 0 ? segment.gateway : segment.reached[i - 1];
+        const int before = i == 0 ? kMargin + kCard.width() : segment.reached[i - 1].right() + 1;
         p.setPen(QPen(colors.faint, 1, Qt::DotLine));
-        p.drawLine(before.right() + 1, rect.center().y(), rect.left(), rect.center().y());
+        p.drawLine(before, rect.center().y(), rect.left(), rect.center().y());
         const auto& reached = network.reached[i];
         box(rect, reached.who, tr("%n flow(s)", nullptr, reached.flows) + ", "
             + bytesText(static_cast<qint64>(reached.bytes_rate)) + "/s");
@@ -457,7 +458,7 @@ void TopologyCanvas::paintCard(QPainter& p, const Item& item, const Summary& sum
     p.setBrush(Qt::NoBrush);
     const auto inner = item.box.adjusted(kGrid + 2, 5, -kGrid, -5);
     const auto name = group ? tr("%1 (%2)").arg(item.group, QLocale().toString(item.rows.size()))
-        : links_.links()[item.rows[0]].name;
+                            : nameOf(links_.links()[item.rows[0]]);
     p.setPen(colors.text);
     p.drawText(inner, Qt::AlignLeft | Qt::AlignTop, p.fontMetrics().elidedText(name, Qt::ElideMiddle, inner.width()));
     QString below = tr("%1 frames/s").arg(rateText(summary.rate));

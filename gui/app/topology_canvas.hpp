@@ -21,6 +21,7 @@ class TopologyCanvas : public QWidget {
     /// The links that are chosen: of one device, or of all in a folded group.
     [[nodiscard]] QString network() const { return network_; }
     [[nodiscard]] QStringList chosen() const { return chosen_; }
+    [[nodiscard]] bool choseGateway() const;
     void choose(const QString& network, const QStringList& cables);
     void setFolded(const QString& network, const QString& group, bool folded);
     /// Where a cable's device, or its folded group, is drawn; empty if it is not there.
@@ -51,7 +52,7 @@ class TopologyCanvas : public QWidget {
         QString group;
         QList<int> rows;     ///< of the model
         QRect box;           ///< what is clicked
-        QPointF from, to;    ///< its link: from the segment to it
+        QPointF from, to;    ///< its link, downwards: from the segment to it, or from the gateway to the segment
         bool tile = false;
         bool foldable = false;
     };
@@ -60,7 +61,7 @@ class TopologyCanvas : public QWidget {
         QRect title;
         QLineF bus;
         QList<QLineF> branches;
-        QRect gateway;
+        int gateway = -1;  ///< its row; -1: there is none
         QList<QRect> reached;
     };
     struct Layout {
@@ -81,6 +82,8 @@ class TopologyCanvas : public QWidget {
     void animate();
     [[nodiscard]] int itemAt(const QPoint& at) const;
     void chooseItem(int item);
+    void open(const Link& link);
+    [[nodiscard]] QString nameOf(const Link& link) const;
     void paintSegment(QPainter& p, const Segment& segment) const;
     void paintLink(QPainter& p, const QLineF& line, const Summary& summary, bool chosen) const;
     void paintCard(QPainter& p, const Item& item, const Summary& summary, bool chosen) const;

@@ -118,7 +118,7 @@ void TopologyView::showChosen() {
         return;
     }
     title_->setText(cables.size() == 1 ? cables[0] : tr("%n link(s)", nullptr, static_cast<int>(cables.size())));
-    open_->setVisible(cables.size() == 1);
+    open_->setVisible(cables.size() == 1 && !canvas_->choseGateway());
     fill();
     showFigures();
 }

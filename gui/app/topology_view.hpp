@@ -30,6 +30,7 @@ class TopologyView : public QWidget {
     [[nodiscard]] QLineEdit* field(const QString& word) const { return fields_.value(word); }
     [[nodiscard]] QPushButton* cutButton() const { return cut_; }
     [[nodiscard]] QPushButton* applyButton() const { return apply_; }
+    [[nodiscard]] QPushButton* openButton() const { return open_; }
 
   signals:
     void deviceChosen(const QString& device);

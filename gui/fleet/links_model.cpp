@@ -18,8 +18,6 @@ QString linkStateText(LinkState state) {
 
 namespace {
 
-const QLatin1String kGatewayCable("gateway");
-
 /// Of a counter, in a second; 0 while nothing is known of before, or if it began anew.
 double rateOf(qint64 now, qint64 before, qint64 passed_ns) {
     return passed_ns > 0 && now >= before ? static_cast<double>(now - before) * 1e9 / static_cast<double>(passed_ns)
@@ -63,10 +61,7 @@ NetworkState LinksModel::readNetwork(const QString& network, const QJsonObject& 
     NetworkState state;
     state.name = network;
     const auto passed = before.now_ns > 0 ? now.now_ns - before.now_ns : 0;
-    const auto gateway = shown["gateway"].toObject();
-    state.gateway = !gateway.isEmpty();
-    now.gateway = gateway["frames_in"].toInteger() + gateway["frames_out"].toInteger();
-    state.gateway_rate = rateOf(now.gateway, before.gateway, passed);
+    state.gateway = shown["gateway"].toObject()["cable"].toString();
     for (const auto& value : shown["reached"].toArray()) {
         const auto one = value.toObject();
         const auto who = one["protocol"].toString() + " " + one["outside"].toString();
@@ -81,13 +76,8 @@ void LinksModel::setNetwork(const QString& network, const QJsonObject& shown, qi
     const auto before = before_.value(network);
     Before now;
     now.now_ns = now_ns;
+    takeLinks(network, readLinks(network, shown["cables"].toArray(), before, now));
     const auto state = readNetwork(network, shown, before, now);
-    auto links = readLinks(network, shown["cables"].toArray(), before, now);
-    if (state.gateway) {
-        // Its cable is no device's: the gateway is the network's.
-        links.removeIf([](const Link& link) { return link.name == kGatewayCable; });
-    }
-    takeLinks(network, links);
     before_[network] = now;
     const auto known = std::find_if(networks_.begin(), networks_.end(), [&](const auto& one) {
         return one.name == network; });
@@ -146,6 +136,11 @@ void LinksModel::keepNetworks(const QStringList& networks) {
     if (networks_.removeIf([&](const NetworkState& one) { return gone(one.name); }) > 0) {
         emit networksChanged();
     }
+}
+
+bool LinksModel::isGateway(const Link& link) const {
+    return std::any_of(networks_.begin(), networks_.end(), [&](const NetworkState& network) {
+        return network.name == link.network && network.gateway == link.name; });
 }
 
 int LinksModel::rowOf(const QString& network, const QString& name) const {

@@ -14,7 +14,7 @@ QString linkStateText(LinkState state);
 
 struct Link {
     QString network;
-    QString name;     ///< of the cable, which is its device's or begins so
+    QString name;     ///< of the cable, which is its device's or begins so, or the gateway's
     QString options;  ///< empty: it does nothing to frames
     LinkState state = LinkState::whole;
     double out_rate = 0, in_rate = 0;  ///< frames a second of the run's time, from the device and to it
@@ -34,8 +34,7 @@ struct Reached {
 
 struct NetworkState {
     QString name;
-    bool gateway = false;
-    double gateway_rate = 0;
+    QString gateway;  ///< the name of its cable; empty: there is none
     QList<Reached> reached;
     bool operator==(const NetworkState&) const = default;
 };
@@ -57,6 +56,8 @@ class LinksModel : public QAbstractTableModel {
 
     [[nodiscard]] const QList<Link>& links() const { return links_; }
     [[nodiscard]] const QList<NetworkState>& networks() const { return networks_; }
+    /// Whether it is the network's gateway that hangs on it, and no device.
+    [[nodiscard]] bool isGateway(const Link& link) const;
     /// -1: there is none.
     [[nodiscard]] int rowOf(const QString& network, const QString& name) const;
 
@@ -74,7 +75,6 @@ class LinksModel : public QAbstractTableModel {
         qint64 now_ns = 0;
         QHash<QString, std::pair<qint64, qint64>> frames;  ///< out and in, by cable
         QHash<QString, qint64> reached;
-        qint64 gateway = 0;
     };
     static QList<Link> readLinks(const QString& network, const QJsonArray& cables, const Before& before, Before& now);
     static NetworkState readNetwork(const QString& network, const QJsonObject& shown, const Before& before,

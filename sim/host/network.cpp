@@ -41,6 +41,8 @@ std::int64_t least_delay_ns(const net::LinkOptions& options) {
     return std::min(least(options.out), least(options.in));
 }
 
+constexpr const char* kGatewayCable = "gateway";
+
 }  // namespace
 
 class Network::Impl {
@@ -72,7 +74,7 @@ class Network::Impl {
 
     Result<void> attach(const std::shared_ptr<Node>& node) {
         const auto& names = node->hello().ethernet;
-        if (!may_look(node->options().crowd)) {
+        if (!may_halt_poll(node->options().crowd)) {
             alertness_.reset();
         }
         for (std::uint16_t channel = 0; channel < names.size(); ++channel) {
@@ -140,6 +142,7 @@ class Network::Impl {
         add_switch(all, *switch_);
         if (gateway_) {
             add_gateway_state(all, *gateway_);
+            all["gateway"].as_object()["cable"] = kGatewayCable;
         }
         if (capture_) {
             const auto counters = capture_->counters();
@@ -272,7 +275,7 @@ class Network::Impl {
                 return as_ours(done.error());
             }
         }
-        plug("gateway", gateway_, {});
+        plug(kGatewayCable, gateway_, {});
         for (const auto& forward : options_.forwards) {
             if (auto done = gateway_->forward(forward); !done) {
                 return as_ours(done.error());

@@ -57,9 +57,9 @@ struct NodeOptions {
     std::shared_ptr<TapePlayer> player;  ///< virtual time: says it in place of a process, until Node::go_live()
 };
 
-/// Real time: whether each of so many nodes may look for what comes next before it sleeps, which is faster and costs
-/// processors (Alertness). Not if there are more nodes than processors.
-bool may_look(std::size_t crowd);
+/// Real time: whether each of so many nodes, and their network, look for what comes next before they sleep, which is
+/// faster and costs processors (Alertness, sim/qemu/twin_halt.c). Not if there are more nodes than processors.
+bool may_halt_poll(std::size_t crowd);
 
 /// A node's clock against the world's, in virtual time: set off, and fast or slow as its crystal is.
 struct ClockMap {

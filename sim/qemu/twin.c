@@ -1173,14 +1173,14 @@ static void set_config(Object *object, const char *value, Error **errp)
     TWIN_MACHINE(object)->config_path = g_strdup(value);
 }
 
-static bool get_look(Object *object, Error **errp)
+static bool get_halt_poll(Object *object, Error **errp)
 {
-    return twin_look;
+    return twin_halt_poll;
 }
 
-static void set_look(Object *object, bool value, Error **errp)
+static void set_halt_poll(Object *object, bool value, Error **errp)
 {
-    twin_look = value;
+    twin_halt_poll = value;
 }
 
 static void twin_machine_class_init(ObjectClass *class, void *data)
@@ -1199,8 +1199,9 @@ static void twin_machine_class_init(ObjectClass *class, void *data)
     object_class_property_set_description(class, "node", "shared library of the models");
     object_class_property_add_str(class, "config", get_config, set_config);
     object_class_property_set_description(class, "config", "configuration file of the node");
-    object_class_property_add_bool(class, "look", get_look, set_look);
-    object_class_property_set_description(class, "look", "the CPU's thread looks for messages before it sleeps");
+    object_class_property_add_bool(class, "halt-poll", get_halt_poll, set_halt_poll);
+    object_class_property_set_description(class, "halt-poll",
+                                          "the CPU's thread looks for messages before it sleeps");
 }
 
 static const TypeInfo twin_machine_info = {

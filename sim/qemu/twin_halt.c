@@ -31,7 +31,7 @@ static unsigned watched_count;
 static int all = -1;
 static int64_t span_ns;
 
-bool twin_look = true;
+bool twin_halt_poll = true;
 
 static void change(int how, int fd, uint32_t events)
 {
@@ -135,7 +135,7 @@ void twin_halt(CPUState *cpu)
 {
     int64_t began_ns = get_clock();
 
-    if (twin_look && watched_count && span_ns && poll_until(cpu, began_ns + span_ns)) {
+    if (twin_halt_poll && watched_count && span_ns && poll_until(cpu, began_ns + span_ns)) {
         return;
     }
     if (!cpu_thread_is_idle(cpu)) {

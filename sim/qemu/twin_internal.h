@@ -11,8 +11,8 @@ extern volatile sig_atomic_t twin_terminating;
 /* TwinHost.watch_fd: the main loop waits for it, and the CPU's thread looks for it before it sleeps (twin_halt.c). */
 void twin_watch(int fd, void (*ready)(void *arg), void *arg);
 
-/* Whether the CPU's thread looks at all. */
-extern bool twin_look;
+/* Whether the CPU's thread looks at all: the machine's property halt-poll. */
+extern bool twin_halt_poll;
 
 /*
  * Snapshots: the machine's own state and that of the CPU, under the big lock, while the CPU does not execute. What is

@@ -97,7 +97,8 @@ json::object in_brief(const json::object& shown) {
     json::object brief{{"cables", std::move(cables)}};
     if (const auto* gateway = shown.if_contains("gateway")) {
         const auto& counters = gateway->as_object();
-        brief["gateway"] = json::object{{"frames_in", counters.at("frames_in")},
+        brief["gateway"] = json::object{{"cable", counters.at("cable")},
+                                        {"frames_in", counters.at("frames_in")},
                                         {"frames_out", counters.at("frames_out")}};
         std::map<std::pair<std::string, std::string>, std::array<std::uint64_t, 3>> reached;
         for (const auto& value : shown.at("flows").as_array()) {
@@ -285,7 +286,7 @@ std::vector<Method> device_methods() {
          "A network of a run: ports, MAC table, cables, flows, leases.",
          {run, network,
           {"brief", "boolean", "of it only `cables` (`name`, `up`, `options` if any, `out` and `in`: `frames`, `bytes`, `lost`), "
-                               "`gateway` (`frames_in`, `frames_out`) and `reached`: what devices talk to through it"}},
+                               "`gateway` (`cable`: its name; `frames_in`, `frames_out`) and `reached`: what devices talk to through it"}},
          {{"ports", "objects", "and the others as docs/control-api.md has them"}},
          "the run has none",
          show_network},

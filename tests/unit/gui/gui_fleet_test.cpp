@@ -60,7 +60,7 @@ QJsonObject shown(int frames, bool up, const QString& options) {
     }
     return {{"cables", QJsonArray{cable, QJsonObject{{"name", "meter-1"}, {"up", true}, {"out", way(0)},
         {"in", way(0)}}, QJsonObject{{"name", "gateway"}, {"up", true}, {"out", way(0)}, {"in", way(frames)}}}},
-            {"gateway", QJsonObject{{"frames_in", frames}, {"frames_out", 0}}},
+            {"gateway", QJsonObject{{"cable", "gateway"}, {"frames_in", frames}, {"frames_out", 0}}},
             {"reached", QJsonArray{QJsonObject{{"protocol", "tcp"}, {"outside", "10.0.2.2:1883"}, {"flows", 2},
                 {"to_host", frames * 10}, {"to_device", 0}}}}};
 }
@@ -168,22 +168,25 @@ class FleetTest : public QObject {
         LinksModel model;
         const Watched watched(model);
         model.setNetwork("net", shown(0, true, {}), 1'000'000'000);
-        QCOMPARE(model.rowCount(), 2);  // the gateway's cable is no device's
+        QCOMPARE(model.rowCount(), 3);
         QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
         model.setNetwork("net", shown(50, true, "loss=1%"), 2'000'000'000);
-        QCOMPARE(model.links()[0].out_rate, 50.0);
-        QCOMPARE(model.links()[0].state, LinkState::impaired);
-        QCOMPARE(model.networks()[0].gateway_rate, 50.0);
+        const auto link = [&model](const char* name) { return model.links()[model.rowOf("net", name)]; };
+        QCOMPARE(link("meter-0").out_rate, 50.0);
+        QCOMPARE(link("meter-0").state, LinkState::impaired);
+        QVERIFY(model.isGateway(link("gateway")));
+        QVERIFY(!model.isGateway(link("meter-0")));
+        QCOMPARE(link("gateway").in_rate, 50.0);
         QCOMPARE(model.networks()[0].reached[0].who, "tcp 10.0.2.2:1883");
         QCOMPARE(model.networks()[0].reached[0].bytes_rate, 500.0);
         model.setNetwork("net", shown(50, false, {}), 3'000'000'000);
-        QCOMPARE(model.links()[0].state, LinkState::cut);
-        QCOMPARE(model.links()[0].rate(), 0.0);
+        QCOMPARE(link("meter-0").state, LinkState::cut);
+        QCOMPARE(link("meter-0").rate(), 0.0);
         QCOMPARE(reset.size(), 0);
         model.setNetwork("other", shown(0, true, {}), 3'000'000'000);
-        QCOMPARE(model.rowCount(), 4);
+        QCOMPARE(model.rowCount(), 6);
         model.keepNetworks({"other"});
-        QCOMPARE(model.rowCount(), 2);
+        QCOMPARE(model.rowCount(), 3);
         QCOMPARE(model.rowOf("net", "meter-0"), -1);
     }
 
@@ -210,7 +213,7 @@ class FleetTest : public QObject {
         watch.setRun("fleet");
         QCOMPARE(server.count("net.show"), 0);
         watch.setSeen(true);
-        QTRY_COMPARE(watch.links.rowCount(), 2);
+        QTRY_COMPARE(watch.links.rowCount(), 3);
         QVERIFY(server.last("net.show").params["brief"].toBool());
         watch.setLinks("net", {"meter-0", "meter-1"}, "down");
         QTRY_COMPARE(problems.size(), 1);

@@ -122,8 +122,10 @@ class World : public QThread {
             }
             cables.append(cable);
         }
+        const QJsonObject way{{"frames", static_cast<qint64>(seconds * 900)}, {"bytes", 0}, {"lost", 0}};
+        cables.append(QJsonObject{{"name", "gateway"}, {"up", true}, {"out", way}, {"in", way}});
         return {{"cables", cables},
-                {"gateway", QJsonObject{{"frames_in", static_cast<qint64>(seconds * 900)}, {"frames_out", 0}}},
+                {"gateway", QJsonObject{{"cable", "gateway"}, {"frames_in", 0}, {"frames_out", 0}}},
                 {"reached", QJsonArray{QJsonObject{{"protocol", "tcp"}, {"outside", "10.0.2.2:1883"}, {"flows", 870},
                     {"to_host", static_cast<qint64>(seconds * 40'000)}, {"to_device", 0}},
                                        QJsonObject{{"protocol", "udp"}, {"outside", "10.0.2.2:123"}, {"flows", 12},
@@ -200,9 +202,13 @@ class FleetViewsTest : public QObject {
     void aLinkIsImpairedAndCut() {
         page_->tabs()->setCurrentWidget(page_->topology());
         auto* view = page_->topology();
-        QTRY_COMPARE(view->watch().links.rowCount(), kDevices);
+        QTRY_COMPARE(view->watch().links.rowCount(), kDevices + 1);
         QTRY_VERIFY(!view->canvas()->placeOf("net", "gate-998").isNull());
-        QTRY_VERIFY_WITH_TIMEOUT(view->watch().links.networks().value(0).gateway_rate > 0, 10'000);
+        const auto gateway = [view] { return view->watch().links.links()[view->watch().links.rowOf("net", "gateway")]; };
+        QTRY_VERIFY_WITH_TIMEOUT(gateway().rate() > 0, 10'000);
+        QTest::mouseClick(view->canvas(), Qt::LeftButton, {}, view->canvas()->placeOf("net", "gateway").center());
+        QCOMPARE(view->canvas()->chosen(), QStringList("gateway"));
+        QVERIFY(!view->openButton()->isVisible());
         picture(*page_, "topology");
         QTest::mouseClick(view->canvas(), Qt::LeftButton, {}, view->canvas()->placeOf("net", "gate-998").center());
         QCOMPARE(view->canvas()->chosen(), QStringList("gate-998"));

@@ -33,7 +33,7 @@ void listen() {
     size_t length = 0;
     for (;;) {
         const int c = getchar();
-        if (c != '\n' && length < sizeof line - 1) {
+        if (c != '\n' && c != '\r' && length < sizeof line - 1) {
             line[length++] = static_cast<char>(c);
             continue;
         }
