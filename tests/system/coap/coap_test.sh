@@ -248,10 +248,8 @@ server_takes_and_gives_blocks
 server_survives_loss
 server_tells_its_observers
 
-read -r port lossy < <(python3 -c 'import socket
-s = [socket.socket(type=socket.SOCK_DGRAM) for _ in range(2)]
-[x.bind(("127.0.0.1", 0)) for x in s]
-print(*[x.getsockname()[1] for x in s])')
+ports=$(free_ports udp 2)
+read -r port lossy <<<"$ports"
 background server.log stdbuf -oL coap-server-openssl -A 127.0.0.1 -p "$port" -v 7 -d 3
 wait_for server.log 'created UDP'
 client_asks

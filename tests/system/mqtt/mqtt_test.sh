@@ -17,9 +17,8 @@ publish() { # WORD...: another client's message
 for program in mosquitto mosquitto_sub mosquitto_pub; do
     type -P $program >/dev/null || fail "$program is not installed: apt install mosquitto mosquitto-clients"
 done
-read -r plain tls mutual < <(python3 -c 'import socket
-s = [socket.create_server(("127.0.0.1", 0)) for _ in range(3)]
-print(*[x.getsockname()[1] for x in s])')
+ports=$(free_ports tcp 3)
+read -r plain tls mutual <<<"$ports"
 cat >mosquitto.conf <<END
 user $(id -un)
 per_listener_settings true

@@ -35,6 +35,17 @@ background() { # LOG PROGRAM...: its process is $!
     "${@:2}" >"$1" 2>&1 </dev/null &
     started+=($!)
 }
+free_ports() { # udp|tcp COUNT: ports of the loopback that nobody has, on one line. Not to be read through <(...): the
+    # ports are free again when this has ended, not when it has printed
+    python3 - "$1" "$2" <<'END'
+import socket, sys
+kind = {"udp": socket.SOCK_DGRAM, "tcp": socket.SOCK_STREAM}[sys.argv[1]]
+sockets = [socket.socket(type=kind) for _ in range(int(sys.argv[2]))]
+for each in sockets:
+    each.bind(("127.0.0.1", 0))
+print(*[each.getsockname()[1] for each in sockets])
+END
+}
 end() { # PROCESS
     kill "$1" 2>/dev/null || true
     wait "$1" || true
