@@ -131,6 +131,7 @@ Result<SavedRun> read_saved_run(const std::string& path) {
         }
         run.lines = all.at("record").at("lines").to_number<std::uint64_t>();
         run.hash = all.at("record").at("hash").as_string();
+        run.traces = all.at("traces").as_object();
     } catch (const std::exception& wrong) {
         return host::refuse(fmt::format("'{}' is damaged: it does not say whose it is ({})", path, wrong.what()),
                             "Take it again.");
@@ -195,10 +196,11 @@ Result<void> RunSnapshots::begin(host::Fleet& fleet, const SampleImages& images)
     return {};
 }
 
-asio::awaitable<Result<void>> RunSnapshots::take(host::Fleet& fleet, const host::Recorder& recorder, std::string file) {
+asio::awaitable<Result<void>> RunSnapshots::take(host::Fleet& fleet, const host::Recorder& recorder, Traces& traces,
+                                                 std::string file) {
     ++number_;
     if (!fleet.plays()) {
-        co_return co_await save(fleet, recorder, std::move(file));
+        co_return co_await save(fleet, recorder, traces, std::move(file));
     }
     // As it was done then: what it says to nodes is on their tapes.
     if (auto same = co_await fleet.save_nodes([](const host::Member&) { return std::string("nowhere"); }); !same) {
@@ -228,7 +230,8 @@ asio::awaitable<Result<void>> RunSnapshots::go_live(host::Fleet& fleet, const ho
     co_return done;
 }
 
-asio::awaitable<Result<void>> RunSnapshots::save(host::Fleet& fleet, const host::Recorder& recorder, std::string file) {
+asio::awaitable<Result<void>> RunSnapshots::save(host::Fleet& fleet, const host::Recorder& recorder, Traces& traces,
+                                                 std::string file) {
     if (file.empty()) {
         co_return Result<void>{};
     }
@@ -242,6 +245,10 @@ asio::awaitable<Result<void>> RunSnapshots::save(host::Fleet& fleet, const host:
     if (auto saved = co_await fleet.save_nodes([&](const host::Member& member) { return parts.of(member); }); !saved) {
         co_return saved;
     }
+    auto traced = co_await traces.state(fleet);
+    if (!traced) {
+        co_return tl::unexpected(traced.error());
+    }
     host::FleetState state;
     state.at_ns = fleet.now_ns();
     auto said = about(recorder);
@@ -249,6 +256,7 @@ asio::awaitable<Result<void>> RunSnapshots::save(host::Fleet& fleet, const host:
         co_return tl::unexpected(said.error());
     }
     state.about = std::move(*said);
+    state.about["traces"] = std::move(*traced);
     for (const auto& member : fleet.members()) {
         auto& device = state.devices.emplace_back();
         device.name = member.name;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "scenarios/engine/kept_run.hpp"
+#include "scenarios/engine/traces.hpp"
 #include "sim/host/fleet.hpp"
 #include "sim/host/fleet_snapshot.hpp"
 #include "sim/host/record.hpp"
@@ -30,6 +31,7 @@ struct SavedRun {
     std::optional<std::int64_t> pause_ns;  ///< where it stood for a snapshot that no step asked for
     std::uint64_t lines = 0;               ///< of the record until then
     std::string hash;                      ///< and theirs
+    boost::json::object traces;            ///< how they stood: Traces::state()
 };
 
 /// The error names what differs: the file, the build, or something that the scenario reads.
@@ -48,14 +50,16 @@ class RunSnapshots {
     host::Result<void> begin(host::Fleet& fleet, const SampleImages& images);
     /// Time stands: a snapshot, into this file (empty: the run keeps nothing). In a run that comes from one: what was
     /// done there, until it is that; then the nodes go on by themselves.
-    asio::awaitable<host::Result<void>> take(host::Fleet& fleet, const host::Recorder& recorder, std::string file);
+    asio::awaitable<host::Result<void>> take(host::Fleet& fleet, const host::Recorder& recorder, Traces& traces,
+                                             std::string file);
 
     [[nodiscard]] bool restored() const { return restored_; }
     /// How long it took from the beginning of the run until its nodes went on by themselves.
     [[nodiscard]] std::chrono::nanoseconds restoring() const { return restoring_; }
 
   private:
-    asio::awaitable<host::Result<void>> save(host::Fleet& fleet, const host::Recorder& recorder, std::string file);
+    asio::awaitable<host::Result<void>> save(host::Fleet& fleet, const host::Recorder& recorder, Traces& traces,
+                                             std::string file);
     asio::awaitable<host::Result<void>> go_live(host::Fleet& fleet, const host::Recorder& recorder);
     [[nodiscard]] host::Result<boost::json::object> about(const host::Recorder& recorder) const;
 

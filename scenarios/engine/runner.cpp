@@ -4,12 +4,12 @@
 #include "scenarios/engine/console_files.hpp"
 #include "scenarios/engine/kept_run.hpp"
 #include "scenarios/engine/reports.hpp"
+#include "scenarios/engine/traces.hpp"
 #include "sim/host/image.hpp"
 #include "sim/host/memory_files.hpp"
 #include "sim/host/placement.hpp"
 #include "sim/host/service_set.hpp"
 #include "sim/host/snapshot.hpp"
-#include "sim/host/trace.hpp"
 #include "sim/host/units.hpp"
 
 #include <filesystem>
@@ -241,6 +241,7 @@ class Runner {
         fleet_->listen([this](host::Member& member, const link::Message& message, bool input) {
             consoles_->take(member, message, input);
         });
+        traces_ = std::make_unique<Traces>(scenario_, options_.folder);
         fleet_->on_ready = [this](host::Member& member) { return trace(member); };
         if (auto started = co_await start_services(); !started) {
             co_return started;
@@ -252,42 +253,21 @@ class Runner {
         co_return started;
     }
 
-    /// A device runs, for the first time or again. While tapes play there are no signals.
+    /// While tapes play there are no signals.
     asio::awaitable<Result<void>> trace(host::Member& member) {
-        const auto& plan = scenario_.devices[member.index];
-        if (plan.traces.empty() || options_.folder.empty() || fleet_->plays()) {
+        if (fleet_->plays()) {
             co_return Result<void>{};
         }
-        std::error_code error;
-        std::filesystem::create_directories(file("traces"), error);
-        auto& trace = traces_[member.index];
-        if (!trace) {
-            trace = std::make_unique<host::Trace>(file(fmt::format("traces/{}.vcd", plan.name)), plan.traces);
-        }
-        auto done = co_await trace->go_on(member.node);
-        if (!done) {
-            auto what = done.error();
-            what.message = fmt::format("{}:{}: {}: {}", plan.where.file, plan.where.line, plan.name, what.message);
-            co_return tl::unexpected(what);
-        }
-        co_return done;
-    }
-
-    void close_traces() {
-        for (auto& [index, trace] : traces_) {
-            if (!trace->finish() && !result_.error) {
-                result_.error = host::Error{fmt::format("the trace of {} could not be written to its end",
-                                                        scenario_.devices[index].name),
-                                            "Look whether the disk is full.", 1};
-            }
-        }
-        traces_.clear();
+        co_return co_await traces_->begin(member);
     }
 
     /// In a run that comes from a snapshot, what goes wrong before it is there is no step's failure.
     asio::awaitable<Result<void>> save(std::string path) {
         const bool restoring = fleet_->plays();
-        auto saved = co_await snapshots_->take(*fleet_, *recorder_, std::move(path));
+        auto saved = co_await snapshots_->take(*fleet_, *recorder_, *traces_, std::move(path));
+        if (saved && restoring && !fleet_->plays()) {
+            saved = co_await traces_->resume(*fleet_, options_.restore->traces);
+        }
         if (!saved && restoring) {
             give_up(saved.error());
             co_return Result<void>{};
@@ -379,7 +359,11 @@ class Runner {
         if (consoles_) {
             consoles_->close();
         }
-        close_traces();
+        if (traces_) {
+            if (const auto closed = traces_->close(); !closed && !result_.error) {
+                result_.error = closed.error();
+            }
+        }
         if (recorder_) {
             result_.record_hash = recorder_->hash();
             if (!recorder_->close() && !result_.error) {
@@ -410,7 +394,7 @@ class Runner {
     std::unique_ptr<host::Fleet> fleet_;
     std::unique_ptr<World> world_;
     std::unique_ptr<ConsoleFiles> consoles_;
-    std::map<std::size_t, std::unique_ptr<host::Trace>> traces_;  ///< by device
+    std::unique_ptr<Traces> traces_;
     std::unique_ptr<RunSnapshots> snapshots_;
     bool gave_up_ = false;
 };

@@ -434,7 +434,7 @@ asio::awaitable<Result<json::value>> Node::call(std::string method, json::object
 
 asio::awaitable<Result<json::value>> Node::ask(std::string method, json::object params, Clock::duration limit,
                                                Seen seen) {
-    const auto id = next_call_++;
+    const auto id = seen == Seen::yes ? next_call_++ : next_unseen_call_--;
     replies_[id] = nullptr;
     auto request = json::serialize(json::object{{"id", id}, {"method", method}, {"params", std::move(params)}});
     if (seen == Seen::yes) {

@@ -155,8 +155,11 @@ class Node : public std::enable_shared_from_this<Node> {
 
     /// Has the node tell how these channels change, from now on; a node that runs a grant, from its end on. It changes
     /// nothing else, and a record has nothing of it.
+    /// `from`: where this node's snapshot was made a probe of these channels was in the middle of that (Probe::state()),
+    /// and this one goes on with it.
     asio::awaitable<Result<std::shared_ptr<Probe>>> start_probe(std::vector<std::string> channels,
-                                                                ProbeListener listener);
+                                                                ProbeListener listener,
+                                                                boost::json::value from = nullptr);
     /// What it has: `channels`, as docs/link-protocol.md says.
     asio::awaitable<Result<boost::json::value>> probe_channels();
 
@@ -251,6 +254,7 @@ class Node : public std::enable_shared_from_this<Node> {
     struct ProbeSlot;
     void stop_probe(std::uint16_t number);
     [[nodiscard]] std::int64_t probe_until_ns(std::uint16_t number) const;
+    asio::awaitable<Result<boost::json::value>> probe_state(std::uint16_t number);
     void take_probe(const link::Message& message);
     bool take_unseen_reply(const link::Message& message);
     void probes_reported(std::int64_t own_ns);
@@ -280,6 +284,7 @@ class Node : public std::enable_shared_from_this<Node> {
     ClockMap clock_;
     const std::int64_t* world_now_ns_ = nullptr;
     std::int64_t next_call_ = 1;
+    std::int64_t next_unseen_call_ = -1;  ///< downwards: tapes have the numbers of the others
     std::map<std::int64_t, boost::json::value> replies_;  ///< null until the reply came
     std::set<std::int64_t> unseen_calls_;                 ///< of those that wait
     boost::json::value summary_;

@@ -33,8 +33,16 @@ std::int64_t Probe::until_ns() const {
     return node ? node->probe_until_ns(number_) : t_ns;
 }
 
+asio::awaitable<Result<json::value>> Probe::state() {
+    const auto node = node_.lock();
+    if (!node) {
+        co_return json::value();
+    }
+    co_return co_await node->probe_state(number_);
+}
+
 asio::awaitable<Result<std::shared_ptr<Probe>>> Node::start_probe(std::vector<std::string> channels,
-                                                                  ProbeListener listener) {
+                                                                  ProbeListener listener, json::value from) {
     if (plays()) {
         co_return refuse(fmt::format("{} is being restored", options_.name), "Wait until its run goes on.");
     }
@@ -50,19 +58,31 @@ asio::awaitable<Result<std::shared_ptr<Probe>>> Node::start_probe(std::vector<st
     json::object params;
     params["probe"] = number;
     params["channels"] = json::array(channels.begin(), channels.end());
+    if (!from.is_null()) {
+        params["from"] = std::move(from);
+    }
     const auto done = co_await ask("probe.start", std::move(params), kAnswer, Seen::not_);
     if (!done) {
         co_return tl::unexpected(done.error());
     }
     try {
-        probe->t_ns = clock_.to_world(json::value_to<std::int64_t>(done->at("t")));
+        const auto own_ns = json::value_to<std::int64_t>(done->at("t"));
+        const auto told_ns = json::value_to<std::int64_t>(done->at("until"));
+        probe->t_ns = clock_.to_world(own_ns);
         probe->channels = done->at("channels").as_array();
+        slot->holds_back = slot->holds_back || told_ns < own_ns;
+        slot->until_ns = std::max(slot->until_ns, clock_.to_world(told_ns));
     } catch (const std::exception&) {
         co_return failure(fmt::format("{} does not say how its signals stand", options_.name),
                           "The models and the host are of different builds: build both again.");
     }
-    slot->until_ns = std::max(slot->until_ns, probe->t_ns);
     co_return probe;
+}
+
+asio::awaitable<Result<json::value>> Node::probe_state(std::uint16_t number) {
+    json::object params;
+    params["probe"] = number;
+    co_return co_await ask("probe.state", std::move(params), kAnswer, Seen::not_);
 }
 
 asio::awaitable<Result<json::value>> Node::probe_channels() {
@@ -71,7 +91,7 @@ asio::awaitable<Result<json::value>> Node::probe_channels() {
 
 void Node::stop_probe(std::uint16_t number) {
     if (probes_.erase(number) != 0 && !end_) {
-        const auto id = next_call_++;
+        const auto id = next_unseen_call_--;
         unseen_calls_.insert(id);  // its answer is nobody's
         post(link::Type::call, 0, 0,
              json::serialize(json::object{{"id", id}, {"method", "probe.stop"}, {"params", {{"probe", number}}}}));

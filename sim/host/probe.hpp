@@ -5,7 +5,9 @@
 #include "sim/host/error.hpp"
 #include "sim/link/probe.hpp"
 
+#include <boost/asio/awaitable.hpp>
 #include <boost/json/array.hpp>
+#include <boost/json/value.hpp>
 #include <functional>
 #include <memory>
 #include <string>
@@ -44,6 +46,9 @@ class Probe {
 
     /// All before this is told. Without records it goes on as the node's time does.
     [[nodiscard]] std::int64_t until_ns() const;
+    /// What it is in the middle of, for start_probe() of a node that comes from a snapshot which is made there, after it
+    /// has told all that it can. The node stands.
+    boost::asio::awaitable<Result<boost::json::value>> state();
 
   private:
     std::weak_ptr<Node> node_;

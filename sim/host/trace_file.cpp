@@ -36,8 +36,7 @@ std::string code_of(std::size_t number) {
 
 }  // namespace
 
-Result<std::unique_ptr<TraceFile>> TraceFile::open(const std::string& path, Format format, const std::string& device,
-                                                   std::int64_t t_ns, const json::array& channels) {
+Result<std::unique_ptr<TraceFile>> TraceFile::open(const std::string& path, Format format) {
     auto trace = std::make_unique<TraceFile>();
     trace->file_.open(path, std::ios::binary | std::ios::trunc);
     if (!trace->file_) {
@@ -45,11 +44,19 @@ Result<std::unique_ptr<TraceFile>> TraceFile::open(const std::string& path, Form
                       "Name a file in a folder that exists and that you may write to.");
     }
     trace->format_ = format;
-    trace->head(device, t_ns, channels);
     return trace;
 }
 
-void TraceFile::head(const std::string& device, std::int64_t t_ns, const json::array& channels) {
+Result<std::unique_ptr<TraceFile>> TraceFile::open(const std::string& path, Format format, const std::string& device,
+                                                   std::int64_t t_ns, const json::array& channels) {
+    auto trace = open(path, format);
+    if (trace) {
+        (*trace)->begin(device, t_ns, channels);
+    }
+    return trace;
+}
+
+void TraceFile::begin(const std::string& device, std::int64_t t_ns, const json::array& channels) {
     const bool vcd = format_ == Format::vcd;
     text_ = vcd ? fmt::format("$version Twinyard $end\n$timescale 1 ns $end\n$scope module {} $end\n", identifier(device))
                 : "time_ns,channel,value\n";
@@ -59,6 +66,7 @@ void TraceFile::head(const std::string& device, std::int64_t t_ns, const json::a
         channel.name = json::value_to<std::string>(object.at("name"));
         channel.code = code_of(channels_.size() - 1);
         channel.real = object.at("kind") != "digital";
+        channel.about = object;
         if (vcd) {
             text_ += fmt::format("$var {} {} {} $end\n", channel.real ? "real 64" : "wire 1", channel.code,
                                  identifier(channel.name));
@@ -100,12 +108,31 @@ void TraceFile::at(std::int64_t t_ns) {
     now_ns_ = t_ns;
 }
 
-void TraceFile::put(const Channel& channel, const ProbeRecord& record) {
+json::array TraceFile::stands() const {
+    json::array all;
+    for (const auto& channel : channels_) {
+        auto one = channel.about;
+        stand(one, channel.last);
+        all.push_back(std::move(one));
+    }
+    return all;
+}
+
+void TraceFile::stand(json::object& channel, const ProbeRecord& record) {
+    if (record.kind == ProbeRecord::Kind::value) {
+        channel["value"] = record.value;
+    } else {
+        channel["level"] = record.kind == ProbeRecord::Kind::undriven ? json::value() : json::value(static_cast<int>(record.kind));
+    }
+}
+
+void TraceFile::put(Channel& channel, const ProbeRecord& record) {
     static constexpr const char* kLevels[] = {"0", "1", "z"};
     const bool value = record.kind == ProbeRecord::Kind::value;
     if (value != channel.real) {
         return;  // of no channel like this
     }
+    channel.last = record;
     // As many digits as tell one float from another.
     const auto text = !value                        ? std::string(kLevels[static_cast<int>(record.kind)])
                       : std::isfinite(record.value) ? fmt::format("{:.9g}", record.value)

@@ -15,9 +15,12 @@ class TraceFile {
   public:
     enum class Format { vcd, csv };
 
+    static Result<std::unique_ptr<TraceFile>> open(const std::string& path, Format format);
     /// By its channels as a probe tells them: `name`, `kind`, `level` or `value`.
     static Result<std::unique_ptr<TraceFile>> open(const std::string& path, Format format, const std::string& device,
                                                    std::int64_t t_ns, const boost::json::array& channels);
+    /// Before all else of one that was opened without them.
+    void begin(const std::string& device, std::int64_t t_ns, const boost::json::array& channels);
     TraceFile() = default;
     ~TraceFile() { close(0); }
     TraceFile(const TraceFile&) = delete;
@@ -28,6 +31,10 @@ class TraceFile {
     void add(std::int64_t t_ns, std::string_view records, std::uint64_t lost = 0);
     /// How all stand anew.
     void restate(std::int64_t t_ns, const boost::json::array& channels);
+    /// What was told last of each channel, as a probe tells it.
+    [[nodiscard]] boost::json::array stands() const;
+    /// A channel as a probe tells it, from this record on.
+    static void stand(boost::json::object& channel, const link::ProbeRecord& record);
     /// Nothing happened after the last record until there. False if not all could be written.
     bool close(std::int64_t until_ns);
 
@@ -36,11 +43,12 @@ class TraceFile {
         std::string name;
         std::string code;  ///< in a VCD file
         bool real = false;
+        boost::json::object about;    ///< as its probe told it
+        link::ProbeRecord last = {};  ///< of it
     };
-    void head(const std::string& device, std::int64_t t_ns, const boost::json::array& channels);
     void put_states(std::int64_t t_ns, const boost::json::array& channels);
     void at(std::int64_t t_ns);
-    void put(const Channel& channel, const link::ProbeRecord& record);
+    void put(Channel& channel, const link::ProbeRecord& record);
     void put_unknown(std::int64_t t_ns);
     void flush();
 

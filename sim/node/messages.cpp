@@ -279,6 +279,7 @@ json::value Node::answer(const std::string& method, const json::object& params) 
         if (!probes_.any()) unwatch_probes();
         return json::object{};
     }
+    if (method == "probe.state") return probes_.state(params);
     if (method == "timeline.start") return start_timeline(params);
     if (method == "timeline.stop") return stop_timeline();
     if (method == "timeline.poll") return poll_timeline();
@@ -293,7 +294,7 @@ json::value Node::answer(const std::string& method, const json::object& params) 
     }
     const std::string near = nearest(method, {"describe", "regs", "reg.write", "parts", "journal", "memory.read",
                                               "memory.write", "cpu", "cpu.halt", "stats", "snapshot.save",
-                                              "probe.channels", "probe.start", "probe.stop", "timeline.start",
+                                              "probe.channels", "probe.start", "probe.stop", "probe.state", "timeline.start",
                                               "timeline.stop", "timeline.poll", "debug.start"});
     throw std::invalid_argument("no method '" + method + "'" + (near.empty() ? "" : "; did you mean '" + near + "'?"));
 }

@@ -36,6 +36,29 @@ std::uint16_t number_param(const json::object& params) {
     return static_cast<std::uint16_t>(value->get_int64());
 }
 
+std::string to_hex(std::string_view bytes) {
+    static const char* digits = "0123456789abcdef";
+    std::string text;
+    for (const char c : bytes) {
+        text += digits[static_cast<std::uint8_t>(c) >> 4];
+        text += digits[static_cast<std::uint8_t>(c) & 15];
+    }
+    return text;
+}
+
+std::string from_hex(std::string_view text) {
+    const auto digit = [](char c) {
+        const auto at = std::string_view("0123456789abcdef").find(c);
+        if (at == std::string_view::npos) throw std::invalid_argument("hexadecimal digits are wanted");
+        return static_cast<unsigned>(at);
+    };
+    if (text.size() % 2 != 0) throw std::invalid_argument("two digits a byte are wanted");
+    std::string bytes;
+    for (std::size_t i = 0; i < text.size(); i += 2)
+        bytes += static_cast<char>(digit(text[i]) << 4 | digit(text[i + 1]));
+    return bytes;
+}
+
 std::vector<std::string> names_param(const json::object& params) {
     const auto* value = params.if_contains("channels");
     if (value == nullptr || !value->is_array()) throw std::invalid_argument("'channels' must be a list of names");
@@ -212,6 +235,10 @@ void Probe::let_go(std::int64_t until_ns) {
 
 void Probe::flush(std::int64_t now_ns, bool always) {
     std::erase_if(words_, [&](const auto& word) { return now_ns - word.second > kLongestWordNs; });
+    tell(now_ns, always);
+}
+
+void Probe::tell(std::int64_t now_ns, bool always) {
     const std::int64_t until_ns = told_until(now_ns);
     let_go(words_.empty() ? link::kNever : until_ns);
     if (packer_.count() != 0 || always || until_ns < now_ns) send(until_ns);
@@ -228,6 +255,48 @@ void Probe::send(std::int64_t until_ns) {
                link::encode_probe({packer_.base_ns(), lost_, packer_.bytes()}));
     lost_ = link_.dropped() == dropped ? 0 : lost_ + packer_.count();
     packer_.clear();
+}
+
+json::object Probe::unfinished(std::int64_t now_ns) {
+    // flush() would give up a word, at another instant than without this.
+    tell(now_ns, false);
+    json::array levels;
+    for (const Record::Kind kind : told_) levels.emplace_back(static_cast<int>(kind));
+    json::array words;
+    for (const auto& [channel, began_ns] : words_)
+        words.push_back(json::object{{"channel", channel}, {"began", began_ns}});
+    link::ProbePacker waiting(packer_.last_ns());
+    for (const Record& record : waiting_) waiting.add(record);
+    return {{"levels", std::move(levels)},
+            {"words", std::move(words)},
+            {"base", waiting.base_ns()},
+            {"waiting", to_hex(waiting.bytes())}};
+}
+
+void Probe::resume(const json::object& from) {
+    const auto wrong = [] { return std::invalid_argument("'from' is no state of a probe of these channels"); };
+    try {
+        const auto& levels = from.at("levels").as_array();
+        if (levels.size() != told_.size()) throw wrong();
+        for (std::size_t i = 0; i < levels.size(); ++i) {
+            const int kind = levels[i].to_number<int>();
+            const bool digital = sources_[i].kind == ProbeSource::Kind::digital;
+            if (kind < 0 || kind > (digital ? 2 : 3)) throw wrong();
+            told_[i] = static_cast<Record::Kind>(kind);
+        }
+        for (const auto& word : from.at("words").as_array()) {
+            const auto channel = word.at("channel").to_number<unsigned>();
+            if (channel >= told_.size() || sources_[channel].kind != ProbeSource::Kind::digital) throw wrong();
+            words_[channel] = word.at("began").to_number<std::int64_t>();
+        }
+        packer_ = link::ProbePacker(from.at("base").to_number<std::int64_t>());
+        const std::string waiting = from_hex(json::value_to<std::string>(from.at("waiting")));
+        link::ProbeUnpacker unpacker(waiting, packer_.base_ns(), static_cast<unsigned>(told_.size()));
+        while (const auto record = unpacker.next()) waiting_.push_back(*record);
+        if (unpacker.wrong()) throw wrong();
+    } catch (const std::exception&) {
+        throw wrong();
+    }
 }
 
 json::object Probes::channels(const boards::Board& board, const Channels& channels) const {
@@ -251,8 +320,12 @@ json::object Probes::start(const boards::Board& board, const Channels& channels,
     std::vector<const ProbeSource*> chosen;
     for (const std::string& name : names) chosen.push_back(&sources.find(name));
     auto probe = std::make_unique<Probe>(number, chosen, env_.scheduler(), link_);
-    json::object result{{"t", static_cast<std::int64_t>(env_.scheduler().peek().value() / kPsPerNs)},
-                        {"channels", probe->state()}};
+    if (const auto* from = params.if_contains("from")) {
+        if (!from->is_object()) throw std::invalid_argument("'from' must be an object");
+        probe->resume(from->get_object());
+    }
+    const auto now_ns = static_cast<std::int64_t>(env_.scheduler().peek().value() / kPsPerNs);
+    json::object result{{"t", now_ns}, {"until", probe->told_until(now_ns)}, {"channels", probe->state()}};
     probes_[number] = std::move(probe);
     return result;
 }
@@ -260,6 +333,13 @@ json::object Probes::start(const boards::Board& board, const Channels& channels,
 void Probes::stop(const json::object& params) {
     const std::uint16_t number = number_param(params);
     if (probes_.erase(number) == 0) throw std::invalid_argument("there is no probe " + std::to_string(number));
+}
+
+json::object Probes::state(const json::object& params) {
+    const auto found = probes_.find(number_param(params));
+    if (found == probes_.end())
+        throw std::invalid_argument("there is no probe " + std::to_string(number_param(params)));
+    return found->second->unfinished(static_cast<std::int64_t>(env_.scheduler().peek().value() / kPsPerNs));
 }
 
 void Probes::flush(std::int64_t now_ns) {

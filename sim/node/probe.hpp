@@ -61,6 +61,12 @@ class Probe {
 
     /// How its channels stand.
     boost::json::array state() const;
+    /// Tells all that can be told. What it knows then besides how its channels stand; and one of the same channels goes
+    /// on with that where a snapshot was made. resume() throws std::invalid_argument.
+    boost::json::object unfinished(std::int64_t now_ns);
+    void resume(const boost::json::object& from);
+    /// Everything before this instant is told, or never will be.
+    std::int64_t told_until(std::int64_t now_ns) const;
     void changed(const Input& input);
     void changed(const Output& output);
     /// Sends what may be told by now. `always`: though there be nothing.
@@ -83,7 +89,7 @@ class Probe {
     void begin_word(unsigned channel);
     std::optional<std::int64_t> word_began(unsigned channel) const;
     void end_word(unsigned channel);
-    std::int64_t told_until(std::int64_t now_ns) const;
+    void tell(std::int64_t now_ns, bool always);
     void let_go(std::int64_t until_ns);
     void send(std::int64_t until_ns);
 
@@ -114,6 +120,7 @@ class Probes {
     /// These throw std::invalid_argument.
     boost::json::object start(const boards::Board& board, const Channels& channels, const boost::json::object& params);
     void stop(const boost::json::object& params);
+    boost::json::object state(const boost::json::object& params);
 
     bool any() const { return !probes_.empty(); }
     template <typename What>

@@ -20,6 +20,43 @@ same_run() { # RUN OTHER: all but the times that they took
     done
 }
 
+# From the instant on: how all stood there, and then the same bytes. WORDS: so many devices have a byte on their wire then.
+same_traces() { # RUN RESTORED SNAPSHOT WORDS
+    "$twin" snapshot info "$3" --json >info.json
+    python3 - "$@" <<'END' || fail "the traces of $2 are not those of $1 from $3 on"
+import json, re, sys
+run, restored, _, words = sys.argv[1:]
+at = json.load(open("info.json"))["virtual_ns"]
+def read(path):
+    return open(path).read().split("$enddefinitions $end\n")
+def state(body):
+    stands, now = {}, -1
+    for line in body.splitlines():
+        if line.startswith("#"):
+            now = int(line[1:])
+        elif now <= at and not line.startswith("$"):
+            value, name = line.split() if line[0] == "r" else (line[0], line[1:])
+            stands[name] = value
+    return stands
+cut = 0
+for number in range(3):
+    name = f"meter-{number}"
+    head, body = read(f"{run}/traces/{name}.vcd")
+    own, rest = read(f"{restored}/traces/{name}.vcd")
+    assert own == head, name
+    assert rest.startswith(f"#{at}\n$dumpvars\n"), (name, rest[:40])
+    begin, rest = rest.split("$end\n", 1)
+    later = next(m.start() for m in re.finditer(r"^#(\d+)$", body, re.M) if int(m[1]) > at)
+    assert state(begin) == state(body), (name, state(begin), state(body))
+    assert rest == body[later:] and rest.count("\n") > 100, name
+    # Of bytes that follow each other each comes with its last bit.
+    ends = [e["t"] for e in map(json.loads, open(f"{run}/events.jsonl"))
+            if e.get("node") == name and e.get("serial") == "stlink" and not e.get("in")]
+    cut += any(a < at < b < a + 1_100_000 for a, b in zip(ends, ends[1:]))
+assert cut >= int(words), f"{cut} bytes on wires at {at}"
+END
+}
+
 mkdir -p project/images
 cp "$images/meter.elf" project/images/
 cat >project/beat.sh <<'END'
@@ -36,7 +73,7 @@ networks:
 services:
   beat: {run: ./beat.sh}
 devices:
-  meter: {board: nucleo_f429zi, image: images/meter.elf, count: 3, every: 7ms, drift_ppm: 20}
+  meter: {board: nucleo_f429zi, image: images/meter.elf, count: 3, every: 7ms, drift_ppm: 20, traces: [PD8, LD1, PD8.volts]}
   spare: {board: nucleo_f429zi, image: images/meter.elf}
 allow: deaths
 steps:
@@ -78,6 +115,7 @@ for snapshot in first second; do
     restore 0 $run/$snapshot.snap --out again
     has restore.log ' s on; '
     same_run $run again
+    same_traces $run again $run/$snapshot.snap 0
     (while :; do :; done) &
     started+=($!)
     busy=$!
@@ -90,6 +128,7 @@ restore 0 $run/first.snap --out again
 [[ -f again/second.snap && ! -f again/first.snap ]] || fail 'the snapshots of a restored run'
 restore 0 again/second.snap --out third
 same_run $run third
+same_traces $run third $run/second.snap 0
 
 # Where no step asks for it: the run does not notice, and goes on from there as well.
 "$twin" test project/fleet.scenario.yaml --var word=hello --seed 77 --out at --snapshot-at 333.25ms \
@@ -103,6 +142,22 @@ result = json.load(open("restore.out"))
 assert result["passed"] and result["restored_ns"] == 334000000, result
 END
 "$twin" replay again 2>replay.log || fail 'a restored run can not be replayed'
+# While one says something.
+said=$(python3 - $run/events.jsonl <<'END'
+import json, sys
+bytes_ = [e for e in map(json.loads, open(sys.argv[1]))
+          if e.get("node") == "meter-0" and e.get("serial") == "stlink" and not e.get("in")]
+text = "".join(e.get("text", "?") for e in bytes_)
+print(bytes_[text.index("tick 2")]["t"] // 1_000_000 + 2)
+END
+)
+"$twin" test project/fleet.scenario.yaml --var word=hello --seed 77 --out said --snapshot-at "${said}ms" \
+    --snapshot-file said.snap 2>test.log || fail 'the run fails with --snapshot-at'
+same_run $run said/fleet
+diff -r $run/traces said/fleet/traces || fail 'who is saved has other traces'
+restore 0 said.snap --out again
+same_run $run again
+same_traces $run again said.snap 1
 ! compgen -G 'at.snap.*' >/dev/null || fail 'something is left behind'
 
 "$twin" snapshot info at.snap >info.out || fail 'info'

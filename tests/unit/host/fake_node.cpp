@@ -209,6 +209,9 @@ class FakeNode {
         } else if (request.at("method").as_string() == "probe.start") {
             reply[request.at("params").at("channels").at(0).as_string() == "P0" ? "result" : "error"] =
                 start_probe(request.at("params").as_object());
+        } else if (request.at("method").as_string() == "probe.state") {
+            const auto probe = static_cast<std::uint16_t>(request.at("params").at("probe").as_int64());
+            reply["result"] = json::object{{"last", probes_.at(probe)}};
         } else if (request.at("method").as_string() == "probe.stop") {
             probes_.erase(static_cast<std::uint16_t>(request.at("params").at("probe").as_int64()));
             reply["result"] = json::object();
@@ -228,8 +231,10 @@ class FakeNode {
         if (channels[0].at("name") != "P0") {
             return {{"message", "there is no such channel; did you mean 'P0'?"}};
         }
-        probes_[static_cast<std::uint16_t>(params.at("probe").as_int64())] = now_;
-        return {{"t", now_}, {"channels", std::move(channels)}};
+        const auto* from = params.if_contains("from");
+        const auto told = from != nullptr ? from->at("last").as_int64() : now_;
+        probes_[static_cast<std::uint16_t>(params.at("probe").as_int64())] = told;
+        return {{"t", now_}, {"until", told}, {"channels", std::move(channels)}};
     }
 
     void tell(std::uint16_t probe) {

@@ -3,7 +3,7 @@
 
 #include "sim/host/base64.hpp"
 #include "sim/host/record.hpp"
-#include "sim/host/trace_file.hpp"
+#include "sim/host/trace.hpp"
 #include "tests/unit/host/node_fixture.hpp"
 #include "tests/unit/host/temporary_folder.hpp"
 
@@ -175,6 +175,20 @@ TEST_F(TraceFileTest, OneThatCantBeWrittenIsRefused) {
     EXPECT_FALSE(TraceFile::open(path() + "/no/folder", TraceFile::Format::vcd, "n", 0, {}));
 }
 
+TEST_F(TraceFileTest, KnowsHowAllStands) {
+    auto file = open(TraceFile::Format::vcd, 0);
+    ProbePacker packer(0);
+    packer.add(600, 0, Kind::undriven);
+    packer.add(600, 1, Kind::high);
+    packer.add(601, 2, Kind::value, 3.3F);
+    file->add(0, packer.bytes());
+    const auto stands = file->stands();
+    EXPECT_TRUE(stands.at(0).at("level").is_null());
+    EXPECT_EQ(stands.at(1).at("level"), 1);
+    EXPECT_EQ(stands.at(2).at("value").to_number<float>(), 3.3F);
+    EXPECT_EQ(stands.at(2).at("name"), "1.volts");
+}
+
 class ProbeTest : public NodeTest {
   protected:
     ProbeListener listener() {
@@ -281,6 +295,66 @@ TEST_F(ProbeTest, ItCountsByTheWorldsClock) {
     stop(node);
 }
 
+/// A trace that another goes on with: both then tell the same.
+class TraceTest : public ProbeTest {
+  protected:
+    std::string read(const std::string& name) const {
+        std::ifstream in(folder_.path(name), std::ios::binary);
+        return {std::istreambuf_iterator<char>(in), {}};
+    }
+    TemporaryFolder folder_;
+};
+
+TEST_F(TraceTest, GoesOnFromWhereAnotherStood) {
+    const auto node = start(options("echo"));
+    ASSERT_TRUE(run(node->ready()));
+    auto whole = run(Trace::start(node, folder_.path("whole.vcd"), {"P0"}));
+    ASSERT_TRUE(whole);
+    pass(node, 4'200'000);
+    const auto state = run((*whole)->state(true));
+    ASSERT_TRUE(state) << state.error().message;
+    Trace rest("echo", folder_.path("rest.vcd"), {"P0"});
+    ASSERT_TRUE(run(rest.resume(node, *state, 4'200'000)));
+    EXPECT_EQ(json::serialize(run(rest.state(true))->at("channels")), json::serialize(state->at("channels")))
+        << "it may be saved at once";
+    pass(node, 7'000'000);
+    stop(node);
+    EXPECT_TRUE((*whole)->finish());
+    EXPECT_TRUE(rest.finish());
+    const std::string end = "#4500000\n1!\n#5500000\n0!\n#6500000\n1!\n#7000000\n";
+    EXPECT_TRUE(read("whole.vcd").ends_with("#3500000\n0!\n" + end)) << read("whole.vcd");
+    EXPECT_TRUE(read("rest.vcd").ends_with("$enddefinitions $end\n#4200000\n$dumpvars\n0!\n$end\n" + end))
+        << read("rest.vcd");
+}
+
+TEST_F(TraceTest, OfADeviceThatDoesNotRunStandsUntilItDoes) {
+    const auto node = start(options("echo"));
+    ASSERT_TRUE(run(node->ready()));
+    auto whole = run(Trace::start(node, folder_.path("whole.vcd"), {"P0"}));
+    ASSERT_TRUE(whole);
+    pass(node, 3'000'000);
+    stop(node);
+    const auto state = run((*whole)->state(false));
+    ASSERT_TRUE(state) << state.error().message;
+    EXPECT_TRUE(state->at("probe").is_null());
+    auto again = options("echo");
+    again.starts_at_ns = 5'000'000;
+    const auto other = start(again);
+    ASSERT_TRUE(run(other->ready()));
+    Trace rest("echo", folder_.path("rest.vcd"), {"P0"});
+    ASSERT_TRUE(run(rest.resume(nullptr, *state, 4'000'000)));
+    for (auto* trace : {whole->get(), &rest}) {
+        ASSERT_TRUE(run(trace->go_on(other)));
+    }
+    pass(other, 6'000'000);
+    stop(other);
+    EXPECT_TRUE((*whole)->finish());
+    EXPECT_TRUE(rest.finish());
+    const std::string end = "#5000000\n0!\n#5500000\n1!\n#6000000\n";
+    EXPECT_TRUE(read("whole.vcd").ends_with("#2500000\n1!\n" + end)) << read("whole.vcd");
+    EXPECT_TRUE(read("rest.vcd").ends_with("#4000000\n$dumpvars\n1!\n$end\n" + end)) << read("rest.vcd");
+}
+
 TEST_F(ProbeTest, NeitherRecordNorTapeHasIt) {
     const auto all = [&](bool probed) {
         auto made = options("echo");
@@ -293,6 +367,7 @@ TEST_F(ProbeTest, NeitherRecordNorTapeHasIt) {
         for (int ms = 5; ms <= 50; ms += 5) {
             pass(node, ms * 1'000'000);
         }
+        EXPECT_TRUE(run(node->call("stats"))) << "which has the same number";
         stop(node);
         return (*recorder)->hash() + made.tape->bytes();
     };

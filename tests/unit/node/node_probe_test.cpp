@@ -41,8 +41,11 @@ class NodeProbeTest : public NodeTest {
     }
     /// Of all that has arrived; what it was told to be complete until.
     std::vector<ProbeRecord> records(std::uint16_t number = 1) {
+        return records(last_ = end.take(), number);
+    }
+    std::vector<ProbeRecord> records(const std::vector<link::Message>& messages, std::uint16_t number) {
         std::vector<ProbeRecord> all;
-        for (const auto& message : only(last_ = end.take(), Type::probe)) {
+        for (const auto& message : only(messages, Type::probe)) {
             if (message.channel != number) continue;
             const auto payload = link::decode_probe(message.payload);
             EXPECT_TRUE(payload);
@@ -299,6 +302,86 @@ TEST_F(NodeProbeTest, WhileAWordIsOnTheWireWhatFollowsWaits) {
     end.send(Type::quit);
     run_to(300'000'000);
     EXPECT_EQ(records(), (std::vector<ProbeRecord>{{50'000, 1, Kind::high, 0}}));
+}
+
+TEST_F(NodeProbeTest, OneThatGoesOnWhereAnotherWasTellsTheSame) {
+    open_probed({"P0.01", "P0.00", "P0.00.volts", "BLOCK.light"}, 60'000);
+    const auto ask = [&](const std::string& method, json::object params) {
+        end.send(Type::call, json::serialize(json::object{{"id", 2}, {"method", method}, {"params", std::move(params)}}));
+    };
+    const auto answer = [&] {
+        last_ = end.take();
+        const auto reply = json::parse(only(last_, Type::reply).back().payload).as_object();
+        EXPECT_TRUE(reply.contains("result")) << json::serialize(reply);
+        return reply.at("result").as_object();
+    };
+    const auto pass = [&](std::int64_t until) { host.run_to(until, [this] { node->deadline(); }); };
+    out(2);
+    host.clock = 20'000;
+    net("GPIO", "P0.01").begin_serial();
+    host.clock = 50'000;
+    out(3);
+    // In the middle of a word, with something that waits for its end, and something at this instant.
+    end.send(Type::set, "BLOCK.light=9");
+    ask("probe.state", {{"probe", 1}});
+    end.send(Type::grant, "", 61'000);
+    pass(60'000);
+    const auto state = answer();
+    const auto before = records(last_, 1);
+    EXPECT_EQ(before, (std::vector<ProbeRecord>{{0, 1, Kind::low, 0}, {0, 2, Kind::value, 0}, {0, 0, Kind::high, 0}}));
+    const json::array words{json::object{{"channel", 0}, {"began", 20'000}}};
+    EXPECT_EQ(state.at("words"), words);
+    ask("probe.start", {{"probe", 2},
+                        {"channels", json::array{"P0.01", "P0.00", "P0.00.volts", "BLOCK.light"}},
+                        {"from", state}});
+    end.send(Type::grant, "", 2'000'000);
+    pass(61'000);
+    const auto started = answer();
+    EXPECT_EQ(started.at("t"), 61'000);
+    EXPECT_EQ(started.at("until"), 20'000);
+    SerialFrame frame;
+    frame.data = 0xA5;
+    frame.format.baud = 100'000;
+    host.clock = 120'000;
+    net("GPIO", "P0.01").send_serial(frame);
+    host.clock = 130'000;
+    out(1);
+    end.send(Type::quit);
+    run_to(2'000'000);
+    last_ = end.take();
+    const auto one = records(last_, 1);
+    EXPECT_GE(one.size(), 12U) << "nine edges, P0.00 and its voltage, the light";
+    EXPECT_EQ(records(last_, 2), one);
+}
+
+TEST_F(NodeProbeTest, WhatIsNoStateOfItIsRefused) {
+    open_linked();
+    start({"P0.01", "BLOCK.light"});
+    const json::object state = result("probe.state", {{"probe", 1}});
+    EXPECT_EQ(call_error("probe.state", {{"probe", 2}}), "there is no probe 2");
+    const auto from = [&](json::value with, json::array channels = {"P0.01", "BLOCK.light"}) {
+        return call_error("probe.start", {{"probe", 2}, {"channels", std::move(channels)}, {"from", std::move(with)}});
+    };
+    const std::string wrong = "'from' is no state of a probe of these channels";
+    EXPECT_EQ(from(state, {"P0.01"}), wrong);
+    EXPECT_EQ(from(state, {"BLOCK.light", "P0.01"}), wrong);
+    EXPECT_EQ(from("all"), "'from' must be an object");
+    for (const char* key : {"levels", "words", "base", "waiting"}) {
+        auto less = state;
+        less.erase(key);
+        EXPECT_EQ(from(less), wrong) << key;
+    }
+    const auto with = [&](const char* key, json::value value) {
+        auto other = state;
+        other[key] = std::move(value);
+        return from(std::move(other));
+    };
+    EXPECT_EQ(with("words", json::array{json::object{{"channel", 1}, {"began", 0}}}), wrong) << "numbers have no words";
+    EXPECT_EQ(with("words", json::array{json::object{{"channel", 2}, {"began", 0}}}), wrong);
+    EXPECT_EQ(with("waiting", "0"), wrong);
+    EXPECT_EQ(with("waiting", "0x"), wrong);
+    EXPECT_EQ(with("waiting", "0002"), wrong) << "of a third channel";
+    EXPECT_EQ(with("waiting", "0000"), "no error");
 }
 
 }  // namespace
