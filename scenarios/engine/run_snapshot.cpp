@@ -126,9 +126,7 @@ Result<SavedRun> read_saved_run(const std::string& path) {
                 one.at("path").as_string();
         }
         run.number = all.at("number").to_number<unsigned>();
-        if (const auto& pause = all.at("pause_ns"); !pause.is_null()) {
-            run.pause_ns = pause.to_number<std::int64_t>();
-        }
+        run.pauses = json::value_to<std::vector<std::int64_t>>(all.at("pauses"));
         run.lines = all.at("record").at("lines").to_number<std::uint64_t>();
         run.hash = all.at("record").at("hash").as_string();
         run.traces = all.at("traces").as_object();
@@ -166,13 +164,10 @@ json::object describe_saved_run(const host::FleetSnapshot& snapshot) {
     return about;
 }
 
-RunSnapshots::RunSnapshots(const Scenario& scenario, const SavedRun* from, const std::optional<SnapshotAt>& at)
-    : scenario_(scenario), from_(from), pause_ns_(at ? std::optional(at->ns) : std::nullopt) {}
-
-Result<void> RunSnapshots::begin(host::Fleet& fleet, const SampleImages& images) {
+Result<void> RunSnapshots::begin(host::Fleet& fleet, const SampleImages& images, bool wanted) {
     images_ = images;
-    if (scenario_.time == host::TimeMode::virtual_ && (scenario_.has_snapshots || pause_ns_)) {
-        fleet.keep_tapes();
+    if (scenario_.time == host::TimeMode::virtual_ && (scenario_.has_snapshots || wanted)) {
+        fleet.keep_tapes(folder_.empty() ? nullptr : host::TapeStore::make(folder_));
     }
     if (from_ == nullptr) {
         return {};
@@ -196,20 +191,29 @@ Result<void> RunSnapshots::begin(host::Fleet& fleet, const SampleImages& images)
     return {};
 }
 
-asio::awaitable<Result<void>> RunSnapshots::take(host::Fleet& fleet, const host::Recorder& recorder, Traces& traces,
-                                                 std::string file) {
+std::optional<host::Error> RunSnapshots::cannot_be_saved(const host::Fleet& fleet) const {
+    if (auto wrong = fleet.cannot_be_saved()) {
+        return wrong;
+    }
+    if (!fleet.keeps_tapes()) {
+        return host::Error{"this run can't be saved: nobody keeps what its devices say",
+                           "Start it with --snapshot-at, or with a step 'snapshot' in its scenario.", 2};
+    }
+    return std::nullopt;
+}
+
+asio::awaitable<Result<SavedRunFile>> RunSnapshots::take(host::Fleet& fleet, const host::Recorder& recorder,
+                                                         Traces& traces, std::string file) {
     ++number_;
     if (!fleet.plays()) {
         co_return co_await save(fleet, recorder, traces, std::move(file));
     }
-    // As it was done then: what it says to nodes is on their tapes.
-    if (auto same = co_await fleet.save_nodes([](const host::Member&) { return std::string("nowhere"); }); !same) {
-        co_return same;
+    if (number_ == from_->number) {
+        if (const auto lives = co_await go_live(fleet, recorder); !lives) {
+            co_return tl::unexpected(lives.error());
+        }
     }
-    if (number_ < from_->number) {
-        co_return Result<void>{};
-    }
-    co_return co_await go_live(fleet, recorder);
+    co_return SavedRunFile{};
 }
 
 asio::awaitable<Result<void>> RunSnapshots::go_live(host::Fleet& fleet, const host::Recorder& recorder) {
@@ -230,24 +234,28 @@ asio::awaitable<Result<void>> RunSnapshots::go_live(host::Fleet& fleet, const ho
     co_return done;
 }
 
-asio::awaitable<Result<void>> RunSnapshots::save(host::Fleet& fleet, const host::Recorder& recorder, Traces& traces,
-                                                 std::string file) {
+asio::awaitable<Result<SavedRunFile>> RunSnapshots::save(host::Fleet& fleet, const host::Recorder& recorder,
+                                                         Traces& traces, std::string file) {
     if (file.empty()) {
-        co_return Result<void>{};
+        co_return SavedRunFile{};
     }
-    if (const auto wrong = fleet.cannot_be_saved()) {
+    if (const auto wrong = cannot_be_saved(fleet)) {
         co_return tl::unexpected(*wrong);
     }
     const PartsFolder parts(file);
     if (auto made = parts.make(); !made) {
-        co_return made;
+        co_return tl::unexpected(made.error());
     }
     if (auto saved = co_await fleet.save_nodes([&](const host::Member& member) { return parts.of(member); }); !saved) {
-        co_return saved;
+        co_return tl::unexpected(saved.error());
     }
     auto traced = co_await traces.state(fleet);
     if (!traced) {
         co_return tl::unexpected(traced.error());
+    }
+    // Somebody may have acted on a device meanwhile: then its tape is ahead of its snapshot.
+    if (const auto wrong = cannot_be_saved(fleet)) {
+        co_return tl::unexpected(*wrong);
     }
     host::FleetState state;
     state.at_ns = fleet.now_ns();
@@ -261,8 +269,12 @@ asio::awaitable<Result<void>> RunSnapshots::save(host::Fleet& fleet, const host:
         auto& device = state.devices.emplace_back();
         device.name = member.name;
         device.board = member.options.board.name;
-        for (const auto& tape : member.tapes) {
-            device.tapes.push_back(tape->bytes());
+        try {
+            for (const auto& tape : member.tapes) {
+                device.tapes.push_back(tape->bytes());
+            }
+        } catch (const std::system_error& wrong) {
+            co_return host::failure(wrong.what(), "Look at the disk that the run's folder is on.");
         }
         if (member.running()) {
             device.snapshot = parts.of(member);
@@ -272,7 +284,7 @@ asio::awaitable<Result<void>> RunSnapshots::save(host::Fleet& fleet, const host:
     if (!written) {
         co_return tl::unexpected(written.error());
     }
-    co_return Result<void>{};
+    co_return SavedRunFile{std::move(file), *written, state.at_ns};
 }
 
 Result<json::object> RunSnapshots::about(const host::Recorder& recorder) const {
@@ -313,7 +325,7 @@ Result<json::object> RunSnapshots::about(const host::Recorder& recorder) const {
                         {"files", std::move(files)},
                         {"samples", std::move(samples)},
                         {"number", number_},
-                        {"pause_ns", pause_ns_ ? json::value(*pause_ns_) : json::value()},
+                        {"pauses", json::array(pauses_.begin(), pauses_.end())},
                         {"record", {{"lines", recorder.lines()}, {"hash", recorder.hash()}}}};
 }
 

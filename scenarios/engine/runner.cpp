@@ -209,11 +209,9 @@ class Runner {
             }
             members.push_back(&fleet_->add(std::move(*node), plan.network));
         }
-        if (options_.restore != nullptr && options_.restore->pause_ns) {
-            options_.snapshot = SnapshotAt{*options_.restore->pause_ns, {}};
-        }
-        snapshots_ = std::make_unique<RunSnapshots>(scenario_, options_.restore, options_.snapshot);
-        if (auto begun = snapshots_->begin(*fleet_, images.samples()); !begun) {
+        snapshots_ = std::make_unique<RunSnapshots>(scenario_, options_.restore, options_.folder);
+        const bool may_be_saved = options_.may_be_saved || options_.snapshot.has_value();
+        if (auto begun = snapshots_->begin(*fleet_, images.samples(), may_be_saved); !begun) {
             co_return begun;
         }
         if (!options_.folder.empty()) {
@@ -225,17 +223,14 @@ class Runner {
         if (options_.pause_ns) {
             world_->pause_at(*options_.pause_ns, [this] { return options_.in_pause(*fleet_); });
         }
-        world_->save_with([this](const std::string& name) { return save(file(name)); });
-        if (options_.snapshot) {
-            world_->pause_at(options_.snapshot->ns, [this]() -> asio::awaitable<void> {
-                if (const auto saved = co_await save(options_.snapshot->file); !saved) {
-                    give_up(saved.error());
-                }
-            });
-        }
+        world_->save_with([this](const std::string& name) { return save_for_step(file(name)); });
+        plan_pauses();
         consoles_ = std::make_unique<ConsoleFiles>(file("console"));
         if (options_.watch) {
-            const Underway underway{*fleet_, *recorder_, result_};
+            const Underway underway{*fleet_, *recorder_, result_,
+                                    [this](std::optional<std::int64_t> at_ns, std::string path) {
+                                        return save_when_asked(at_ns, std::move(path));
+                                    }};
             options_.watch(&underway);
         }
         fleet_->listen([this](host::Member& member, const link::Message& message, bool input) {
@@ -262,17 +257,103 @@ class Runner {
     }
 
     /// In a run that comes from a snapshot, what goes wrong before it is there is no step's failure.
-    asio::awaitable<Result<void>> save(std::string path) {
+    asio::awaitable<Result<SavedRunFile>> save(std::string path) {
         const bool restoring = fleet_->plays();
         auto saved = co_await snapshots_->take(*fleet_, *recorder_, *traces_, std::move(path));
         if (saved && restoring && !fleet_->plays()) {
-            saved = co_await traces_->resume(*fleet_, options_.restore->traces);
+            if (const auto traced = co_await traces_->resume(*fleet_, options_.restore->traces); !traced) {
+                saved = tl::unexpected(traced.error());
+            }
         }
         if (!saved && restoring) {
             give_up(saved.error());
-            co_return Result<void>{};
+            co_return SavedRunFile{};
         }
         co_return saved;
+    }
+
+    asio::awaitable<Result<void>> save_for_step(std::string path) {
+        const auto saved = co_await save(std::move(path));
+        co_return saved ? Result<void>() : tl::unexpected(saved.error());
+    }
+
+    /// Where the run stands that this one comes from, and where its own snapshot is to be.
+    void plan_pauses() {
+        if (options_.restore != nullptr) {
+            for (const auto at_ns : options_.restore->pauses) {
+                world_->pause_at(at_ns, [this]() -> asio::awaitable<void> {
+                    snapshots_->pause(fleet_->now_ns());
+                    co_await save({});
+                });
+            }
+        }
+        if (options_.snapshot) {
+            world_->pause_at(options_.snapshot->ns, [this]() -> asio::awaitable<void> {
+                snapshots_->pause(fleet_->now_ns());
+                if (const auto saved = co_await save(options_.snapshot->file); !saved) {
+                    give_up(saved.error());
+                }
+            });
+        }
+    }
+
+    /// A snapshot that somebody waits for who may outlive the run.
+    struct Asked {
+        explicit Asked(asio::io_context& io) : answered(io.get_executor()) {}
+        host::Signal answered;
+        std::optional<Result<SavedRunFile>> answer;
+
+        void say(Result<SavedRunFile> what) {
+            answer = std::move(what);
+            answered.notify();
+        }
+    };
+
+    asio::awaitable<Result<SavedRunFile>> save_when_asked(std::optional<std::int64_t> at_ns, std::string path) {
+        const auto asked = std::make_shared<Asked>(io_);
+        if (const auto wrong = snapshots_->cannot_be_saved(*fleet_)) {
+            asked->say(tl::unexpected(*wrong));
+        } else if (at_ns && *at_ns < fleet_->now_ns()) {
+            asked->say(tl::unexpected(is_past(*at_ns)));
+        } else {
+            asked_.push_back(asked);
+            world_->pause_at(at_ns.value_or(fleet_->now_ns()), [this, asked, at_ns, path]() -> asio::awaitable<void> {
+                const auto now_ns = fleet_->now_ns();
+                snapshots_->pause(now_ns);
+                // Time that nobody had anything to do in was passing when it was asked for.
+                if (at_ns && *at_ns < now_ns) {
+                    co_await save({});  // counts, for a run that comes from a later snapshot
+                    asked->say(tl::unexpected(is_past(*at_ns)));
+                    co_return;
+                }
+                auto to = path;
+                if (to.empty()) {
+                    to = file(fmt::format("at-{}s.snap", static_cast<double>(now_ns) / 1e9));
+                }
+                auto saved = co_await save(std::move(to));
+                asked->say(std::move(saved));
+            });
+        }
+        return answer_to(asked);
+    }
+
+    static asio::awaitable<Result<SavedRunFile>> answer_to(std::shared_ptr<Asked> asked) {
+        co_await asked->answered.wait([&] { return asked->answer.has_value(); });
+        co_return *asked->answer;
+    }
+
+    host::Error is_past(std::int64_t at_ns) const {
+        return {fmt::format("the run is at {:.6f} s, and {:.6f} s is past", static_cast<double>(fleet_->now_ns()) / 1e9,
+                            static_cast<double>(at_ns) / 1e9),
+                "Name an instant to come, or none: then it is the next.", 2};
+    }
+
+    void answer_those_who_wait() {
+        for (const auto& asked : asked_) {
+            if (!asked->answer) {
+                asked->say(host::failure("the run was over before", "Name an earlier instant."));
+            }
+        }
     }
 
     void give_up(const host::Error& why) {
@@ -355,6 +436,7 @@ class Runner {
     }
 
     void finish() {
+        answer_those_who_wait();
         result_.interrupted = world_ && world_->interrupted() && !gave_up_;
         if (consoles_) {
             consoles_->close();
@@ -396,6 +478,7 @@ class Runner {
     std::unique_ptr<ConsoleFiles> consoles_;
     std::unique_ptr<Traces> traces_;
     std::unique_ptr<RunSnapshots> snapshots_;
+    std::vector<std::shared_ptr<Asked>> asked_;
     bool gave_up_ = false;
 };
 

@@ -27,6 +27,9 @@ struct Underway {
     host::Fleet& fleet;
     host::Recorder& recorder;
     const ScenarioResult& result;
+    /// Saves it whole, in virtual time: where time stands next, or at an instant to come, a multiple of Lockstep::kSlice.
+    /// Without a file's name it goes into the run's folder. Whoever waits may outlive the run.
+    std::function<asio::awaitable<host::Result<SavedRunFile>>(std::optional<std::int64_t> at_ns, std::string file)> save;
 };
 
 struct RunOptions {
@@ -46,6 +49,8 @@ struct RunOptions {
     std::function<asio::awaitable<void>(host::Fleet& fleet)> in_pause;
     /// Saves the run there too; not with pause_ns.
     std::optional<SnapshotAt> snapshot;
+    /// Somebody may want to save it while it goes on: Underway::save.
+    bool may_be_saved = false;
     /// Goes on from there: the scenario was loaded with its options. nullptr: from the beginning. Outlives the run.
     const SavedRun* restore = nullptr;
     /// Lets a debugger attach to the node of this device at this TCP port of 127.0.0.1.

@@ -322,7 +322,6 @@ asio::awaitable<void> World::run(ScenarioResult& result, std::function<void()> p
         }
     }
     auto later = start_later();
-    const auto pause = start_pause();
     for (const auto& step : scenario_.throughout) {
         always.push_back(spawn([this, &step, &failed_always, steps]() -> asio::awaitable<void> {
             const auto number = result_->steps.size();
@@ -357,10 +356,11 @@ asio::awaitable<void> World::run(ScenarioResult& result, std::function<void()> p
             steps->cancel();
         }
     }
-    later->cancel();
-    if (pause) {
-        pause->cancel();
+    while (pause_due()) {
+        co_await take_pause();
     }
+    pauses_.clear();
+    later->cancel();
     for (const auto& fiber : always) {
         fiber->cancel();
     }
@@ -394,18 +394,22 @@ std::shared_ptr<Fiber> World::start_later() {
 }
 
 void World::pause_at(std::int64_t at_ns, std::function<asio::awaitable<void>()> then) {
-    pause_ns_ = at_ns;
-    in_pause_ = std::move(then);
+    pauses_.push_back({at_ns, std::move(then)});
+    fleet_.stop_by(at_ns);
+    fleet_.wake();
 }
 
-std::shared_ptr<Fiber> World::start_pause() {
-    if (!pause_ns_) {
-        return nullptr;
-    }
-    return spawn([this]() -> asio::awaitable<void> {
-        co_await sleep_until(*pause_ns_);
-        co_await in_pause_();
-    });
+bool World::pause_due() const {
+    return std::any_of(pauses_.begin(), pauses_.end(), [this](const Pause& pause) { return pause.at_ns <= now_ns(); });
+}
+
+/// The first that is due.
+asio::awaitable<void> World::take_pause() {
+    const auto due =
+        std::find_if(pauses_.begin(), pauses_.end(), [this](const Pause& pause) { return pause.at_ns <= now_ns(); });
+    const auto then = std::move(due->then);
+    pauses_.erase(due);
+    co_await then();
 }
 
 asio::awaitable<host::Result<void>> World::save(const std::string& file) {
@@ -423,6 +427,7 @@ void World::interrupt() {
 // The one place where time passes, and only while no fiber can do anything.
 asio::awaitable<void> World::schedule(std::function<void()> progress, std::int64_t end_ns,
                                       std::function<bool()> over) {
+    bool paused = false;
     for (;;) {
         // A fiber that was made a moment ago may not be in its place yet.
         co_await main_.wait([this] { return !active_ && waiters_.size() == fibers_; });
@@ -444,18 +449,27 @@ asio::awaitable<void> World::schedule(std::function<void()> progress, std::int64
             co_await resume(*ready, met);
             continue;
         }
+        // One at a time: between two the fleet goes on, though not its time, as it does if the second is asked for later.
+        if (pause_due() && !std::exchange(paused, true)) {
+            co_await take_pause();
+            continue;
+        }
         if (now_ns() >= end_ns || interrupted_) {
             co_return;
+        }
+        for (const auto& pause : pauses_) {
+            deadline_ns = std::min(deadline_ns, pause.at_ns);
         }
         const auto somebody_can = [&] {
             if (progress) {
                 progress();
             }
-            return interrupted_ || std::any_of(waiters_.begin(), waiters_.end(), [this](const Waiter* waiter) {
+            return interrupted_ || pause_due() || std::any_of(waiters_.begin(), waiters_.end(), [this](const Waiter* waiter) {
                        return waiter->due(now_ns()) || waiter->condition();
                    });
         };
         co_await fleet_.run_until(somebody_can, deadline_ns);
+        paused = false;
     }
 }
 

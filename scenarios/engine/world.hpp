@@ -104,8 +104,8 @@ class World {
     asio::awaitable<void> run(ScenarioResult& result, std::function<void()> progress);
     /// Somebody wants it to end: the steps that wait are cancelled.
     void interrupt();
-    /// Before run(): all stands still at this instant, a multiple of Lockstep::kSlice in virtual time, until `then` is
-    /// done; the steps do not notice. Without effect if the run is over before.
+    /// All stands still at this instant until `then` is done; the steps do not notice. In virtual time that is a multiple
+    /// of Lockstep::kSlice, or has been: then it is where time stands next. Without effect if the run is over before.
     void pause_at(std::int64_t at_ns, std::function<asio::awaitable<void>()> then);
     /// Before run(): makes the run's snapshots; time stands meanwhile. Without it there are none.
     using Snapshotter = std::function<asio::awaitable<host::Result<void>>(const std::string& file)>;
@@ -132,7 +132,8 @@ class World {
     void take_event(Device& device, const link::Message& message);
     void incident(host::Member& member, const std::string& what, std::int64_t at_ns);
     std::shared_ptr<Fiber> start_later();
-    std::shared_ptr<Fiber> start_pause();
+    [[nodiscard]] bool pause_due() const;
+    asio::awaitable<void> take_pause();
     asio::awaitable<void> begin(std::shared_ptr<Fiber> fiber);
     asio::awaitable<bool> wait(std::shared_ptr<Fiber> fiber, std::function<bool()> condition, std::int64_t deadline_ns,
                                bool unstoppable);
@@ -157,8 +158,11 @@ class World {
     std::vector<std::string> current_steps_;
     std::size_t fibers_ = 0;
     bool interrupted_ = false;
-    std::optional<std::int64_t> pause_ns_;
-    std::function<asio::awaitable<void>()> in_pause_;
+    struct Pause {
+        std::int64_t at_ns;
+        std::function<asio::awaitable<void>()> then;
+    };
+    std::list<Pause> pauses_;
     Snapshotter snapshotter_;
 };
 

@@ -177,7 +177,7 @@ asio::awaitable<Result<void>> Fleet::start_one(Member& member) {
     auto options = member.options;
     options.starts_at_ns = now_ns();
     if (keeps_tapes_) {
-        options.tape = member.tapes.emplace_back(std::make_shared<Tape>());
+        options.tape = member.tapes.emplace_back(std::make_shared<Tape>(tape_store_));
     }
     if (plays_) {
         take_tape(member, options);
@@ -357,10 +357,12 @@ asio::awaitable<void> Fleet::standing() {
 }
 
 asio::awaitable<bool> Fleet::run_virtual(Condition condition, std::int64_t until_ns) {
+    stop_ns_ = link::kNever;
     co_await settle(options_.time, members_);
     tell_all();
     while (!condition()) {
-        if (lockstep_.now_ns() >= until_ns) {
+        const auto end_ns = std::min(until_ns, stop_ns_);
+        if (lockstep_.now_ns() >= end_ns) {
             co_return false;
         }
         if (!hold_.expired()) {
@@ -368,7 +370,7 @@ asio::awaitable<bool> Fleet::run_virtual(Condition condition, std::int64_t until
             continue;
         }
         *passing_ = true;
-        co_await lockstep_.run_to(lockstep_.slice_end(until_ns));
+        co_await lockstep_.run_to(lockstep_.slice_end(end_ns));
         *passing_ = false;
         changed_->notify();
         tell_all();

@@ -84,6 +84,8 @@ class Fleet {
     /// called; false when `until_ns` has come (kNever: never).
     asio::awaitable<bool> run_until(Condition condition, std::int64_t until_ns);
     void wake() { changed_->notify(); }
+    /// While run_until() goes on: it comes back at this instant, if that is sooner. In virtual time.
+    void stop_by(std::int64_t at_ns) { stop_ns_ = std::min(stop_ns_, at_ns); }
     /// For who acts from outside. Virtual time stands from the end of this slice on, for as long as the token lives, which
     /// may be longer than the fleet does. Real time goes on.
     [[nodiscard]] std::shared_ptr<void> hold();
@@ -97,7 +99,12 @@ class Fleet {
     [[nodiscard]] std::uint64_t grants() const { return lockstep_.grants(); }
 
     // Snapshots of the whole, in virtual time: ADR 0011. Both of these before the first node starts.
-    void keep_tapes() { keeps_tapes_ = true; }
+    /// `store`: for all of them; nullptr: they are in memory.
+    void keep_tapes(std::shared_ptr<TapeStore> store = nullptr) {
+        keeps_tapes_ = true;
+        tape_store_ = std::move(store);
+    }
+    [[nodiscard]] bool keeps_tapes() const { return keeps_tapes_; }
     /// Nodes are what these say, by member and in the order of their starts, until go_live().
     void play(std::vector<std::vector<std::string>> tapes);
     [[nodiscard]] bool plays() const { return plays_; }
@@ -105,8 +112,8 @@ class Fleet {
     [[nodiscard]] std::optional<std::string> strayed() const;
     /// What stands in the way of saving it, now and later.
     [[nodiscard]] std::optional<Error> cannot_be_saved() const;
-    /// Time stands: each node that runs writes its snapshot to the file that `place` gives; while tapes play, nobody
-    /// writes any, but all else is the same.
+    /// Time stands: each node that runs writes its snapshot to the file that `place` gives. Nothing else notices.
+    /// While tapes play there is nobody to do so.
     asio::awaitable<Result<void>> save_nodes(std::function<std::string(const Member&)> place);
     /// There: processes take over from the tapes, from these snapshots.
     asio::awaitable<Result<void>> go_live(std::function<SnapshotPlace(const Member&)> place);
@@ -147,6 +154,8 @@ class Fleet {
     std::vector<Heard> heard_;  ///< in virtual time, since the last slice
     std::vector<Member*> dead_;
     bool keeps_tapes_ = false;
+    std::shared_ptr<TapeStore> tape_store_;
+    std::int64_t stop_ns_ = link::kNever;
     bool plays_ = false;
     bool outsiders_ = false;  ///< somebody from outside the run has had it stand
     std::vector<std::vector<std::string>> to_play_;

@@ -112,8 +112,11 @@ asio::awaitable<Result<void>> Fleet::each_running(EachDone action) {
 }
 
 asio::awaitable<Result<void>> Fleet::save_nodes(std::function<std::string(const Member&)> place) {
+    if (plays_) {
+        co_return Result<void>{};
+    }
     co_return co_await each_running([place](Member& member) -> asio::awaitable<Result<void>> {
-        const auto saved = co_await member.node->save_snapshot(place(member), kNodeLimit);
+        const auto saved = co_await member.node->save_aside(place(member), kNodeLimit);
         if (!saved) {
             co_return tl::unexpected(saved.error());
         }
@@ -122,6 +125,12 @@ asio::awaitable<Result<void>> Fleet::save_nodes(std::function<std::string(const 
 }
 
 asio::awaitable<Result<void>> Fleet::go_live(std::function<SnapshotPlace(const Member&)> place) {
+    // What nodes said at once to what they were told last, before they were saved.
+    for (const auto& member : members_) {
+        if (member.running()) {
+            member.node->play_out();
+        }
+    }
     auto done = co_await each_running([place](Member& member) -> asio::awaitable<Result<void>> {
         auto from = place(member);
         if (from.file.empty()) {

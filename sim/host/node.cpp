@@ -390,6 +390,10 @@ asio::awaitable<Result<void>> Node::ready(Clock::duration limit) {
 }
 
 asio::awaitable<Result<void>> Node::go_live(std::string snapshot, std::uint64_t at, Clock::duration limit) {
+    if (!strayed_.empty() || !options_.player->at_end()) {
+        co_return failure(strayed_.empty() ? fmt::format("{} had said more in the saved run", options_.name) : strayed_,
+                          "Take it again.");
+    }
     auto options = options_;
     options.snapshot = std::move(snapshot);
     options.snapshot_at = at;
@@ -469,10 +473,18 @@ asio::awaitable<Result<json::value>> Node::ask(std::string method, json::object 
 }
 
 asio::awaitable<Result<SavedSnapshot>> Node::save_snapshot(std::string path, Clock::duration limit) {
+    co_return co_await save(std::move(path), limit, Seen::yes);
+}
+
+asio::awaitable<Result<SavedSnapshot>> Node::save_aside(std::string path, Clock::duration limit) {
+    co_return co_await save(std::move(path), limit, Seen::not_);
+}
+
+asio::awaitable<Result<SavedSnapshot>> Node::save(std::string path, Clock::duration limit, Seen seen) {
     std::error_code error;
     json::object params;
     params["file"] = std::filesystem::absolute(path, error).string();
-    const auto done = co_await call(std::string(kSaveSnapshot), std::move(params), limit);
+    const auto done = co_await ask(std::string(kSaveSnapshot), std::move(params), limit, seen);
     if (!done) {
         co_return tl::unexpected(done.error());
     }

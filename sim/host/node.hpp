@@ -168,6 +168,9 @@ class Node : public std::enable_shared_from_this<Node> {
     /// it.
     asio::awaitable<Result<SavedSnapshot>> save_snapshot(std::string path,
                                                          Clock::duration limit = std::chrono::seconds(60));
+    /// The same for who saves a whole fleet: where the node stands by itself, though the world be ahead. Neither tape nor
+    /// listeners are told.
+    asio::awaitable<Result<SavedSnapshot>> save_aside(std::string path, Clock::duration limit);
 
     /// Lets GDB attach: at the port that it was started with, or at one that is opened now. From then on it may stand
     /// still for as long as it likes.
@@ -177,6 +180,8 @@ class Node : public std::enable_shared_from_this<Node> {
     [[nodiscard]] bool plays() const { return options_.player != nullptr; }
     /// What it has said by now counts: whoever looks at it later finds more. For tapes.
     void looked();
+    /// Says what is left on its tape, as far as it may by now.
+    void play_out() { play(); }
     /// When its tape is at its end: starts its process, from the snapshot that was made there. What the process says
     /// before it stands is known already. Fails if it stands elsewhere.
     asio::awaitable<Result<void>> go_live(std::string snapshot, std::uint64_t at, Clock::duration limit);
@@ -240,6 +245,7 @@ class Node : public std::enable_shared_from_this<Node> {
     enum class Seen { yes, not_ };
     asio::awaitable<Result<boost::json::value>> ask(std::string method, boost::json::object params,
                                                     Clock::duration limit, Seen seen);
+    asio::awaitable<Result<SavedSnapshot>> save(std::string path, Clock::duration limit, Seen seen);
     void keep_count(link::Type sent);
     void stirred();
     void catch_up();

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "sim/host/tape.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 #include <zlib.h>
 #include <algorithm>
+#include <cerrno>
+#include <cstdlib>
 #include <cstring>
+#include <system_error>
 
 namespace twin::host {
 namespace {
@@ -61,6 +66,48 @@ void put_chunk(std::string& out, const std::string& raw) {
 }
 
 }  // namespace
+
+std::shared_ptr<TapeStore> TapeStore::make(const std::string& folder) {
+    auto path = folder + "/.tapes-XXXXXX";
+    UniqueFd file(::mkostemp(path.data(), O_CLOEXEC));
+    if (!file) {
+        return nullptr;
+    }
+    ::unlink(path.c_str());
+    return std::make_shared<TapeStore>(std::move(file));
+}
+
+std::optional<TapeStore::Place> TapeStore::append(std::string_view bytes) {
+    const Place place{end_, bytes.size()};
+    for (std::uint64_t at = end_; !bytes.empty();) {
+        const auto put_now = ::pwrite(file_.get(), bytes.data(), bytes.size(), static_cast<off_t>(at));
+        if (put_now < 0 && errno == EINTR) {
+            continue;
+        }
+        if (put_now <= 0) {
+            return std::nullopt;
+        }
+        at += static_cast<std::uint64_t>(put_now);
+        bytes.remove_prefix(static_cast<std::size_t>(put_now));
+    }
+    end_ += place.size;
+    return place;
+}
+
+std::string TapeStore::read(const Place& place) const {
+    std::string bytes(place.size, '\0');
+    for (std::size_t have = 0; have < bytes.size();) {
+        const auto got = ::pread(file_.get(), bytes.data() + have, bytes.size() - have, static_cast<off_t>(place.at + have));
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got <= 0) {
+            throw std::system_error(got < 0 ? errno : EIO, std::generic_category(), "the tapes can't be read");
+        }
+        have += static_cast<std::size_t>(got);
+    }
+    return bytes;
+}
 
 void ToldHash::mix(std::uint64_t word) {
     state_ = (state_ ^ word) * 0xBF58476D1CE4E5B9ULL;
@@ -122,14 +169,25 @@ void Tape::ended(std::string_view how) {
 }
 
 void Tape::close_chunk_if_full() {
-    if (raw_.size() >= kChunk) {
-        put_chunk(packed_, raw_);
-        raw_.clear();
+    if (raw_.size() < kChunk) {
+        return;
+    }
+    std::string chunk;
+    put_chunk(chunk, raw_);
+    raw_.clear();
+    if (const auto place = store_ ? store_->append(chunk) : std::nullopt) {
+        packed_.emplace_back(*place);
+    } else {
+        packed_.emplace_back(std::move(chunk));
     }
 }
 
 std::string Tape::bytes() const {
-    std::string all = packed_;
+    std::string all;
+    for (const auto& chunk : packed_) {
+        const auto* place = std::get_if<TapeStore::Place>(&chunk);
+        all += place != nullptr ? store_->read(*place) : std::get<std::string>(chunk);
+    }
     if (!raw_.empty()) {
         put_chunk(all, raw_);
     }

@@ -3,14 +3,17 @@
 // ADR 0011; docs/snapshot-format.md has the bytes.
 #pragma once
 
+#include "sim/host/unique_fd.hpp"
 #include "sim/link/protocol.hpp"
 
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 namespace twin::host {
 
@@ -25,9 +28,34 @@ class ToldHash {
     std::uint64_t state_ = 0x9E3779B97F4A7C15ULL;
 };
 
+/// A file without a name, for tapes of runs that go on for long: memory does not grow with them.
+class TapeStore {
+  public:
+    /// In this folder. Empty: it can't be made there.
+    static std::shared_ptr<TapeStore> make(const std::string& folder);
+
+    struct Place {
+        std::uint64_t at = 0;
+        std::size_t size = 0;
+    };
+    /// Empty: there is no room.
+    std::optional<Place> append(std::string_view bytes);
+    /// Throws std::system_error.
+    [[nodiscard]] std::string read(const Place& place) const;
+
+    explicit TapeStore(UniqueFd file) : file_(std::move(file)) {}
+
+  private:
+    UniqueFd file_;
+    std::uint64_t end_ = 0;
+};
+
 /// Written while the node runs. Instants are those of the node's own clock.
 class Tape {
   public:
+    /// Without a store all of it is in memory.
+    explicit Tape(std::shared_ptr<TapeStore> store = nullptr) : store_(std::move(store)) {}
+
     /// The host sends this. `payload` has nothing in it that another run's host would call otherwise.
     void told(link::Type type, std::uint16_t channel, std::int64_t time_ns, std::string_view payload);
     /// The host looks at what has come so far, and there may be more.
@@ -36,13 +64,14 @@ class Tape {
     /// It ended; the text says how.
     void ended(std::string_view how);
 
-    /// All of it until now.
+    /// All of it until now. Throws std::system_error if the store can't be read.
     [[nodiscard]] std::string bytes() const;
 
   private:
     void close_chunk_if_full();
 
-    std::string packed_;
+    std::shared_ptr<TapeStore> store_;
+    std::vector<std::variant<std::string, TapeStore::Place>> packed_;  ///< chunks, in memory or in the store
     std::string raw_;
     std::int64_t last_ns_ = 0;
     ToldHash told_;

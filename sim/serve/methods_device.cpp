@@ -150,6 +150,36 @@ Answer do_on_network(Call call, std::string method) {
     co_return co_await dispatcher.call(method, std::move(call.params));
 }
 
+/// Of a scenario's run without a device's name all of it, where it stands anyway: nobody acts on it.
+Answer save_snapshot(Call call) {
+    const auto run = call.yard.find(text_at(call.params, "run"));
+    if (!run) {
+        co_return tl::unexpected(run.error());
+    }
+    const auto whole = call.params.contains("device") ? nullptr : std::dynamic_pointer_cast<ScenarioRun>(*run);
+    if (!whole && call.params.contains("at")) {
+        co_return host::refuse("'at' is for a scenario's run, saved whole",
+                               "Leave it out, or leave 'device' out for all of them.");
+    }
+    if (!whole) {
+        co_return co_await do_on_device(std::move(call), "snapshot.save");
+    }
+    const auto file = text_at(call.params, "file");
+    if (!file.empty() && file.front() != '/') {
+        co_return host::refuse(fmt::format("'{}' is no absolute path", file),
+                               "Give one, or none: then it goes into the run's folder.");
+    }
+    std::optional<std::chrono::nanoseconds> at;
+    if (call.params.contains("at")) {
+        at = host::parse_duration(text_at(call.params, "at"));
+    }
+    const auto saved = co_await whole->save(at, file);
+    if (!saved) {
+        co_return tl::unexpected(saved.error());
+    }
+    co_return json::object{{"file", saved->path}, {"bytes", saved->bytes}, {"virtual_ns", saved->virtual_ns}};
+}
+
 std::function<Answer(Call)> on_device(const std::string& method) {
     return [method](Call call) { return do_on_device(std::move(call), method); };
 }
@@ -279,9 +309,18 @@ std::vector<Method> device_methods() {
                {{"r", "any", "16 numbers"}, {"xpsr", "integer", "and the others " + link}}),
         simple("stats", "What it has done so far.", {},
                {{"now_ns", "integer", ""}, {"instructions", "any", "null in real time; and the others " + link}}),
-        simple("snapshot.save", "Saves it, in virtual time: docs/snapshots.md.",
-               {{"file", "text", "an absolute path", true}},
-               {{"bytes", "integer", "of the file"}, {"virtual_ns", "integer", "its instant"}}, "it runs in real time"),
+        {"snapshot.save",
+         "Saves a device, or a scenario's whole run, in virtual time, and answers when it is written: docs/snapshots.md. "
+         "The run goes on as if nothing had been.",
+         {run,
+          {"device", "text", "its name; without it a scenario's whole run, else the only device"},
+          {"file", "text", "an absolute path; may be left out for a whole run: then it goes into its folder"},
+          {"at", "duration", "of a whole run: so long after its beginning; without it where its time stands next"}},
+         {{"file", "text", "of a whole run: where it is"},
+          {"bytes", "integer", "of the file"},
+          {"virtual_ns", "integer", "its instant"}},
+         "it runs in real time, has ended or does so before, the instant is past, or docs/snapshots.md has another reason",
+         save_snapshot},
         {"net.show",
          "A network of a run: ports, MAC table, cables, flows, leases.",
          {run, network,

@@ -92,6 +92,7 @@ asio::awaitable<void> ScenarioRun::live() {
     scenario::RunOptions options;
     options.folder = folder_;
     options.snapshot = snapshot_;
+    options.may_be_saved = true;
     options.image = [this](const std::string& image, const host::BoardInfo& board) {
         return Result<std::string>(images_.at({image, board.name}));
     };
@@ -108,15 +109,37 @@ asio::awaitable<void> ScenarioRun::live() {
 void ScenarioRun::watch(const scenario::Underway* underway) {
     if (underway == nullptr) {
         so_far_ = nullptr;
+        save_ = nullptr;
         detach();
         return;
     }
     so_far_ = &underway->result;
+    save_ = underway->save;
     attach(underway->fleet, underway->recorder);
     for (std::size_t i = 0; i < traces().size(); ++i) {
         const auto& plan = scenario_->devices[i];
         traces()[i].image = plan.snapshot.empty() ? plan.image : plan.snapshot;
     }
+}
+
+asio::awaitable<Result<scenario::SavedRunFile>> ScenarioRun::save(std::optional<std::chrono::nanoseconds> at,
+                                                                  std::string file) {
+    if (time() == host::TimeMode::real) {
+        co_return host::refuse("a run in real time can't be saved", "Run it with \"time\": \"virtual\".");
+    }
+    if (!save_ || state() != State::running) {
+        co_return host::refuse(fmt::format("'{}' {}", name(), state() == State::ended ? "has ended" : "starts yet"),
+                               "'runs' tells how far each run is.");
+    }
+    std::optional<std::int64_t> at_ns;
+    if (at) {
+        const auto slice = host::Lockstep::kSlice.count();
+        at_ns = (at->count() + slice - 1) / slice * slice;
+    }
+    // Not save_ itself: it may be gone before the answer comes.
+    const auto self = shared_from_this();
+    auto answer = save_(at_ns, std::move(file));
+    co_return co_await std::move(answer);
 }
 
 void ScenarioRun::tell(const scenario::Progress& progress) {

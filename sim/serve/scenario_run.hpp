@@ -23,6 +23,8 @@ class ScenarioRun final : public Run {
     [[nodiscard]] const std::string& folder() const { return folder_; }
     /// As `scenario.status` tells it.
     [[nodiscard]] boost::json::object status() const;
+    /// Saves it whole, in virtual time: where it stands next, or so long after its beginning, rounded up to where it can.
+    asio::awaitable<Result<scenario::SavedRunFile>> save(std::optional<std::chrono::nanoseconds> at, std::string file);
 
   protected:
     asio::awaitable<void> live() override;
@@ -39,6 +41,7 @@ class ScenarioRun final : public Run {
     std::map<std::pair<std::string, std::string>, std::string> images_;  ///< by image and board
     scenario::Progress progress_;
     const scenario::ScenarioResult* so_far_ = nullptr;  ///< while it runs
+    decltype(scenario::Underway::save) save_;  ///< while it runs
     std::optional<scenario::ScenarioResult> result_;
 };
 

@@ -104,6 +104,81 @@ def test_a_run_is_saved_whole_and_goes_on(twin, meter, tmp_path):
         twin.scenario(str(file), snapshot_file=str(saved))
 
 
+def restored(file, out):
+    """Goes on from there to the end, and gives the record of all of it."""
+    subprocess.run([os.environ["TWIN"], "snapshot", "restore", str(file), "--out", str(out), "--speed", "0"],
+                   check=True, stderr=subprocess.DEVNULL, timeout=100)
+    return (out / "events.jsonl").read_bytes()
+
+
+def test_a_run_is_saved_whole_while_it_goes_on(twin, meter, tmp_path):
+    file = tmp_path / "it.scenario.yaml"
+    # Something happens at each millisecond of a second, and something is waited for that comes.
+    file.write_text(TEXT % meter + "- repeat: 40\n  steps:\n  - {send: \"hello\\n\", on: meter}\n"
+                    "  - {wait: 13.7ms}\n- {expect: {console: tick 7}}\n- {wait: 3s}\n")
+    other = twin.scenario(str(file), out=str(tmp_path / "other"))
+    other.wait(timeout=100)
+    assert other.status()["passed"], other.status()
+    record = (tmp_path / "other" / "events.jsonl").read_bytes()
+
+    run = twin.scenario(str(file), speed=1, out=str(tmp_path / "run"))
+    with run.events(start=True, kinds=["step"]) as events:
+        events.until(lambda event: event.get("step", "").startswith("repeat"))
+    # While it goes on, at an instant that the client does not know.
+    first = run.save()
+    assert first["file"].startswith(str(tmp_path / "run" / "at-")) and os.path.getsize(first["file"]) == first["bytes"]
+    # At one to come, which is answered when it has.
+    later = first["virtual_ns"] / 1e9 + 0.25
+    second = run.save(tmp_path / "second.snap", at=later)
+    assert second["file"] == str(tmp_path / "second.snap")
+    assert 0 <= second["virtual_ns"] / 1e9 - later < 0.001
+    # Where it stands, twice.
+    run.call("run.pause", on=True)
+    run.advance("40ms")
+    stands = run.status()["now_ns"]
+    third = run.save(tmp_path / "third.snap")
+    assert third["virtual_ns"] == stands == run.status()["now_ns"]
+    fourth = run.save(tmp_path / "fourth.snap")
+    assert fourth["virtual_ns"] == stands
+    run.call("run.pause", on=False)
+    with pytest.raises(twinyard.TwinError, match="is past"):
+        run.save(tmp_path / "no.snap", at="10ms")
+    with pytest.raises(twinyard.TwinError, match="no absolute path"):
+        run.call("snapshot.save", file="no.snap")
+    with pytest.raises(twinyard.TwinError, match="'at' is for"):
+        run["meter-0"].call("snapshot.save", file=str(tmp_path / "no.snap"), at="1h")
+    with pytest.raises(twinyard.TwinError, match="over before"):
+        run.save(tmp_path / "no.snap", at="1h", timeout=100)
+    run.wait(timeout=100)
+    assert run.status()["passed"], run.status()
+    with pytest.raises(twinyard.TwinError, match="has ended"):
+        run.save(tmp_path / "no.snap")
+    assert not list(tmp_path.glob("no.snap*"))
+    # It has not noticed, and goes on from each of them.
+    assert (tmp_path / "run" / "events.jsonl").read_bytes() == record
+    for number, saved in enumerate([first, second, third, fourth]):
+        assert restored(saved["file"], tmp_path / f"again-{number}") == record
+
+
+def test_what_can_not_be_saved_says_why(twin, meter, tmp_path):
+    text = TEXT % meter + "- wait: 1000h\n"
+    real = twin.scenario(text=text, time="real", out=str(tmp_path / "real"))
+    with pytest.raises(twinyard.TwinError, match="real time"):
+        real.save()
+    real.stop()
+    run = twin.scenario(text=text, speed=1, out=str(tmp_path / "run"))
+    with run.events(start=True, kinds=["step"]) as events:
+        events.until(lambda event: event.get("step", "").startswith("wait"))
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(twinyard.TwinError, match="can't be made"):
+        run.save(tmp_path / "file" / "a.snap")
+    assert run.save()["virtual_ns"] > 0, "it can be tried again"
+    run["meter-1"].send("servus\n")
+    with pytest.raises(twinyard.TwinError, match="acted on its devices"):
+        run.save()
+    run.call("scenario.cancel")
+
+
 def test_ps_shows_what_the_server_runs(meter, tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     command = [os.environ["TWIN"], "ps"]

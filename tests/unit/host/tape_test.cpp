@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // What a node said comes again, each as late as it did, and whoever does something else is told.
+#include "temporary_folder.hpp"
+
 #include "sim/host/tape.hpp"
 
 #include <gtest/gtest.h>
+#include <array>
 
 namespace twin::host {
 namespace {
@@ -132,6 +135,25 @@ TEST(Tape, OneThatWasKilledSaysHowAndNoMore) {
     EXPECT_EQ(std::get<TapePlayer::Ended>(*item).how, R"({"signal":9})");
     EXPECT_FALSE(player.next());
     EXPECT_EQ(player.wrong(), "");
+}
+
+TEST(Tape, OfTwoInOneStoreEachIsTheSame) {
+    const TemporaryFolder folder;
+    const auto store = TapeStore::make(folder.path(""));
+    ASSERT_TRUE(store);
+    EXPECT_TRUE(std::filesystem::is_empty(folder.path(""))) << "nobody has to take it away";
+    std::array<Tape, 2> stored{Tape(store), Tape(store)};
+    std::array<Tape, 2> kept;
+    for (std::int64_t i = 0; i < 40'000; ++i) {
+        for (auto* tapes : {&stored, &kept}) {
+            (*tapes)[0].told(Type::grant, 0, i * 1000, {});
+            (*tapes)[1].said({Type::serial_out, 0, i * 1000 - 1, "tock " + std::to_string(i) + "\n"});
+        }
+    }
+    EXPECT_GT(kept[0].bytes().size(), 65'536U);
+    EXPECT_EQ(stored[0].bytes(), kept[0].bytes());
+    EXPECT_EQ(stored[1].bytes(), kept[1].bytes());
+    EXPECT_FALSE(TapeStore::make(folder.path("none")));
 }
 
 TEST(Tape, ALongOneIsTheSameAndSmall) {

@@ -131,6 +131,14 @@ class Run:
     def status(self):
         return self.call("scenario.status")
 
+    def save(self, file=None, at=None, timeout=None):
+        """Saves a scenario's whole run (`snapshot.save`), where it stands next or `at` so long after its beginning.
+
+        Gives its "file", its instant ("virtual_ns") and its size ("bytes") when it is written.
+        """
+        file = file if file is None else os.path.abspath(file)
+        return self.call("snapshot.save", timeout, file=file, at=at if at is None else duration(at))
+
     def wait(self, timeout=None):
         """Until it has ended; gives what `runs` tells of it."""
         return self.call("run.wait", timeout)
