@@ -234,8 +234,11 @@ struct Grammar {
         inspect->add_flag("--json", json, "As JSON");
         inspect->callback([this] { command = [this] { return cli::inspect(word, bench, json); }; });
         auto* ps = app_.add_subcommand("ps", "List what runs");
+        ps->add_option("RUN", word, "The devices of this run of a scenario");
         ps->add_flag("--json", json, "As JSON");
-        ps->callback([this] { command = [this] { return cli::ps(json); }; });
+        ps->callback([this] {
+            command = [this] { return word.empty() ? cli::ps(json) : cli::ps_devices(word, json); };
+        });
         auto* regs = app_.add_subcommand("regs", "Show the registers of a running node, fields by name");
         regs->add_option("NODE", word, as_listed + "; may be left out if one runs");
         regs->add_option("PERIPHERAL", what, "Its registers only; may stand alone");
@@ -305,6 +308,7 @@ struct Grammar {
     }
 
     void add_net() {
+        const auto of_network = fmt::format("As '{}' calls it; of several networks RUN/NETWORK", host::command("ps"));
         auto* net = app_.add_subcommand("net", "Run a network, look into one, or change a cable while it runs");
         net->require_subcommand(1);
         auto* run = net->add_subcommand("run", "Run a switch, and what is plugged in, until Ctrl-C; runs join it with "
@@ -318,11 +322,11 @@ struct Grammar {
             ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{0x7fffffffffffffff}));
         run->callback([this] { command = [this] { return cli::net_run(net_run_options); }; });
         auto* show = net->add_subcommand("show", "Show a run's network: ports, MAC table, cables, flows, leases");
-        show->add_option("RUN", word, as_listed + "; may be left out if one runs");
+        show->add_option("RUN", word, of_network + "; may be left out if one runs");
         show->add_flag("--json", json, "As JSON");
         show->callback([this] { command = [this] { return cli::net_show(word, json); }; });
         auto* link = net->add_subcommand("link", "Show what a cable does, or change it while it runs");
-        link->add_option("RUN", word, as_listed)->required();
+        link->add_option("RUN", word, of_network)->required();
         link->add_option("CABLE", what, "As 'net show' calls it; of a run with one node, the node's name")->required();
         link->add_option("OPTIONS", words, "As in latency=20ms loss=1%, down, up, clear; none: show what they are");
         link->callback([this] {
@@ -354,7 +358,7 @@ struct Grammar {
     }
 
     CLI::App& app_;
-    const std::string as_listed = fmt::format("As '{}' calls it", host::command("ps"));
+    const std::string as_listed = fmt::format("As '{}' calls it, a scenario's device as RUN/DEVICE", host::command("ps"));
     RunOptions run_options;
     DebugOptions debug_options;
     DemoOptions demo_options;

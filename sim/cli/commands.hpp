@@ -95,6 +95,8 @@ int boards();
 int samples();
 int inspect(const std::string& board, const std::string& bench, bool json);
 int ps(bool json);
+/// The devices of a scenario's run.
+int ps_devices(const std::string& run, bool json);
 int regs(const std::vector<std::string>& words, bool json);
 int set(const std::string& node, const std::vector<std::string>& texts);
 int power(const std::string& node, const std::string& what);

@@ -61,11 +61,15 @@ _twin_samples() {{
   _twin_words "$("${{COMP_WORDS[0]}}" samples 2>/dev/null | cut -d' ' -f1)"
 }}
 _twin_runs() {{
-  _twin_words "$("${{COMP_WORDS[0]}}" ps 2>/dev/null | grep 'pid ' | cut -d' ' -f1)"
+  local run=${{word%%/*}}
+  case $word in
+    */*) _twin_words "$("${{COMP_WORDS[0]}}" ps "$run" 2>/dev/null | sed "s|^\([^ ]*\).*|$run/\1|")" ;;
+    *) _twin_words "$("${{COMP_WORDS[0]}}" ps 2>/dev/null | grep 'pid ' | cut -d' ' -f1)" ;;
+  esac
 }}
 _twin_channels() {{
   local run=
-  [ "$COMP_CWORD" -gt 2 ] && "${{COMP_WORDS[0]}}" ps 2>/dev/null | cut -d' ' -f1 | grep -qx -- "${{COMP_WORDS[2]}}" &&
+  [ "$COMP_CWORD" -gt 2 ] && "${{COMP_WORDS[0]}}" ps 2>/dev/null | cut -d' ' -f1 | grep -qx -- "${{COMP_WORDS[2]%%/*}}" &&
     run=${{COMP_WORDS[2]}}
   _twin_words "$("${{COMP_WORDS[0]}}" probe $run --list 2>/dev/null | cut -d' ' -f1)"
 }}
@@ -104,7 +108,7 @@ _twin() {{
     run:2|debug:2|inspect:2) _twin_boards ;;
     run:3|debug:3) _twin_samples; _twin_files ;;
     probe:*) [ "$at" -eq 2 ] && _twin_runs; _twin_channels ;;
-    regs:2|set:2|power:2|reset:2|'net show:2'|'net link:2') _twin_runs ;;
+    ps:2|regs:2|set:2|power:2|reset:2|'net show:2'|'net link:2') _twin_runs ;;
     'snapshot save:2') _twin_runs; _twin_files ;;
     completion:2) _twin_words 'bash zsh' ;;
     *) _twin_files ;;

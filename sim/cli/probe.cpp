@@ -27,12 +27,9 @@ void print(const std::string& text) { std::fwrite(text.data(), 1, text.size(), s
 /// One word may be a run, and is one if that runs; the rest are channels.
 Result<Target> take_target(std::vector<std::string>& words) {
     std::string node;
-    if (const auto folder = host::control_folder(); folder && !words.empty()) {
-        const auto names = host::running_names(*folder);
-        if (std::find(names.begin(), names.end(), words.front()) != names.end()) {
-            node = words.front();
-            words.erase(words.begin());
-        }
+    if (!words.empty() && names_a_run(words.front())) {
+        node = words.front();
+        words.erase(words.begin());
     }
     return find_target(node);
 }
@@ -205,7 +202,9 @@ int probe(const ProbeOptions& options) {
     const auto started = target->call("probe.start", {{"channels", json::array(words.begin(), words.end())}});
     if (!started) {
         auto error = started.error();
-        error.hint = fmt::format("'{}' shows what there is.", host::command("probe --list"));
+        if (error.hint.starts_with("The node refused")) {
+            error.hint = fmt::format("'{}' shows what there is.", host::command("probe --list"));
+        }
         return complain(error);
     }
     std::signal(SIGINT, [](int) { interrupted = 1; });
@@ -216,7 +215,7 @@ int probe(const ProbeOptions& options) {
         end_ns = t_ns + std::min(span->count(), link::kNever - t_ns);
     }
     Sink sink;
-    auto done = open_files(options, target->name, t_ns, started->at("channels").as_array(), sink);
+    auto done = open_files(options, target->part.empty() ? target->name : target->part, t_ns, started->at("channels").as_array(), sink);
     if (done) {
         done = watch(*target, number, t_ns, end_ns, sink);
     } else {

@@ -30,13 +30,15 @@ struct ProbeSocket::Entry {
 };
 
 struct ProbeSocket::State : std::enable_shared_from_this<State> {
-    explicit State(std::shared_ptr<host::Node> whose) : node(std::move(whose)), changed(node->executor()) {}
+    State(const asio::any_io_executor& on, NodeFor whose) : executor(on), node_for(std::move(whose)), changed(on) {}
 
-    std::shared_ptr<host::Node> node;
+    asio::any_io_executor executor;
+    NodeFor node_for;
     host::Signal changed;
     std::map<std::int64_t, std::shared_ptr<Entry>> entries;
     std::int64_t next = 1;
 
+    Answer channels(json::object params);
     Answer start(json::object params);
     Answer read(json::object params);
     Answer stop(json::object params);
@@ -45,8 +47,20 @@ struct ProbeSocket::State : std::enable_shared_from_this<State> {
     static asio::awaitable<void> pulse(std::weak_ptr<State> weak, std::int64_t id);
 };
 
+Answer ProbeSocket::State::channels(json::object params) {
+    const auto node = node_for(params);
+    if (!node) {
+        co_return tl::unexpected(node.error());
+    }
+    co_return co_await (*node)->probe_channels();
+}
+
 Answer ProbeSocket::State::start(json::object params) {
     const auto self = shared_from_this();
+    const auto node = node_for(params);
+    if (!node) {
+        co_return tl::unexpected(node.error());
+    }
     std::vector<std::string> channels;
     const auto* list = params.if_contains("channels");
     if (list == nullptr || !list->is_array()) {
@@ -60,7 +74,7 @@ Answer ProbeSocket::State::start(json::object params) {
                                "Give one up: probe.stop.");
     }
     const auto id = next++;
-    const auto entry = std::make_shared<Entry>(id, node->executor());
+    const auto entry = std::make_shared<Entry>(id, executor);
     entries[id] = entry;
     const std::weak_ptr<Entry> weak = entry;
     host::ProbeListener listener;
@@ -74,7 +88,7 @@ Answer ProbeSocket::State::start(json::object params) {
             to->stream.end(why);
         }
     };
-    auto probe = co_await node->start_probe(std::move(channels), std::move(listener));
+    auto probe = co_await (*node)->start_probe(std::move(channels), std::move(listener));
     if (!probe) {
         drop(id);
         co_return tl::unexpected(probe.error());
@@ -86,7 +100,7 @@ Answer ProbeSocket::State::start(json::object params) {
             to->changed.notify();
         }
     };
-    asio::co_spawn(node->executor(), pulse(weak_from_this(), id), asio::detached);
+    asio::co_spawn(executor, pulse(weak_from_this(), id), asio::detached);
     co_return json::value(std::move(answer));
 }
 
@@ -151,13 +165,17 @@ asio::awaitable<void> ProbeSocket::State::pulse(std::weak_ptr<State> weak, std::
     }
 }
 
-ProbeSocket::ProbeSocket(std::shared_ptr<host::Node> node) : state_(std::make_shared<State>(std::move(node))) {}
+ProbeSocket::ProbeSocket(std::shared_ptr<host::Node> node)
+    : ProbeSocket(node->executor(), [node](const json::object&) { return node; }) {}
+
+ProbeSocket::ProbeSocket(asio::any_io_executor executor, NodeFor node_for)
+    : state_(std::make_shared<State>(executor, std::move(node_for))) {}
 
 ProbeSocket::~ProbeSocket() { state_->entries.clear(); }
 
 void ProbeSocket::add_to(host::Dispatcher& dispatcher) {
     const auto state = state_;
-    dispatcher.add("probe.channels", [state](const json::object&) { return state->node->probe_channels(); });
+    dispatcher.add("probe.channels", [state](json::object params) { return state->channels(std::move(params)); });
     dispatcher.add("probe.start", [state](json::object params) { return state->start(std::move(params)); });
     dispatcher.add("probe.read", [state](json::object params) { return state->read(std::move(params)); });
     dispatcher.add("probe.stop", [state](json::object params) { return state->stop(std::move(params)); });

@@ -6,6 +6,7 @@
 #include "sim/host/node.hpp"
 
 #include <chrono>
+#include <functional>
 #include <map>
 #include <memory>
 
@@ -22,13 +23,16 @@ class ProbeSocket {
     static constexpr std::chrono::seconds kPatience{10};
 
     explicit ProbeSocket(std::shared_ptr<host::Node> node);
+    /// Of several: the one that a request is for.
+    using NodeFor = std::function<host::Result<std::shared_ptr<host::Node>>(const boost::json::object& params)>;
+    ProbeSocket(asio::any_io_executor executor, NodeFor node_for);
     ~ProbeSocket();
     ProbeSocket(const ProbeSocket&) = delete;
     ProbeSocket& operator=(const ProbeSocket&) = delete;
 
     /// Adds probe.channels, probe.start, probe.read and probe.stop to the dispatcher, which may outlive this.
     void add_to(host::Dispatcher& dispatcher);
-    /// The node has ended: returns when readers have had the rest, or after `limit`.
+    /// The run has ended: returns when readers have had the rest, or after `limit`.
     asio::awaitable<void> drained(std::chrono::milliseconds limit);
 
   private:

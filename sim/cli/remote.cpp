@@ -47,7 +47,16 @@ std::vector<std::string> peripheral_names(const Target& target) {
 
 }  // namespace
 
-Result<Target> find_target(const std::string& name) {
+bool names_a_run(const std::string& word) {
+    const auto folder = host::control_folder();
+    const auto names = folder ? host::running_names(*folder) : std::vector<std::string>();
+    return word.find('/') != std::string::npos || std::find(names.begin(), names.end(), word) != names.end();
+}
+
+Result<Target> find_target(const std::string& word) {
+    const auto slash = std::min(word.find('/'), word.size());
+    const auto name = word.substr(0, slash);
+    const auto part = slash == word.size() ? std::string() : word.substr(slash + 1);
     const auto folder = host::control_folder();
     if (!folder) {
         return tl::unexpected(folder.error());
@@ -58,10 +67,10 @@ Result<Target> find_target(const std::string& name) {
                              "Start something first, as with: " + host::command("demo --interactive"));
     }
     if (name.empty() && names.size() == 1) {
-        return Target{*folder, names.front()};
+        return Target{*folder, names.front(), part};
     }
     if (name.empty()) {
-        return host::refuse(fmt::format("{} nodes are running", names.size()),
+        return host::refuse(fmt::format("{} runs go on", names.size()),
                             fmt::format("Name one: {}.", fmt::join(names, ", ")));
     }
     if (std::find(names.begin(), names.end(), name) == names.end()) {
@@ -70,7 +79,14 @@ Result<Target> find_target(const std::string& name) {
             fmt::format("'{}' is not running", name),
             meant ? fmt::format("Did you mean {}?", *meant) : fmt::format("What runs: {}.", fmt::join(names, ", ")));
     }
-    return Target{*folder, name};
+    if (!part.empty()) {
+        const auto info = host::control_call(*folder, name, "info");
+        if (info && text_at(*info, "kind") != "scenario") {
+            return host::refuse(fmt::format("'{}' is no scenario's run, and has no '{}'", name, part),
+                                fmt::format("Leave '/{}' out.", part));
+        }
+    }
+    return Target{*folder, name, part};
 }
 
 std::string text_at(const json::value& value, const char* key) {
@@ -82,6 +98,63 @@ std::string text_at(const json::value& value, const char* key) {
 std::string duration_at(const json::value& value, const char* key) {
     return host::format_duration(
         std::chrono::nanoseconds(static_cast<std::int64_t>(summary_number(value, key).value_or(0))));
+}
+
+namespace {
+
+/// A row for what has a socket.
+void add_run(Table& table, const Style& style, const json::value& info) {
+    if (text_at(info, "kind") == "scenario") {
+        const auto devices = summary_number(info, "devices").value_or(0);
+        table.row({style.bold(text_at(info, "name")), "scenario", text_at(info, "time"), duration_at(info, "now_ns"),
+                   fmt::format("pid {}", summary_number(info, "pid").value_or(0)),
+                   fmt::format("{} device{}", devices, devices == 1 ? "" : "s"),
+                   std::filesystem::path(text_at(info, "scenario")).filename().string()});
+        return;
+    }
+    const auto port = summary_number(info, "gdb_port");
+    table.row({style.bold(text_at(info, "name")), text_at(info, "board"), text_at(info, "time"),
+               duration_at(info, "now_ns"), fmt::format("pid {}", summary_number(info, "pid").value_or(0)),
+               port ? fmt::format("gdb :{}", *port) : "",
+               std::filesystem::path(text_at(info, "image")).filename().string()});
+}
+
+}  // namespace
+
+int ps_devices(const std::string& run, bool json_wanted) {
+    const auto target = find_target(run);
+    if (!target) {
+        return complain(target.error());
+    }
+    const auto info = host::control_call(target->folder, target->name, "info");
+    if (!info) {
+        return complain(info.error());
+    }
+    const auto style = Style::for_fd(1);
+    Table table;
+    json::array all;
+    if (text_at(*info, "kind") != "scenario") {
+        add_run(table, style, *info);
+        all.push_back(*info);
+    }
+    while (text_at(*info, "kind") == "scenario") {
+        const auto page = host::control_call(target->folder, target->name, "devices", {{"offset", all.size()}, {"limit", 1000}});
+        if (!page) {
+            return complain(page.error());
+        }
+        const auto& devices = page->at("devices").as_array();
+        for (const auto& device : devices) {
+            table.row({style.bold(text_at(device, "name")), text_at(device, "state"), text_at(device, "board"),
+                       fmt::format("{} resets", summary_number(device, "resets").value_or(0)),
+                       text_at(device, "last_line")});
+            all.push_back(device);
+        }
+        if (devices.empty() || all.size() >= page->at("found").to_number<std::size_t>()) {
+            break;
+        }
+    }
+    print(json_wanted ? json::serialize(all) + "\n" : table.text());
+    return 0;
 }
 
 int ps(bool json_wanted) {
@@ -97,11 +170,7 @@ int ps(bool json_wanted) {
         if (!info) {
             continue;  // it ended in between
         }
-        const auto port = summary_number(*info, "gdb_port");
-        table.row({style.bold(name), text_at(*info, "board"), text_at(*info, "time"), duration_at(*info, "now_ns"),
-                   fmt::format("pid {}", summary_number(*info, "pid").value_or(0)),
-                   port ? fmt::format("gdb :{}", *port) : "",
-                   std::filesystem::path(text_at(*info, "image")).filename().string()});
+        add_run(table, style, *info);
         all.push_back(*info);
     }
     for (auto& run : server_runs(*folder)) {
@@ -122,13 +191,8 @@ int regs(const std::vector<std::string>& words, bool json_wanted) {
     // One word is a node if one is called so, else a peripheral of the only one.
     std::string node = words.size() == 2 ? words[0] : "";
     std::string peripheral = words.empty() ? "" : words.back();
-    if (words.size() == 1) {
-        if (const auto folder = host::control_folder(); folder) {
-            const auto names = host::running_names(*folder);
-            if (std::find(names.begin(), names.end(), words[0]) != names.end()) {
-                node = std::exchange(peripheral, "");
-            }
-        }
+    if (words.size() == 1 && names_a_run(words[0])) {
+        node = std::exchange(peripheral, "");
     }
     const auto target = find_target(node);
     if (!target) {

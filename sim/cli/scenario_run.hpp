@@ -18,4 +18,8 @@ host::Result<std::string> image_file(const std::string& image, const host::Board
 scenario::ScenarioResult run_here(scenario::Scenario& one, scenario::RunOptions options,
                                   const bool* keys_elsewhere = nullptr);
 
+/// The same with a socket for `twin ps` and the like, called so or nearly so.
+scenario::ScenarioResult run_served(std::unique_ptr<scenario::Scenario> one, scenario::RunOptions options,
+                                    const std::string& name);
+
 }  // namespace twin::cli

@@ -72,7 +72,7 @@ int snapshot_save(const std::string& node, const std::string& file) {
     if (!saved) {
         return complain(saved.error());
     }
-    print(fmt::format("{} at {}: {} bytes in {}\n", target->name,
+    print(fmt::format("{} at {}: {} bytes in {}\n", target->text(),
                       instant(json::value_to<std::int64_t>(saved->at("virtual_ns"))),
                       host::group(json::value_to<std::uint64_t>(saved->at("bytes"))), file));
     return 0;

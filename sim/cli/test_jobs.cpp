@@ -102,7 +102,7 @@ struct Child {
         run.folder = job.folder;
         run.image = image_file;
         run.snapshot = job.snapshot;
-        result = run_here(**plan, std::move(run));
+        result = run_served(std::move(*plan), std::move(run), job.name);
     } else {
         result.error = plan.error();
     }

@@ -24,6 +24,11 @@ class Dispatcher {
         methods_[method] = {std::move(handler), std::move(check)};
     }
 
+    /// What a method does; empty: there is none of that name.
+    [[nodiscard]] Handler find(const std::string& method) const {
+        const auto found = methods_.find(method);
+        return found == methods_.end() ? Handler() : found->second.handler;
+    }
     /// The response to one request text, which may be a batch; empty for notifications. Never throws; any text is allowed.
     asio::awaitable<std::string> handle(std::string request) const;
     /// What a method does, without a request around it.

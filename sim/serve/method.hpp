@@ -40,6 +40,7 @@ struct Method {
     std::vector<Field> result;
     std::string refused;  ///< when: errors -32000 and -32001 besides a run or device that is not there; empty: never
     std::function<Answer(Call)> handler;
+    bool notifies = false;  ///< the client is told things from then on
 };
 
 /// All methods, by what they are about.

@@ -81,7 +81,7 @@ std::vector<Method> event_methods() {
           {"on_full", "drop|pause", "drop without it: the oldest go. pause: the run waits, in virtual time"}},
          {{"subscription", "integer", "its number, for this client"}},
          "there is no such kind, the run can't wait, or the client has 16 subscriptions",
-         subscribe},
+         subscribe, true},
         {"events.ack",
          "The client is done with this batch and those before. At most 8 are on their way.",
          {subscription, {"seq", "integer", "of the batch", true}},

@@ -284,7 +284,7 @@ std::vector<Method> inside_methods() {
           {"t", "integer", "ns: from when it is told"},
           {"threads", "boolean", "switches of threads are among it"}},
          gone + ", the run can't wait, or the client has 16 time lines",
-         start_timeline},
+         start_timeline, true},
         {"timeline.ack",
          "The client is done with this batch and those before. At most 8 are on their way.",
          {timeline, {"seq", "integer", "of the batch", true}},

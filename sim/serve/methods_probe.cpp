@@ -108,7 +108,7 @@ std::vector<Method> probe_methods() {
           {"channels", "objects",
            "`name`, `kind`, `unit`, and how it stands at `t`: `level` (0, 1, null for not driven) or `value`"}},
          "there is no such channel, the device is dead or stopped, the run can't wait, or the client has 16 probes",
-         start},
+         start, true},
         {"probe.ack",
          "The client is done with this batch and those before. At most 8 are on their way.",
          {probe, {"seq", "integer", "of the batch", true}},

@@ -235,12 +235,12 @@ void Run::tell_state(const char* what) {
 }
 
 void Run::take(const host::Recorded& recorded) {
-    Event event{kind_of(recorded.what), "", std::string(recorded.line.substr(0, recorded.line.size() - 1))};
+    std::string device;
     if (recorded.node != nullptr) {
         const auto& node = *recorded.node;
         const auto& message = *recorded.message;
-        event.device = node.options().name;
-        auto& trace = traces_[by_name_.at(event.device)];
+        device = node.options().name;
+        auto& trace = traces_[by_name_.at(device)];
         if (message.type == link::Type::serial_out && node.is_console(message.channel)) {
             trace.console.append(message.time_ns, message.payload);
         } else if (recorded.input && message.type == link::Type::power) {
@@ -255,7 +255,10 @@ void Run::take(const host::Recorded& recorded) {
         to_next_step_ = false;
         pause_ns_ = now_ns();
     }
-    publish(std::move(event));
+    if (keeps_history_) {
+        publish({kind_of(recorded.what), std::move(device),
+                 std::string(recorded.line.substr(0, recorded.line.size() - 1))});
+    }
     passed();
 }
 

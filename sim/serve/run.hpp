@@ -97,6 +97,8 @@ class Run : public std::enable_shared_from_this<Run> {
 
     /// `from_start`: with what is kept. It is dropped when nobody else holds it.
     void subscribe(const std::shared_ptr<Subscription>& subscription, bool from_start);
+    /// From now on nobody will: it keeps nothing for that.
+    void keep_no_history() { keeps_history_ = false; }
     /// Its back pressure may make this run wait from now on, with pause_for(). It is dropped when nobody else holds it.
     void join(const std::shared_ptr<Outflow>& outflow);
     /// The run waits if it is full and wants that.
@@ -150,6 +152,7 @@ class Run : public std::enable_shared_from_this<Run> {
     bool to_next_step_ = false;             ///< or when a step begins
     std::deque<std::shared_ptr<const Event>> history_;
     std::size_t history_bytes_ = 0;
+    bool keeps_history_ = true;
     std::uint64_t forgotten_ = 0;  ///< events that were in the history
 };
 

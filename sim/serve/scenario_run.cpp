@@ -10,12 +10,11 @@ namespace twin::serve {
 namespace json = boost::json;
 
 ScenarioRun::ScenarioRun(asio::io_context& io, std::string name, EventCounts& counts,
-                         std::unique_ptr<scenario::Scenario> scenario, std::string folder,
-                         std::optional<scenario::SnapshotAt> snapshot, MakeImage make_image)
+                         std::unique_ptr<scenario::Scenario> scenario, scenario::RunOptions options,
+                         MakeImage make_image)
     : Run(io, std::move(name), counts),
       scenario_(std::move(scenario)),
-      folder_(std::move(folder)),
-      snapshot_(std::move(snapshot)),
+      options_(std::move(options)),
       make_image_(std::move(make_image)) {
     for (const auto& network : scenario_->networks) {
         networks_.push_back(network.name);
@@ -26,7 +25,7 @@ json::object ScenarioRun::describe() const {
     auto out = Run::describe();
     out["devices"] = scenario_->devices.size();
     out["scenario"] = scenario_->path;
-    out["folder"] = folder_;
+    out["folder"] = folder();
     if (result_) {
         out["passed"] = result_->passed();
     }
@@ -40,7 +39,7 @@ json::object ScenarioRun::status() const {
                      {"ready", progress_.ready},
                      {"now_ns", now_ns()},
                      {"step", progress_.step},
-                     {"folder", folder_}};
+                     {"folder", folder()}};
     const auto* result = result_ ? &*result_ : so_far_;
     if (result != nullptr) {
         auto details = scenario::to_json(*result);
@@ -85,25 +84,46 @@ asio::awaitable<Result<void>> ScenarioRun::make_images() {
 }
 
 asio::awaitable<void> ScenarioRun::live() {
-    if (const auto made = co_await make_images(); !made) {
-        error_ = made.error();
-        co_return;
+    auto options = options_;
+    if (make_image_) {
+        if (const auto made = co_await make_images(); !made) {
+            error_ = made.error();
+            co_return;
+        }
+        options.image = [this](const std::string& image, const host::BoardInfo& board) {
+            return Result<std::string>(images_.at({image, board.name}));
+        };
     }
-    scenario::RunOptions options;
-    options.folder = folder_;
-    options.snapshot = snapshot_;
-    options.may_be_saved = true;
-    options.image = [this](const std::string& image, const host::BoardInfo& board) {
-        return Result<std::string>(images_.at({image, board.name}));
+    options.progress = [this](const scenario::Progress& progress) {
+        tell(progress);
+        if (options_.progress) {
+            options_.progress(progress);
+        }
     };
-    options.progress = [this](const scenario::Progress& progress) { tell(progress); };
-    options.watch = [this](const scenario::Underway* underway) { watch(underway); };
-    options.interrupted = [this] { return ending(); };
+    options.watch = [this](const scenario::Underway* underway) {
+        watch(underway);
+        if (options_.watch) {
+            options_.watch(underway);
+        }
+    };
+    options.interrupted = [this] { return ending() || (options_.interrupted && options_.interrupted()); };
     result_ = co_await scenario::run_scenario(io_, *scenario_, std::move(options));
     error_ = result_->error;
     if (why().empty()) {
         set_why(result_->error ? "error" : "done");
     }
+}
+
+scenario::ScenarioResult ScenarioRun::result() const {
+    if (result_) {
+        return *result_;
+    }
+    scenario::ScenarioResult none;
+    none.name = scenario_->name;
+    none.path = scenario_->path;
+    none.folder = folder();
+    none.error = error_;
+    return none;
 }
 
 void ScenarioRun::watch(const scenario::Underway* underway) {

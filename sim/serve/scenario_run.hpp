@@ -12,15 +12,16 @@ class ScenarioRun final : public Run {
     /// The file of an image for a board; it may take its time.
     using MakeImage = std::function<asio::awaitable<Result<std::string>>(std::string image, host::BoardInfo board)>;
 
-    /// `folder`: of what the run leaves. `snapshot`: when it is saved whole, and where.
+    /// `options` have the folder of what it leaves; what they watch is told as well. `make_image`: in place of theirs.
     ScenarioRun(asio::io_context& io, std::string name, EventCounts& counts,
-                std::unique_ptr<scenario::Scenario> scenario, std::string folder,
-                std::optional<scenario::SnapshotAt> snapshot, MakeImage make_image);
+                std::unique_ptr<scenario::Scenario> scenario, scenario::RunOptions options, MakeImage make_image = {});
 
     [[nodiscard]] const char* kind() const override { return "scenario"; }
     [[nodiscard]] host::TimeMode time() const override { return scenario_->time; }
     [[nodiscard]] boost::json::object describe() const override;
-    [[nodiscard]] const std::string& folder() const { return folder_; }
+    [[nodiscard]] const std::string& folder() const { return options_.folder; }
+    /// When it has ended.
+    [[nodiscard]] scenario::ScenarioResult result() const;
     /// As `scenario.status` tells it.
     [[nodiscard]] boost::json::object status() const;
     /// Saves it whole, in virtual time: where it stands next, or so long after its beginning, rounded up to where it can.
@@ -35,8 +36,7 @@ class ScenarioRun final : public Run {
     void tell(const scenario::Progress& progress);
 
     std::unique_ptr<scenario::Scenario> scenario_;
-    std::string folder_;
-    std::optional<scenario::SnapshotAt> snapshot_;
+    scenario::RunOptions options_;
     MakeImage make_image_;
     std::map<std::pair<std::string, std::string>, std::string> images_;  ///< by image and board
     scenario::Progress progress_;

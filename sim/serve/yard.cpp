@@ -135,8 +135,12 @@ Result<std::shared_ptr<ScenarioRun>> Yard::start_scenario(std::unique_ptr<scenar
     if (!name) {
         return tl::unexpected(name.error());
     }
+    scenario::RunOptions options;
+    options.folder = std::move(folder);
+    options.snapshot = std::move(snapshot);
+    options.may_be_saved = true;
     auto run = std::make_shared<ScenarioRun>(
-        io_, std::move(*name), counts_, std::move(scenario), std::move(folder), std::move(snapshot),
+        io_, std::move(*name), counts_, std::move(scenario), std::move(options),
         [this](std::string image, host::BoardInfo board) {
             return make<std::string>([this, image, board] { return workshop_.image(image, board); });
         });
