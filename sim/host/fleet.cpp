@@ -381,6 +381,15 @@ asio::awaitable<bool> Fleet::run_virtual(Condition condition, std::int64_t until
     co_return true;
 }
 
+void Fleet::set_speed(double speed) {
+    options_.speed = speed;
+    if (speed > 0) {
+        pace_.set_speed(speed);
+    } else {
+        pace_.let_go();
+    }
+}
+
 asio::awaitable<bool> Fleet::run_real(Condition condition, std::int64_t until_ns) {
     std::optional<Clock::time_point> deadline;
     if (until_ns != link::kNever) {

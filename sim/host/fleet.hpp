@@ -86,6 +86,8 @@ class Fleet {
     void wake() { changed_->notify(); }
     /// While run_until() goes on: it comes back at this instant, if that is sooner. In virtual time.
     void stop_by(std::int64_t at_ns) { stop_ns_ = std::min(stop_ns_, at_ns); }
+    /// From now on, as FleetOptions::speed.
+    void set_speed(double speed);
     /// For who acts from outside. Virtual time stands from the end of this slice on, for as long as the token lives, which
     /// may be longer than the fleet does. Real time goes on.
     [[nodiscard]] std::shared_ptr<void> hold();

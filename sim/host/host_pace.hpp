@@ -4,6 +4,8 @@
 
 #include "sim/host/signal.hpp"
 
+#include <boost/asio/steady_timer.hpp>
+
 #include <cstdint>
 
 namespace twin::host {
@@ -18,8 +20,10 @@ class HostPace {
     /// Waits until the host's clock has come to this instant; first of all takes now for it. The host's sockets get
     /// their turn in any case.
     asio::awaitable<void> keep(std::int64_t now_ns);
-    /// keep() begins anew.
-    void let_go() { since_.reset(); }
+    /// From now on; who waits in keep() waits for what is right now.
+    void set_speed(double speed);
+    /// keep() begins anew; who waits in it waits no longer.
+    void let_go();
 
   private:
     struct Since {
@@ -28,6 +32,8 @@ class HostPace {
     };
     double speed_;
     std::optional<Since> since_;
+    std::int64_t kept_ns_ = 0;              ///< the last instant that somebody waited for
+    asio::steady_timer* waits_ = nullptr;  ///< while keep() does
 };
 
 }  // namespace twin::host

@@ -118,6 +118,22 @@ Answer advance(Call call) {
     co_return json::object{{"now_ns", run->now_ns()}, {"state", run->state_text()}};
 }
 
+Answer set_speed(Call call) {
+    const auto run = call.yard.find(text_at(call.params, "run"));
+    if (!run) {
+        co_return tl::unexpected(run.error());
+    }
+    const auto speed = real_at(call.params, "speed", 0);
+    if (speed != 0 && !(speed >= 0.001 && speed <= 1e6)) {
+        co_return host::refuse(fmt::format("a speed of {}", speed),
+                               "It is 0.001 to 1000000 virtual seconds in one of the host's, or 0: as many as go.");
+    }
+    if (const auto done = (*run)->set_speed(speed); !done) {
+        co_return tl::unexpected(done.error());
+    }
+    co_return json::object{{"now_ns", (*run)->now_ns()}};
+}
+
 Answer pause(Call call) {
     const auto run = call.yard.find(text_at(call.params, "run"));
     if (!run) {
@@ -143,6 +159,7 @@ std::vector<Method> run_methods() {
         {"now_ns", "integer", "its clock"},
         {"wall_ns", "integer", "how long it has gone on"},
         {"paused", "boolean", "in virtual time: `run.pause` has it stand"},
+        {"speed", "number", "in virtual time, while it runs: at most so many of its seconds in one of the host's; 0: as many as go"},
         {"ended", "text",
          "why: `time`, `asked`, `interrupted`, `firmware`, `node` (its process), `services`, `done` (a scenario), `error`"},
         {"error", "object", "`message`, `hint`; and more, by the kind: `board`, `bench` (its text), `image`, `held`, "
@@ -198,6 +215,12 @@ std::vector<Method> run_methods() {
          {{"now_ns", "integer", "its clock"}},
          "it runs in real time, or does not run",
          pause},
+        {"run.speed",
+         "How fast virtual time passes from now on. What happens in the run stays the same.",
+         {run, {"speed", "number", "at most so many of its seconds in one of the host's, 0.001 to 1000000; 0: as many as go", true}},
+         {{"now_ns", "integer", "its clock"}},
+         "it runs in real time, or does not run",
+         set_speed},
     };
 }
 

@@ -168,6 +168,8 @@ std::vector<Method> scenario_methods() {
         {"ready", "integer", "of them, while they start"},
         {"now_ns", "integer", "its clock"},
         {"step", "text", "the innermost that waits"},
+        {"paused", "boolean", "in virtual time: `run.pause` has it stand"},
+        {"speed", "number", "in virtual time, while it runs: at most so many of its seconds in one of the host's; 0: as many as go"},
         {"folder", "text", "what the run leaves: docs/scenarios.md"},
         {"steps", "objects",
          "that have begun: `name`, `file`, `line`, `depth`, `begin_ns`, `end_ns`, `outcome` (running, passed, failed, "

@@ -47,9 +47,7 @@ json::object Run::describe() const {
                      {"networks", json::array(networks_.begin(), networks_.end())},
                      {"now_ns", now_ns()},
                      {"wall_ns", wall().count()}};
-    if (time() == host::TimeMode::virtual_) {
-        out["paused"] = paused();
-    }
+    tell_time(out);
     if (state_ == State::ended) {
         out["ended"] = why_;
     }
@@ -57,6 +55,15 @@ json::object Run::describe() const {
         out["error"] = json::object{{"message", error_->message}, {"hint", error_->hint}};
     }
     return out;
+}
+
+void Run::tell_time(json::object& out) const {
+    if (time() == host::TimeMode::virtual_) {
+        out["paused"] = paused();
+        if (fleet_ != nullptr) {
+            out["speed"] = fleet_->options().speed;
+        }
+    }
 }
 
 asio::awaitable<void> Run::go() {
@@ -110,7 +117,8 @@ asio::awaitable<bool> Run::until(std::function<bool()> condition, std::chrono::n
     co_return condition();
 }
 
-Result<void> Run::pause(bool on) {
+/// Who rules its time can do so only while there is some, and only if it is virtual.
+Result<void> Run::check_time_is_ours() const {
     if (time() == host::TimeMode::real) {
         return host::refuse(fmt::format("'{}' runs in real time, which stands for nobody", name_),
                             "Start it in virtual time, at speed 1 if need be.");
@@ -118,6 +126,21 @@ Result<void> Run::pause(bool on) {
     if (fleet_ == nullptr || state_ != State::running) {
         return host::refuse(fmt::format("'{}' {}", name_, state_ == State::ended ? "has ended" : "starts yet"),
                             "'runs' tells how far each run is.");
+    }
+    return {};
+}
+
+Result<void> Run::set_speed(double speed) {
+    if (const auto ours = check_time_is_ours(); !ours) {
+        return ours;
+    }
+    fleet_->set_speed(speed);
+    return {};
+}
+
+Result<void> Run::pause(bool on) {
+    if (const auto ours = check_time_is_ours(); !ours) {
+        return ours;
     }
     to_next_step_ = false;
     pause_ns_.reset();

@@ -83,6 +83,8 @@ class Run : public std::enable_shared_from_this<Run> {
     Result<void> pause(bool on);
     /// It stands, and was made to by pause() or advance().
     [[nodiscard]] bool paused() const { return pause_ != nullptr; }
+    /// Virtual time, at most so many of its seconds in one of the host's from now on; 0: as many as go.
+    Result<void> set_speed(double speed);
     /// Lets the time of a run that was paused pass: so much of it, or until the next step of a scenario begins (no
     /// span).
     asio::awaitable<void> pass_paused(std::optional<std::chrono::nanoseconds> span);
@@ -118,6 +120,8 @@ class Run : public std::enable_shared_from_this<Run> {
     void detach();
     /// Time has gone on.
     void passed();
+    /// How virtual time passes.
+    void tell_time(boost::json::object& out) const;
     [[nodiscard]] const std::string& why() const { return why_; }
     void set_why(const std::string& why) { why_ = why; }
 
@@ -127,6 +131,7 @@ class Run : public std::enable_shared_from_this<Run> {
     std::optional<host::Error> error_;   ///< why it could not be, or broke off
 
   private:
+    [[nodiscard]] Result<void> check_time_is_ours() const;
     void take(const host::Recorded& recorded);
     void publish(Event event);
     void tell_state(const char* what);

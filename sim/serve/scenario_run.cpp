@@ -40,6 +40,7 @@ json::object ScenarioRun::status() const {
                      {"now_ns", now_ns()},
                      {"step", progress_.step},
                      {"folder", folder()}};
+    tell_time(out);
     const auto* result = result_ ? &*result_ : so_far_;
     if (result != nullptr) {
         auto details = scenario::to_json(*result);

@@ -88,6 +88,26 @@ def test_a_paused_scenario_goes_step_by_step(twin, meter, tmp_path):
     assert (tmp_path / "a" / "events.jsonl").read_bytes() == (tmp_path / "b" / "events.jsonl").read_bytes()
 
 
+def test_the_speed_of_a_run_is_changed_while_it_goes_on(twin, meter, tmp_path):
+    text = TEXT % meter + "- name: the last\n  wait: 1h\n"
+    run = twin.scenario(text=text, speed=1, out=str(tmp_path / "a"))
+    with run.events(start=True, kinds=["step"]) as events:
+        events.until(lambda event: event.get("step") == "the last")
+    assert run.status()["speed"] == 1
+    run.call("run.speed", speed=2.5)
+    assert run.status()["speed"] == 2.5
+    with pytest.raises(twinyard.TwinError, match="speed of -1"):
+        run.call("run.speed", speed=-1)
+    # It would have been an hour.
+    run.call("run.speed", speed=0)
+    assert run.wait(timeout=100)["passed"], run.status()
+    with pytest.raises(twinyard.TwinError, match="has ended"):
+        run.call("run.speed", speed=1)
+    other = twin.scenario(text=text, out=str(tmp_path / "b"))
+    other.wait(timeout=100)
+    assert (tmp_path / "a" / "events.jsonl").read_bytes() == (tmp_path / "b" / "events.jsonl").read_bytes()
+
+
 def test_a_run_is_saved_whole_and_goes_on(twin, meter, tmp_path):
     file = tmp_path / "it.scenario.yaml"
     file.write_text(TEXT % meter + "- wait: 2s\n")
