@@ -13,9 +13,12 @@
 #include "gui/inside/inside_tabs.hpp"
 #include "gui/models/format.hpp"
 
+#include <QApplication>
 #include <QBoxLayout>
 #include <QHeaderView>
 #include <QJsonArray>
+#include <QSettings>
+#include <QSignalBlocker>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTabBar>
@@ -55,6 +58,7 @@ DevicePage::DevicePage(DeviceWatch& watch, QWidget* parent)
     connect(nothing->addButton(tr("Open the gallery"), "gallery"), &QPushButton::clicked, this,
             &DevicePage::galleryAsked);
     auto* split = split_ = new QSplitter(Qt::Horizontal);
+    consoles_split_ = QSettings().value("device/consoles-split").toBool();
     split->setHandleWidth(1);
     split->setChildrenCollapsible(false);
     split->addWidget(makePlaces());
@@ -63,7 +67,7 @@ DevicePage::DevicePage(DeviceWatch& watch, QWidget* parent)
     split->setStretchFactor(1, 2);
     split->setSizes({600, 400});
     board_->setMinimumWidth(320);
-    tabs_->setMinimumWidth(320);
+    tabs_->setMinimumWidth(376);
     auto* content = new QWidget;
     auto* inner = column(0);
     inner->addWidget(makeHead());
@@ -157,6 +161,7 @@ QWidget* DevicePage::makeTabs() {
     connect(inside_, &InsideTabs::problem, this, &DevicePage::problem);
     tabs_->addTab(new EventsView(watch_.events, EventsView::Devices::hidden), tr("Events"));
     connect(tabs_, &QTabWidget::currentChanged, this, &DevicePage::showTab);
+    connect(tabs_, &QTabWidget::tabBarClicked, this, &DevicePage::keepTab);
     connect(&watch_.events, &EventsModel::alarmsChanged, this, [this](int alarms) {
         tabs_->setTabText(tabs_->count() - 1, alarms > 0 ? tr("Events (%1)").arg(alarms) : tr("Events"));
     });
@@ -196,10 +201,10 @@ TerminalWidget* DevicePage::terminalFor(const QString& channel) {
             [this, channel](const QByteArray& bytes) { watch_.type(channel, bytes); });
     connect(terminal, &TerminalWidget::saveFailed, this,
             [this](const QString& why) { emit problem({why, tr("Choose another folder.")}); });
-    const int place = static_cast<int>(terminals_.size());
+    channels_.append(channel);
     terminals_.insert(channel, terminal);
-    tabs_->insertTab(place, terminal, tr("Console %1").arg(channel));
-    if (place == 0) {
+    arrangeConsoles();
+    if (channels_.size() == 1) {
         tabs_->setCurrentIndex(0);
         if (std::exchange(wants_console_, false)) {
             terminal->setFocus();
@@ -208,22 +213,84 @@ TerminalWidget* DevicePage::terminalFor(const QString& channel) {
     return terminal;
 }
 
+void DevicePage::splitConsoles(bool split) {
+    consoles_split_ = split;
+    QSettings().setValue("device/consoles-split", split);
+    arrangeConsoles();
+}
+
+void DevicePage::arrangeConsoles() {
+    const QSignalBlocker no_tab_is_chosen(tabs_);
+    auto* const current = tabs_->currentWidget();
+    auto* const focused = QApplication::focusWidget();
+    auto* const old = std::exchange(consoles_, nullptr);
+    for (auto* terminal : std::as_const(terminals_)) {
+        if (const int place = tabs_->indexOf(terminal); place >= 0) {
+            tabs_->removeTab(place);
+        }
+    }
+    const bool split = consoles_split_ && channels_.size() > 1;
+    if (split) {
+        consoles_ = new QSplitter(Qt::Vertical);
+        consoles_->setChildrenCollapsible(false);
+        consoles_->setFocusProxy(terminals_.value(channels_[0]));
+        tabs_->insertTab(0, consoles_, tr("Consoles"));
+    }
+    for (int i = 0; i < channels_.size(); ++i) {
+        auto* terminal = terminals_.value(channels_[i]);
+        terminal->setTitled(split);
+        if (split) {
+            consoles_->addWidget(terminal);
+            terminal->show();
+        } else {
+            tabs_->insertTab(i, terminal, tr("Console %1").arg(channels_[i]));
+        }
+    }
+    // What was looked at still is, if it has a tab of its own or shares one now.
+    const bool was_console = current == old || terminals_.values().contains(current);
+    tabs_->setCurrentWidget(!was_console ? current : split ? consoles_ : current == old ? tabs_->widget(0) : current);
+    delete old;
+    if (focused != nullptr && isAncestorOf(focused)) {
+        focused->setFocus();
+    }
+    showTab();
+}
+
+int DevicePage::consoleTabs() const { return consoles_ != nullptr ? 1 : static_cast<int>(channels_.size()); }
+
+/// The tab that somebody chose is the one that they want to see of this board next time: how far it is behind the
+/// consoles, all of which are -1.
+void DevicePage::keepTab(int tab) {
+    if (!board_name_.isEmpty()) {
+        QSettings().setValue("device/tab/" + board_name_, std::max(tab - consoleTabs(), -1));
+    }
+}
+
+void DevicePage::restoreTab() {
+    const int kept = QSettings().value("device/tab/" + board_name_, -1).toInt();
+    if (kept >= 0 && consoleTabs() + kept < tabs_->count()) {
+        tabs_->setCurrentIndex(consoleTabs() + kept);
+    }
+}
+
 void DevicePage::describe(const QString& board, const QJsonObject& inspect, const QStringList& channels) {
     inspect_ = inspect;
+    board_name_.clear();
     board_->setBoard(board, inspect);
     bench_->setBoard(board, inspect, watch_.bench());
     for (const auto& channel : channels) {
         terminalFor(channel);
     }
+    board_name_ = board;
+    restoreTab();
     showState();
 }
 
 void DevicePage::clear() {
-    for (auto* terminal : terminals_) {
-        tabs_->removeTab(tabs_->indexOf(terminal));
-        delete terminal;
-    }
-    terminals_.clear();
+    board_name_.clear();
+    qDeleteAll(std::exchange(terminals_, {}));
+    delete std::exchange(consoles_, nullptr);
+    channels_.clear();
     showState();
 }
 
@@ -286,6 +353,7 @@ void DevicePage::focusBoard() { board_->setFocus(); }
 void DevicePage::nextTab(int by) {
     const int many = tabs_->count();
     tabs_->setCurrentIndex((tabs_->currentIndex() + by + many) % many);
+    keepTab(tabs_->currentIndex());
     tabs_->currentWidget()->setFocus();
 }
 

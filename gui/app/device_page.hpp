@@ -41,6 +41,9 @@ class DevicePage : public QWidget {
     void focusBoard();
     void nextTab(int by);
     void togglePower();
+    /// All consoles at once, one below the other, or each in a tab of its own. Kept for the next start.
+    void splitConsoles(bool split);
+    [[nodiscard]] bool consolesSplit() const { return consoles_split_; }
 
   signals:
     void galleryAsked();
@@ -55,6 +58,10 @@ class DevicePage : public QWidget {
     QWidget* makeTabs();
     QTreeView* makeRegisters();
     TerminalWidget* terminalFor(const QString& channel);
+    void arrangeConsoles();
+    [[nodiscard]] int consoleTabs() const;
+    void keepTab(int tab);
+    void restoreTab();
     void describe(const QString& board, const QJsonObject& inspect, const QStringList& channels);
     void clear();
     void setCable(bool plugged);
@@ -70,7 +77,11 @@ class DevicePage : public QWidget {
     Instruments* instruments_ = nullptr;
     InsideTabs* inside_ = nullptr;
     QTreeView* registers_ = nullptr;
+    QStringList channels_;  ///< in the order of their tabs
     QHash<QString, TerminalWidget*> terminals_;
+    QSplitter* consoles_ = nullptr;  ///< of all consoles, if there are several and they are split
+    bool consoles_split_ = false;
+    QString board_name_;
     SignLabel* sign_ = nullptr;
     ElidedLabel* title_ = nullptr;
     ElidedLabel* detail_ = nullptr;

@@ -183,6 +183,10 @@ void MainWindow::makeMenus() {
     });
     add(device, tr("&Next tab"), QKeySequence("Ctrl+PgDown"), [this] { nextTab(1); });
     add(device, tr("P&revious tab"), QKeySequence("Ctrl+PgUp"), [this] { nextTab(-1); });
+    auto* split = add(device, tr("All consoles at &once"), QKeySequence("Ctrl+Shift+L"),
+                      [this] { device_->splitConsoles(!device_->consolesSplit()); });
+    split->setCheckable(true);
+    split->setChecked(device_->consolesSplit());
     device->addSeparator();
     add(device, tr("&Stop the run"), QKeySequence("Ctrl+W"), [this] { stopCurrent(); });
 

@@ -5,6 +5,7 @@
 #include "gui/look/ui.hpp"
 #include "gui/models/format.hpp"
 
+#include <QAbstractItemView>
 #include <QBoxLayout>
 #include <QComboBox>
 #include <QFileDialog>
@@ -84,13 +85,24 @@ QWidget* ScenarioPage::makeHead() {
     connect(pause_, &QPushButton::clicked, this, [this] { watch_.pause(!watch_.paused()); });
     connect(step_, &QPushButton::clicked, &watch_, &ScenarioWatch::step);
     speed_ = new QComboBox;
-    speed_->addItem(tr("As the file says"), 0.0);
+    speed_->addItem(tr("As the file says"), -1.0);
     speed_->addItem(tr("Real time"), 1.0);
     speed_->addItem(tr("10 times as fast"), 10.0);
+    speed_->addItem(tr("100 times as fast"), 100.0);
+    speed_->addItem(tr("As fast as it goes"), 0.0);
     speed_->setAccessibleName(tr("Speed"));
+    speed_->setToolTip(tr("Of virtual time, now or when it starts"));
+    connect(speed_, &QComboBox::activated, this, [this] {
+        const double chosen = speed_->currentData().toDouble();
+        if (!watch_.running()) {
+            wanted_speed_ = chosen;
+        } else if (chosen >= 0) {
+            watch_.setSpeed(chosen);
+        }
+    });
     connect(open, &QPushButton::clicked, this, &ScenarioPage::askForFile);
     connect(check_, &QPushButton::clicked, &watch_, &ScenarioWatch::check);
-    connect(run_, &QPushButton::clicked, this, [this] { watch_.start(speed_->currentData().toDouble()); });
+    connect(run_, &QPushButton::clicked, this, [this] { watch_.start(wanted_speed_); });
     connect(cancel_, &QPushButton::clicked, &watch_, &ScenarioWatch::cancel);
     auto* texts = column(4);
     texts->addWidget(title_);
@@ -261,9 +273,13 @@ void ScenarioPage::showState() {
     pause_->setVisible(under_way);
     pause_->setText(watch_.paused() ? tr("Go on") : tr("Pause"));
     step_->setVisible(under_way && watch_.paused());
-    speed_->setVisible(!watch_.running());
+    const bool has_speed = watch_.speed() >= 0;
+    speed_->setVisible(!watch_.running() || has_speed);
+    if (!speed_->view()->isVisible()) {
+        const double shown = watch_.running() && has_speed ? watch_.speed() : wanted_speed_;
+        speed_->setCurrentIndex(std::max(speed_->findData(shown), 0));
+    }
     check_->setEnabled(!watch_.path().isEmpty() && !watch_.running());
-    speed_->setEnabled(!watch_.running());
     showFigures();
     if (watch_.running()) {
         led_to_failure_ = false;

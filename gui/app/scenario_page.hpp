@@ -64,6 +64,7 @@ class ScenarioPage : public QWidget {
     qint64 failed_ns_ = 0;
     QPushButton* devices_ = nullptr;
     QComboBox* speed_ = nullptr;
+    double wanted_speed_ = -1;  ///< of the next run
     SignLabel* sign_ = nullptr;
     QLabel* state_ = nullptr;
     QList<QLabel*> figures_;

@@ -185,9 +185,9 @@ QPainterPath BenchCanvas::pathOf(const QStringList& wire) const {
         if (other == nullptr) continue;
         const QPointF a = first->placeOf(canonical(wire.first()));
         const QPointF b = other->placeOf(canonical(wire[i]));
-        // A part's pins look down, a connector's to its nearer side.
+        // A part's pins look down if it is not turned, a connector's to its nearer side.
         const auto out = [](const PartItem* item, const QPointF& at, double far) {
-            if (!item->isConnector()) return QPointF(0, far);
+            if (!item->isConnector()) return QTransform().rotate(item->rotation()).map(QPointF(0, far));
             return QPointF(item->mapFromScene(at).x() < kConnectorWidth / 2 ? -far * 0.6 : far, 0);
         };
         const double far = std::clamp(QLineF(a, b).length() * 0.35, 20.0, 110.0);
@@ -358,6 +358,9 @@ void BenchCanvas::keyPressEvent(QKeyEvent* event) {
                 return step(0, -1);
             case Qt::Key_Down:
                 return step(0, 1);
+            case Qt::Key_R:
+                if (event->modifiers() != Qt::NoModifier) break;
+                return document_.turnPart(name);
             case Qt::Key_Space:
                 if (part->type == QLatin1String("push_button") && !event->isAutoRepeat()) press(pressed_ = name, true);
                 return;
@@ -371,6 +374,10 @@ void BenchCanvas::keyPressEvent(QKeyEvent* event) {
     }
     if (event->key() == Qt::Key_Delete || event->key() == Qt::Key_Backspace) return removeSelected();
     if (event->key() == Qt::Key_Home) return fit();
+    if (event->key() == Qt::Key_F2 && part != nullptr) {
+        emit renameRequested();
+        return;
+    }
     event->ignore();
 }
 

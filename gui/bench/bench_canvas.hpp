@@ -46,6 +46,7 @@ class BenchCanvas : public QGraphicsView {
   signals:
     void selectionChanged();
     void setRequested(const QString& text);  ///< as of BoardView
+    void renameRequested();  ///< of the selected part
     void pinMenuRequested(const QString& end, const QPoint& global);
 
   protected:

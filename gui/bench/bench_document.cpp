@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "gui/bench/bench_document.hpp"
 
+#include <QRegularExpression>
 #include <QUndoCommand>
 
 #include "gui/bench/bench_catalog.hpp"
@@ -80,6 +81,30 @@ void BenchDocument::movePart(const QString& name, const QPointF& at) {
     for (auto& part : after.parts)
         if (part.name == name) part.at = at;
     edit(tr("Move %1").arg(name), after, QStringLiteral("move ") + name);
+}
+
+void BenchDocument::turnPart(const QString& name) {
+    BenchData after = data_;
+    for (auto& part : after.parts)
+        if (part.name == name) part.turn = (part.turn + 90) % 360;
+    edit(tr("Turn %1").arg(name), after);
+}
+
+QString BenchDocument::renamePart(const QString& name, const QString& wanted) {
+    static const QRegularExpression kName(QStringLiteral("\\A[A-Za-z_][A-Za-z0-9_]*\\z"));
+    if (wanted == name) return {};
+    if (!kName.match(wanted).hasMatch())
+        return tr("'%1' is no name: letters, digits and _, not starting with a digit.").arg(wanted);
+    if (data_.part(wanted) != nullptr) return tr("Another part is called %1.").arg(wanted);
+    BenchData after = data_;
+    for (auto& part : after.parts)
+        if (part.name == name) part.name = wanted;
+    const QString prefix = name + QLatin1Char('.');
+    for (auto& wire : after.wires)
+        for (auto& end : wire)
+            if (end.startsWith(prefix)) end = wanted + QLatin1Char('.') + end.mid(prefix.size());
+    edit(tr("Rename %1").arg(name), after);
+    return {};
 }
 
 void BenchDocument::setAddress(const QString& name, int address) {

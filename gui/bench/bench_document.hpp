@@ -55,6 +55,11 @@ class BenchDocument : public QObject {
     void removePart(const QString& name);
     /// Moves in a row are undone as one.
     void movePart(const QString& name, const QPointF& at);
+    /// By a quarter, clockwise.
+    void turnPart(const QString& name);
+    /// In its wires too. An empty text if it is done, otherwise why not: names are of letters, digits and _, not
+    /// starting with a digit, each once.
+    QString renamePart(const QString& name, const QString& wanted);
     void setAddress(const QString& name, int address);
     void setName(const QString& name);
     /// False: they are one already, or one end twice.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "gui/bench/bench_tree_model.hpp"
 
+#include <QMetaObject>
 #include <algorithm>
 
 #include "gui/bench/bench_catalog.hpp"
@@ -68,7 +69,7 @@ QVariant BenchTreeModel::data(const QModelIndex& index, int role) const {
     const QString end = is_part ? QString() : part.name + QLatin1Char('.') + pin;
     if (role == PartRole) return part.name;
     if (role == EndRole) return end;
-    if (role != Qt::DisplayRole && role != Qt::AccessibleTextRole) return {};
+    if (role != Qt::DisplayRole && role != Qt::AccessibleTextRole && role != Qt::EditRole) return {};
     if (index.column() == Name) return is_part ? part.name : pin;
     if (is_part) {
         const auto* kind = benchKind(part.type);
@@ -79,6 +80,25 @@ QVariant BenchTreeModel::data(const QModelIndex& index, int role) const {
     }
     const QStringList other = document_.connectedTo(end);
     return other.isEmpty() ? tr("not connected") : other.join(QStringLiteral(", "));
+}
+
+bool BenchTreeModel::setData(const QModelIndex& index, const QVariant& value, int role) {
+    if (role != Qt::EditRole || !flags(index).testFlag(Qt::ItemIsEditable)) return false;
+    // Later: it makes the list anew, and the view has its editor open yet.
+    const auto rename = [this, part = shown_.parts[index.row()].name, wanted = value.toString().trimmed()] {
+        const QString why = document_.renamePart(part, wanted);
+        if (why.isEmpty()) {
+            emit renamed(wanted);
+        } else {
+            emit refused(why);
+        }
+    };
+    return QMetaObject::invokeMethod(this, rename, Qt::QueuedConnection);
+}
+
+Qt::ItemFlags BenchTreeModel::flags(const QModelIndex& index) const {
+    const bool is_name = index.isValid() && index.internalId() == kPart && index.column() == Name;
+    return QAbstractItemModel::flags(index) | (is_name ? Qt::ItemIsEditable : Qt::NoItemFlags);
 }
 
 QVariant BenchTreeModel::headerData(int section, Qt::Orientation orientation, int role) const {

@@ -22,8 +22,15 @@ class BenchTreeModel : public QAbstractItemModel {
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
+    /// A part's name.
+    bool setData(const QModelIndex& index, const QVariant& value, int role) override;
+    [[nodiscard]] Qt::ItemFlags flags(const QModelIndex& index) const override;
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
     [[nodiscard]] QModelIndex indexOf(const QString& part) const;
+
+  signals:
+    void renamed(const QString& part);
+    void refused(const QString& why);  ///< why a part can't be called that
 
   private:
     void update();

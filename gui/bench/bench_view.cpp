@@ -24,6 +24,7 @@
 #include "gui/bench/bench_tree_model.hpp"
 #include "gui/bench/part_painter.hpp"
 #include "gui/boards/value_control.hpp"
+#include "gui/sound/speaker.hpp"
 
 namespace twin::gui {
 
@@ -91,8 +92,10 @@ BenchView::BenchView(QWidget* parent) : QWidget(parent) {
 
     connect(canvas_, &BenchCanvas::setRequested, this, &BenchView::setRequested);
     connect(canvas_, &BenchCanvas::selectionChanged, this, &BenchView::showSelection);
+    connect(canvas_, &BenchCanvas::renameRequested, this, &BenchView::rename);
     connect(canvas_, &BenchCanvas::pinMenuRequested, this, &BenchView::pinMenu);
     connect(&document_, &BenchDocument::changed, this, &BenchView::showState);
+    connect(&document_, &BenchDocument::changed, this, &BenchView::playTones);
     renderIcons();
     showState();
 }
@@ -153,10 +156,21 @@ QWidget* BenchView::makeBar() {
     remove_ = tool(tr("Remove"), tr("Remove the selected part or wire"), {}, [this] { canvas_->removeSelected(); });
     line->addWidget(connect_);
     line->addWidget(remove_);
-    line->addStretch(1);
+    auto* sound = new QToolButton;
+    sound_ = new QAction(tr("Sound"), this);
+    sound_->setCheckable(true);
+    sound_->setChecked(true);
+    sound_->setToolTip(tr("Buzzers are heard from this computer's loudspeakers"));
+    connect(sound_, &QAction::toggled, this, &BenchView::playTones);
+    sound->setDefaultAction(sound_);
+    sound->setFocusPolicy(Qt::TabFocus);
+    sound->setAccessibleName(sound_->toolTip());
+    line->addWidget(sound);
     state_ = new QLabel;
     state_->setObjectName(QStringLiteral("muted"));
-    line->addWidget(state_);
+    state_->setWordWrap(true);
+    state_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    line->addWidget(state_, 1);
     run_ = tool(tr("Run with it"), tr("Restart the device with this bench"), QKeySequence(Qt::CTRL | Qt::Key_R),
                 [this] { emit runRequested(document_.text()); });
     run_->setObjectName(QStringLiteral("run-bench"));
@@ -202,6 +216,10 @@ QWidget* BenchView::makeSide() {
     tree_->setModel(tree_model_);
     tree_->setAccessibleName(tr("Parts and wires"));
     tree_->setUniformRowHeights(true);
+    tree_->setEditTriggers(QAbstractItemView::EditKeyPressed | QAbstractItemView::SelectedClicked);
+    connect(tree_model_, &BenchTreeModel::renamed, canvas_, &BenchCanvas::selectPart);
+    connect(tree_model_, &BenchTreeModel::refused, this,
+            [this](const QString& why) { emit problem(why, tr("Choose another name.")); });
     tree_->setContextMenuPolicy(Qt::CustomContextMenu);
     tree_->header()->setSectionResizeMode(BenchTreeModel::Name, QHeaderView::ResizeToContents);
     tree_->header()->setStretchLastSection(true);
@@ -282,6 +300,7 @@ bool BenchView::differs() const {
 void BenchView::setValue(const QString& part, const QString& value, const QJsonValue& v) {
     if (!model_.setValue(part, value, v)) return;
     canvas_->valueChanged(part);
+    if (value == QLatin1String("hz")) playTones();
     if (part != shown_part_) return;
     if (auto* control = shown_.value(value)) control->show(model_.number(part, value, control->value()));
     if (const auto* shown = document_.data().part(part)) tellState(*shown);
@@ -300,11 +319,36 @@ void BenchView::setPowered(bool powered) {
     if (powered_ && !powered) model_.clearOutputs();
     powered_ = powered;
     canvas_->setLive(board_.isEmpty() ? nullptr : &model_, powered_);
+    playTones();
 }
 
 void BenchView::setRunning(bool running) {
     is_running_ = running;
     showState();
+    playTones();
+}
+
+std::map<std::string, double> BenchView::tones() const {
+    std::map<std::string, double> all;
+    if (!is_running_ || !powered_ || !sound_->isChecked()) return all;
+    for (const auto& part : running_.parts) {
+        if (part.type != QLatin1String("buzzer")) continue;
+        if (const double hz = model_.number(part.name, QStringLiteral("hz"), 0); hz > 0)
+            all.emplace(part.name.toStdString(), hz);
+    }
+    return all;
+}
+
+void BenchView::playTones() {
+    const auto wanted = tones();
+    if (speaker_ == nullptr) {
+        if (wanted.empty()) return;
+        speaker_ = new Speaker(this);
+        connect(speaker_, &Speaker::failed, this, [this](const QString& why) {
+            sound_->setToolTip(tr("This computer plays no sound: %1").arg(why));
+        });
+    }
+    speaker_->play(wanted);
 }
 
 bool BenchView::openFile(const QString& path) {
@@ -386,11 +430,25 @@ void BenchView::pinMenu(const QString& end, const QPoint& global) {
         auto* off = menu.addAction(tr("Disconnect %1").arg(end), this, [this, end] { document_.disconnectPin(end); });
         off->setEnabled(!document_.connectedTo(end).isEmpty());
     } else {
+        const QString part = canvas_->selectedPart();
+        auto* turn = menu.addAction(tr("Turn by a quarter") + QStringLiteral("\tR"), this,
+                                    [this, part] { document_.turnPart(part); });
+        auto* name = menu.addAction(tr("Rename…") + QStringLiteral("\tF2"), this, [this] { rename(); });
+        for (auto* action : {turn, name}) action->setEnabled(!part.isEmpty());
+        menu.addSeparator();
         auto* remove = menu.addAction(tr("Remove"), this, [this] { canvas_->removeSelected(); });
         remove->setEnabled(!canvas_->selectedPart().isEmpty() || canvas_->selectedWire() >= 0);
         menu.addAction(tr("Show all of it"), canvas_, &BenchCanvas::fit);
     }
     menu.exec(global);
+}
+
+/// In the list, which has the names.
+void BenchView::rename() {
+    const auto index = tree_model_->indexOf(canvas_->selectedPart());
+    if (!index.isValid()) return;
+    tree_->setCurrentIndex(index);
+    tree_->edit(index);
 }
 
 void BenchView::showSelection() {

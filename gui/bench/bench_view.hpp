@@ -7,10 +7,13 @@
 #include <QWidget>
 
 #include <functional>
+#include <map>
+#include <string>
 
 #include "gui/bench/bench_document.hpp"
 #include "gui/boards/board_model.hpp"
 
+class QAction;
 class QLabel;
 class QListWidget;
 class QMenu;
@@ -23,6 +26,7 @@ namespace twin::gui {
 
 class BenchCanvas;
 class BenchTreeModel;
+class Speaker;
 class ValueControl;
 
 /// The virtual bench: a palette, the canvas, and what is on it as a list with the selected part's values. Knows no
@@ -45,12 +49,16 @@ class BenchView : public QWidget {
     [[nodiscard]] BenchCanvas* canvas() const { return canvas_; }
     [[nodiscard]] QTreeView* tree() const { return tree_; }
     [[nodiscard]] QListWidget* paletteList() const { return palette_; }
+    [[nodiscard]] QAction* soundAction() const { return sound_; }
     /// True if what is edited is not what runs.
     [[nodiscard]] bool differs() const;
 
     /// False, with a problem told, if it can't be read or written.
     bool openFile(const QString& path);
     bool saveFile(const QString& path);
+
+    /// What is to be heard: buzzers that have power, with their frequency in Hz.
+    [[nodiscard]] std::map<std::string, double> tones() const;
 
   signals:
     void setRequested(const QString& text);  ///< as of BoardView
@@ -73,6 +81,8 @@ class BenchView : public QWidget {
     void fillTargets(QMenu& menu, const QString& end);
     void showSelection();
     void showState();
+    void playTones();
+    void rename();
     void showControls(const QString& part);
     void tellState(const BenchPart& part);
     void renderIcons();
@@ -93,6 +103,8 @@ class BenchView : public QWidget {
     QToolButton* run_ = nullptr;
     QToolButton* remove_ = nullptr;
     QToolButton* connect_ = nullptr;
+    QAction* sound_ = nullptr;
+    Speaker* speaker_ = nullptr;  ///< from the first tone on
     QVBoxLayout* controls_ = nullptr;
     QLabel* about_ = nullptr;  ///< of the selected part
     QHash<QString, ValueControl*> shown_;  ///< by value's name, of the selected part

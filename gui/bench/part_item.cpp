@@ -20,8 +20,8 @@ PartItem::PartItem(BenchPart part) : part_(std::move(part)) {
     size_ = kind != nullptr ? kind->size : QSizeF(100, 64);
     if (kind != nullptr) pins_ = kind->pins;
     setFlags(ItemIsSelectable | ItemIsFocusable);
-    setPos(part_.at);
     setZValue(1);
+    setPart(part_);
 }
 
 PartItem::PartItem(const QString& title, const QList<BenchPin>& pins, const QSizeF& size)
@@ -30,6 +30,8 @@ PartItem::PartItem(const QString& title, const QList<BenchPin>& pins, const QSiz
 void PartItem::setPart(const BenchPart& part) {
     part_ = part;
     setPos(part.at);
+    setTransformOriginPoint(size_.width() / 2, size_.height() / 2);
+    setRotation(part.turn);
     update();
 }
 

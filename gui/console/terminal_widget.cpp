@@ -13,10 +13,14 @@
 namespace twin::gui {
 
 TerminalWidget::TerminalWidget(QWidget* parent)
-    : QWidget(parent), view_(new TerminalView(this)), search_(new SearchBar(this)) {
+    : QWidget(parent), view_(new TerminalView(this)), search_(new SearchBar(this)), title_(new QLabel(this)) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
+    title_->setObjectName("section");
+    title_->setContentsMargins(8, 4, 8, 4);
+    title_->hide();
+    column->addWidget(title_);
     column->addWidget(view_, 1);
     column->addWidget(search_);
     setFocusProxy(view_);
@@ -38,10 +42,13 @@ void TerminalWidget::feed(const QByteArray& bytes, qint64 t_ns) { view_->feed(by
 
 void TerminalWidget::setChannel(const QString& channel) {
     channel_ = channel;
+    title_->setText(channel);
     view_->setAccessibleName(tr("Console %1").arg(channel));
 }
 
 void TerminalWidget::clear() { view_->clear(); }
+
+void TerminalWidget::setTitled(bool on) { title_->setVisible(on); }
 
 void TerminalWidget::setTimeStamps(bool on) { view_->setStamps(on); }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <QLabel>
 #include <QMenu>
 #include <QWidget>
 
@@ -25,6 +26,7 @@ class TerminalWidget : public QWidget {
     [[nodiscard]] TerminalView* view() const { return view_; }
 
     void clear();
+    void setTitled(bool on);     ///< the channel's name above it
     void setTimeStamps(bool on); ///< each line's virtual time beside it
 
     /// All lines, as text; with time stamps if they are shown. An empty text if it was written, otherwise why not.
@@ -42,6 +44,7 @@ class TerminalWidget : public QWidget {
 
     TerminalView* view_;
     SearchBar* search_;
+    QLabel* title_;
     QString channel_;
 };
 

@@ -331,6 +331,22 @@
         <source>Remove a wire</source>
         <translation>Draht entfernen</translation>
     </message>
+    <message>
+        <source>Turn %1</source>
+        <translation>%1 drehen</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is no name: letters, digits and _, not starting with a digit.</source>
+        <translation>&apos;%1&apos; ist kein Name: Buchstaben, Ziffern und _, vorn keine Ziffer.</translation>
+    </message>
+    <message>
+        <source>Another part is called %1.</source>
+        <translation>Ein anderes Teil heißt schon %1.</translation>
+    </message>
+    <message>
+        <source>Rename %1</source>
+        <translation>%1 umbenennen</translation>
+    </message>
 </context>
 <context>
     <name>twin::gui::BenchKinds</name>
@@ -550,7 +566,7 @@
     </message>
     <message>
         <source>Drag a part onto the bench</source>
-        <translation>Ein Bauteil auf den Aufbau ziehen</translation>
+        <translation>Bauteil hierher ziehen</translation>
     </message>
     <message>
         <source>Not what runs</source>
@@ -559,6 +575,30 @@
     <message>
         <source>As it runs</source>
         <translation>Wie er läuft</translation>
+    </message>
+    <message>
+        <source>Sound</source>
+        <translation>Ton</translation>
+    </message>
+    <message>
+        <source>Buzzers are heard from this computer&apos;s loudspeakers</source>
+        <translation>Summer sind aus den Lautsprechern dieses Rechners zu hören</translation>
+    </message>
+    <message>
+        <source>Choose another name.</source>
+        <translation>Wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>This computer plays no sound: %1</source>
+        <translation>Dieser Rechner gibt keinen Ton aus: %1</translation>
+    </message>
+    <message>
+        <source>Turn by a quarter</source>
+        <translation>Um ein Viertel drehen</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>Umbenennen …</translation>
     </message>
 </context>
 <context>
@@ -899,6 +939,10 @@
     <message>
         <source>Charts</source>
         <translation>Diagramme</translation>
+    </message>
+    <message>
+        <source>Consoles</source>
+        <translation>Konsolen</translation>
     </message>
 </context>
 <context>
@@ -1783,6 +1827,10 @@
         <source>Pages and runs are on the left; Ctrl+1 to Ctrl+5 lead there as well. The menu Help shows this again.</source>
         <translation>Seiten und Läufe sind links; auch Strg+1 bis Strg+5 führen dorthin. Das Menü Hilfe zeigt dies noch einmal.</translation>
     </message>
+    <message>
+        <source>All consoles at &amp;once</source>
+        <translation>Alle Konsolen &amp;zugleich</translation>
+    </message>
 </context>
 <context>
     <name>twin::gui::MemoryModel</name>
@@ -2428,6 +2476,18 @@
     <message>
         <source>Open what a run has left</source>
         <translation>Öffnen, was ein Lauf hinterlassen hat</translation>
+    </message>
+    <message>
+        <source>100 times as fast</source>
+        <translation>100-mal so schnell</translation>
+    </message>
+    <message>
+        <source>As fast as it goes</source>
+        <translation>So schnell es geht</translation>
+    </message>
+    <message>
+        <source>Of virtual time, now or when it starts</source>
+        <translation>Der virtuellen Zeit, jetzt oder ab dem Start</translation>
     </message>
 </context>
 <context>

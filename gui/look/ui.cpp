@@ -197,7 +197,8 @@ EmptyState::EmptyState(const QString& icon_name, const QString& title, const QSt
     title_->setAlignment(Qt::AlignCenter);
     text_->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
     text_->setWordWrap(true);
-    text_->setFixedWidth(400);
+    text_->setMaximumWidth(400);
+    title_->setWordWrap(true);
     auto* all = column(kGrid);
     all->setContentsMargins(3 * kGrid, 3 * kGrid, 3 * kGrid, 3 * kGrid);
     all->addStretch(2);
@@ -207,7 +208,7 @@ EmptyState::EmptyState(const QString& icon_name, const QString& title, const QSt
     // Not by an alignment: that would give it the height of another width.
     auto* middle = row(0);
     middle->addStretch(1);
-    middle->addWidget(text_);
+    middle->addWidget(text_, 100);
     middle->addStretch(1);
     all->addLayout(middle);
     all->addSpacing(kGrid);

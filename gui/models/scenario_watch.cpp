@@ -49,7 +49,7 @@ void ScenarioWatch::check() {
 
 void ScenarioWatch::start(double speed) {
     QJsonObject params{{"path", path_}};
-    if (speed > 0) {
+    if (speed >= 0) {
         params["speed"] = speed;
     }
     client_.call("scenario.start", params, this, [this](const Outcome& outcome) {
@@ -62,8 +62,9 @@ void ScenarioWatch::start(double speed) {
     });
 }
 
-void ScenarioWatch::cancel() {
-    client_.call("scenario.cancel", {{"run", run_}}, this, [this](const Outcome& outcome) {
+void ScenarioWatch::tell(const QString& method, QJsonObject params) {
+    params["run"] = run_;
+    client_.call(method, params, this, [this](const Outcome& outcome) {
         if (!outcome) {
             emit problem(outcome.error());
         }
@@ -71,30 +72,16 @@ void ScenarioWatch::cancel() {
     });
 }
 
-void ScenarioWatch::pause(bool on) {
-    client_.call("run.pause", {{"run", run_}, {"on", on}}, this, [this, on, run = run_](const Outcome& outcome) {
-        if (!outcome) {
-            emit problem(outcome.error());
-        } else if (run == run_) {
-            paused_ = on;
-            emit changed();
-        }
-        look();
-    });
-}
+void ScenarioWatch::cancel() { tell("scenario.cancel", {}); }
 
-void ScenarioWatch::step() {
-    client_.call("run.advance", {{"run", run_}, {"step", true}}, this, [this](const Outcome& outcome) {
-        if (!outcome) {
-            emit problem(outcome.error());
-        }
-        look();
-    });
-}
+void ScenarioWatch::pause(bool on) { tell("run.pause", {{"on", on}}); }
+
+void ScenarioWatch::step() { tell("run.advance", {{"step", true}}); }
+
+void ScenarioWatch::setSpeed(double speed) { tell("run.speed", {{"speed", speed}}); }
 
 void ScenarioWatch::setRun(const QString& run) {
     run_ = run;
-    paused_ = false;
     status_ = {};
     looking_ = false;
     incidents_known_ = 0;

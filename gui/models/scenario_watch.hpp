@@ -27,13 +27,18 @@ class ScenarioWatch : public QObject {
 
     void open(const QString& path);
     void check();
+    /// `speed`: at most so many virtual seconds in one of the host's; 0: as many as go; less: what the file says.
     void start(double speed);
     void cancel();
     /// Has its time stand, or pass again.
     void pause(bool on);
     /// While it stands: until the next step begins.
     void step();
-    [[nodiscard]] bool paused() const { return paused_; }
+    [[nodiscard]] bool paused() const { return status_["paused"].toBool(); }
+    /// As for start(); less than 0 while it is not known, or in real time.
+    [[nodiscard]] double speed() const { return status_["speed"].toDouble(-1); }
+    /// From now on.
+    void setSpeed(double speed);
     /// Follows a run that somebody started.
     void setRun(const QString& run);
 
@@ -44,6 +49,8 @@ class ScenarioWatch : public QObject {
 
   private:
     void look();
+    /// Something of the run that is followed; then it is looked at.
+    void tell(const QString& method, QJsonObject params);
 
     Client& client_;
     QString path_;
@@ -52,7 +59,6 @@ class ScenarioWatch : public QObject {
     QJsonObject status_;
     QTimer clock_;
     bool looking_ = false;
-    bool paused_ = false;
     qsizetype incidents_known_ = 0;
 };
 

@@ -63,7 +63,7 @@ Result<std::vector<Symbol>> parse_symbols(std::string_view bytes, const std::str
             const auto type = number(bytes, at + 12, 1) & 15;
             const std::uint64_t name = number(bytes, at, 4);
             const bool defined = number(bytes, at + 14, 2) != 0;
-            if (!defined || name == 0 || name >= texts.size() ||
+            if (!defined || name >= texts.size() || texts[name] == '\0' ||
                 (type != kTypeObject && type != kTypeFunction && type != kTypeNone)) {
                 continue;
             }

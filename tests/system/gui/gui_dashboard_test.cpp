@@ -17,6 +17,7 @@
 #include "gui/boards/part_spot.hpp"
 #include "gui/console/terminal_view.hpp"
 #include "gui/console/terminal_widget.hpp"
+#include "tests/support/kept_picture.hpp"
 
 #include <QAbstractButton>
 #include <QApplication>
@@ -25,6 +26,7 @@
 #include <QLineEdit>
 #include <QScrollBar>
 #include <QSignalSpy>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -190,18 +192,27 @@ class DashboardTest : public QObject {
         type("pin1.write_digital(1)\r");
         says(">>> ");
         UNTIL(bench->model().number(led, "brightness", 0) > 200);
-        picture("bench");
+        picture("device-bench");
         places->setCurrentIndex(0);
     }
 
     void darkAndSmallNothingIsClipped() {
-        for (const auto page : {Rail::Gallery, Rail::Device, Rail::Fleet, Rail::Scenario, Rail::Events}) {
-            window().showPage(page);
-            window().resize(1024, 700);
-            // Layouts come to rest after some turns of the loop; what is clipped then stays so.
-            (void)QTest::qWaitFor([this] { return clipped(window()).isEmpty(); });
-            const auto words = clipped(window());
-            QVERIFY2(words.isEmpty(), qPrintable(words.join(" | ")));
+        for (const auto size : {QSize(3840, 2160), QSize(1024, 700)}) {
+            window().resize(size);
+            for (const auto page : {Rail::Gallery, Rail::Device, Rail::Fleet, Rail::Scenario, Rail::Events}) {
+                window().showPage(page);
+                nothingIsClipped();
+                for (auto* tabs : window().findChildren<QTabWidget*>()) {
+                    if (tabs->isVisible()) {
+                        const int before = tabs->currentIndex();
+                        for (int tab = 0; tab < tabs->count(); ++tab) {
+                            tabs->setCurrentIndex(tab);
+                            nothingIsClipped();
+                        }
+                        tabs->setCurrentIndex(before);
+                    }
+                }
+            }
         }
         window().showPage(Rail::Device);
         Theme::instance().choose(Theme::Choice::dark);
@@ -297,6 +308,59 @@ steps:
         picture("scenario");
     }
 
+    void severalConsolesAreSeenAtOnce() {
+        const auto image = qEnvironmentVariable("TWIN_MPS2_IMAGE");
+        if (image.isEmpty()) {
+            QSKIP("TWIN_MPS2_IMAGE names no image");
+        }
+        window().yard().start({"mps2_an386", image, 1, 1});
+        auto& device = window().device();
+        UNTIL(device.terminal("com0") != nullptr && device.terminal("com1") != nullptr && device.terminal("com2") != nullptr);
+        UNTIL(window().deviceWatch().state() == "running");
+        window().showPage(Rail::Device);
+        auto* first = device.terminal("com0");
+        auto* tabs = tabOf(first);
+        QVERIFY(tabs != nullptr && tabs->indexOf(device.terminal("com1")) == 1);
+        QVERIFY(!device.terminal("com1")->isVisible());
+        tabs->setCurrentIndex(0);
+        QTest::keyClick(&window(), Qt::Key_L, Qt::ControlModifier | Qt::ShiftModifier);
+        QVERIFY(device.consolesSplit());
+        for (const auto* channel : {"com0", "com1", "com2"}) {
+            QVERIFY2(device.terminal(channel)->isVisible(), channel);
+        }
+        picture("consoles");
+        QTest::keyClick(&window(), Qt::Key_L, Qt::ControlModifier | Qt::ShiftModifier);
+        QVERIFY(!device.consolesSplit());
+        QCOMPARE(tabs->currentIndex(), 0);
+        QVERIFY(first->isVisible() && !device.terminal("com1")->isVisible());
+        stop(window().deviceWatch().run());
+    }
+
+    void theTabThatWasChosenIsChosenAgain() {
+        needsMicroPython();
+        auto& device = window().device();
+        QSignalSpy described(&window().deviceWatch(), &DeviceWatch::described);
+        const auto start = [&] {
+            described.clear();
+            window().yard().start({"microbit", kFirmware, 1, 1});
+            UNTIL(described.count() >= 1 && window().deviceWatch().state() == "running");
+            UNTIL(device.terminal("usb") != nullptr);
+        };
+        start();
+        window().showPage(Rail::Device);
+        auto* tabs = tabOf(device.terminal("usb"));
+        const int registers = tabs->indexOf(device.findChild<QTreeView*>("registers"));
+        QVERIFY(registers > 0);
+        QTest::mouseClick(tabs->tabBar(), Qt::LeftButton, {}, tabs->tabBar()->tabRect(registers).center());
+        QCOMPARE(tabs->currentIndex(), registers);
+        stop(window().deviceWatch().run());
+        tabs->setCurrentIndex(0);
+        start();
+        UNTIL(tabs->currentIndex() == registers);
+        QTest::mouseClick(tabs->tabBar(), Qt::LeftButton, {}, tabs->tabBar()->tabRect(0).center());
+        stop(window().deviceWatch().run());
+    }
+
     void theServerIsLostAndFound() {
         const auto runs = window().yard().runs.rowCount();
         QVERIFY(runs > 0);
@@ -318,6 +382,12 @@ steps:
   private:
     MainWindow& window() { return dashboard_->window(); }
 
+    void nothingIsClipped() {
+        // Layouts come to rest after some turns of the loop; what is clipped then stays so.
+        (void)QTest::qWaitFor([this] { return clipped(window()).isEmpty(); });
+        const auto words = clipped(window());
+        QVERIFY2(words.isEmpty(), qPrintable(QString("%1x%2: %3").arg(window().width()).arg(window().height()).arg(words.join(" | "))));
+    }
     void needsMicroPython() {
         if (!QFile::exists(kFirmware)) {
             QSKIP("MicroPython's firmware is not installed");
@@ -395,16 +465,14 @@ steps:
         }
         return path;
     }
+    /// Compares the window with the picture of it in docs/dashboard, or makes that anew.
     void picture(const QString& name) {
-        const auto folder = qEnvironmentVariable("TWIN_SCREENSHOTS");
-        if (!folder.isEmpty()) {
-            QTest::qWait(200);  // for the eye: a cursor's blink, a drawing that is made sharper
-        }
-        const auto image = window().grab();
+        QTest::qWait(200);  // for the eye: a cursor's blink, a drawing that is made sharper
+        const auto image = window().grab().toImage();
         QVERIFY(!image.isNull());
-        if (!folder.isEmpty()) {
-            QVERIFY(QDir().mkpath(folder));
-            QVERIFY(image.save(QString("%1/%2.png").arg(folder, name)));
+        if (qEnvironmentVariable("TWIN_LANGUAGE", "en") == "en") {
+            const auto wrong = twin::test::keepOrCompare(image, TWIN_ROOT "/docs/dashboard", name);
+            QVERIFY2(wrong.isEmpty(), qPrintable(wrong));
         }
     }
 

@@ -98,6 +98,30 @@ TEST(BenchDocument, AMoveIsOneStep) {
     EXPECT_EQ(document.data().parts[0].at, QPointF(0, 0));
 }
 
+TEST(BenchDocument, ARenamedPartKeepsItsWires) {
+    BenchDocument document;
+    document.replace(read("bench: b\nparts: {a: {type: led}, ab: {type: led}}\nwires:\n  - [a.anode, ab.anode, GND]\n"));
+    EXPECT_EQ(document.renamePart("a", "red"), "");
+    EXPECT_EQ(document.data().wires, (QList<QStringList>{{"red.anode", "ab.anode", "GND"}}));
+    const BenchData before = document.data();
+    for (const char* name : {"ab", "", "1st", "a b", "a.b", "ä"})
+        EXPECT_NE(document.renamePart("red", name), "") << name;
+    EXPECT_EQ(document.data(), before);
+    document.undoStack().undo();
+    EXPECT_NE(document.data().part("a"), nullptr);
+}
+
+TEST(BenchDocument, FourTurnsAreNone) {
+    BenchDocument document;
+    document.addPart("led", {0, 0});
+    const BenchData before = document.data();
+    document.turnPart("led");
+    EXPECT_EQ(document.data().part("led")->turn, 90);
+    EXPECT_EQ(read(document.text()).part("led")->turn, 90);
+    for (int i = 0; i < 3; ++i) document.turnPart("led");
+    EXPECT_EQ(document.data(), before);
+}
+
 TEST(BenchDocument, AWireOfThreeLosesOneEnd) {
     BenchDocument document;
     document.replace(read("bench: b\nparts: {a: {type: led}, b: {type: led}}\nwires:\n  - [a.anode, b.anode, GND]\n"));

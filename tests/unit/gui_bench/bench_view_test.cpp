@@ -7,6 +7,7 @@
 #include <QFile>
 #include <QHeaderView>
 #include <QJsonArray>
+#include <QLineEdit>
 #include <QListWidget>
 #include <QMimeData>
 #include <QSignalSpy>
@@ -20,6 +21,7 @@
 #include "gui/bench/bench_canvas.hpp"
 #include "gui/bench/bench_catalog.hpp"
 #include "gui/bench/part_item.hpp"
+#include "tests/support/kept_picture.hpp"
 #include "tests/unit/gui_views/pictures.hpp"
 
 namespace twin::gui {
@@ -112,7 +114,11 @@ TEST(BenchView, LooksAsItLies) {
         const auto view = shown(sample());
         fill(*view);
         view->canvas()->selectPart("bme");
-        EXPECT_FALSE(test::picture(*view, "bench-" + tone).isNull());
+        const QImage seen = test::picture(*view, "bench-" + tone);
+        EXPECT_FALSE(seen.isNull());
+        if (!dark) {
+            EXPECT_EQ(twin::test::keepOrCompare(seen, TWIN_ROOT "/docs/dashboard", "bench").toStdString(), "");
+        }
         const auto empty = shown({}, {900, 560});
         EXPECT_FALSE(test::picture(*empty, "bench-empty-" + tone).isNull());
     }
@@ -132,6 +138,63 @@ TEST(BenchView, DragsFromPinToPin) {
            : "Undo " + document.undoStack().undoText())->trigger();
     EXPECT_EQ(document.data(), before);
     EXPECT_FALSE(view->differs());
+}
+
+TEST(BenchView, TurnsAndRenamesThePartThatIsSelected) {
+    const auto view = shown(sample());
+    auto* canvas = view->canvas();
+    canvas->selectPart("lamp");
+    canvas->setFocus();
+    const QPoint before = canvas->viewPlace("lamp.anode");
+    QTest::keyClick(canvas, Qt::Key_R);
+    EXPECT_EQ(view->document().data().part("lamp")->turn, 90);
+    EXPECT_NE(canvas->viewPlace("lamp.anode"), before) << "its pins turn with it";
+    EXPECT_FALSE(view->differs()) << "how it lies does not matter to what runs";
+    QTest::keyClick(canvas, Qt::Key_F2);
+    auto* editor = view->tree()->findChild<QLineEdit*>();
+    ASSERT_NE(editor, nullptr);
+    editor->setText("signal");
+    QTest::keyClick(editor, Qt::Key_Return);
+    EXPECT_TRUE(QTest::qWaitFor([&] { return view->document().data().part("signal") != nullptr; }));
+    EXPECT_EQ(canvas->selectedPart(), "signal");
+    EXPECT_TRUE(view->differs());
+    QSignalSpy problems(view.get(), &BenchView::problem);
+    EXPECT_TRUE(QTest::qWaitFor([&] { return view->tree()->findChild<QLineEdit*>() == nullptr; }));
+    QTest::keyClick(canvas, Qt::Key_F2);
+    editor = view->tree()->findChild<QLineEdit*>();
+    ASSERT_NE(editor, nullptr);
+    editor->setText("oled");
+    QTest::keyClick(editor, Qt::Key_Return);
+    EXPECT_TRUE(QTest::qWaitFor([&] { return problems.count() == 1; }));
+    EXPECT_NE(view->document().data().part("signal"), nullptr);
+}
+
+TEST(BenchView, IsClosedWhileANameIsTyped) {
+    auto view = shown(sample());
+    view->canvas()->selectPart("lamp");
+    view->canvas()->setFocus();
+    QTest::keyClick(view->canvas(), Qt::Key_F2);
+    auto* editor = view->tree()->findChild<QLineEdit*>();
+    ASSERT_NE(editor, nullptr);
+    editor->setText("oled");  // which is another's
+    view.reset();
+    QApplication::processEvents();
+}
+
+TEST(BenchView, ABuzzerIsHeardWhileItHasPower) {
+    const auto view = shown(sample());
+    EXPECT_TRUE(view->tones().empty());
+    view->setValue("buzzer", "hz", 1000);
+    EXPECT_EQ(view->tones(), (std::map<std::string, double>{{"buzzer", 1000}}));
+    view->soundAction()->setChecked(false);
+    EXPECT_TRUE(view->tones().empty());
+    view->soundAction()->setChecked(true);
+    view->setRunning(false);
+    EXPECT_TRUE(view->tones().empty());
+    view->setRunning(true);
+    EXPECT_FALSE(view->tones().empty());
+    view->setPowered(false);
+    EXPECT_TRUE(view->tones().empty());
 }
 
 TEST(BenchView, DragsAPartFromThePaletteAndMovesIt) {

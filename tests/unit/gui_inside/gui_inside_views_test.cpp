@@ -9,6 +9,7 @@
 #include "gui/inside/timeline_page.hpp"
 #include "gui/inside/timeline_view.hpp"
 #include "fake_server.hpp"
+#include "tests/support/kept_picture.hpp"
 
 #include <QApplication>
 #include <QClipboard>
@@ -348,6 +349,11 @@ class InsideViewsTest : public QObject {
     }
     void pictures(const QString& name) {
         picture(*tabs_, name);
+        static const QStringList kept{"threads", "memory", "heap", "timeline"};  // in docs/inside.md
+        if (kept.contains(name)) {
+            const auto wrong = twin::test::keepOrCompare(tabs_->grab().toImage(), TWIN_ROOT "/docs/dashboard", name);
+            QVERIFY2(wrong.isEmpty(), qPrintable(wrong));
+        }
         Theme::instance().choose(Theme::Choice::dark);
         picture(*tabs_, name + "-dark");
         Theme::instance().choose(Theme::Choice::light);

@@ -5,6 +5,7 @@
 #include "gui/instruments/charts_panel.hpp"
 #include "gui/instruments/forms.hpp"
 #include "gui/instruments/scope_panel.hpp"
+#include "tests/support/kept_picture.hpp"
 #include "tests/unit/gui/fake_server.hpp"
 #include "tests/unit/gui_instruments/demo.hpp"
 
@@ -461,11 +462,8 @@ class ViewsTest : public QObject {
         QVERIFY(image.save(folder.filePath(QString("%1@%2x.png").arg(name).arg(image.devicePixelRatio()))));
     }
     static void keep(QWidget& widget, const QString& name) {
-        const auto folder = qEnvironmentVariable("TWIN_SCREENSHOTS");
-        if (!folder.isEmpty()) {
-            QDir().mkpath(folder);
-            QVERIFY(widget.grab().save(QDir(folder).filePath(name + ".png")));
-        }
+        const auto wrong = twin::test::keepOrCompare(widget.grab().toImage(), TWIN_ROOT "/docs/instruments", name);
+        QVERIFY2(wrong.isEmpty(), qPrintable(wrong));
     }
 
     QTemporaryDir home_;

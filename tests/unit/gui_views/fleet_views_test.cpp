@@ -11,6 +11,7 @@
 #include "gui/app/topology_canvas.hpp"
 #include "gui/app/topology_view.hpp"
 #include "gui/app/tour.hpp"
+#include "tests/support/kept_picture.hpp"
 #include "tests/unit/gui/fake_server.hpp"
 
 #include <QApplication>
@@ -153,10 +154,11 @@ void picture(QWidget& widget, const QString& name) {
     const QDir folder(QStringLiteral(TWIN_PICTURES_DIR));
     folder.mkpath(".");
     QVERIFY(image.save(folder.filePath(QString("%1@%2x.png").arg(name).arg(image.devicePixelRatio()))));
-    // Those of docs/dashboard.md, if asked for.
-    static const QStringList kept{"topology-link", "packets", "charts", "alarms", "playback"};
-    if (const auto docs = qEnvironmentVariable("TWIN_SCREENSHOTS"); !docs.isEmpty() && kept.contains(name)) {
-        QVERIFY(image.save(QDir(docs).filePath(name + ".png")));
+    // Those of docs/dashboard.md.
+    static const QStringList kept{"topology-link", "packets", "charts", "alarms", "playback", "tour"};
+    if (kept.contains(name)) {
+        const auto wrong = twin::test::keepOrCompare(image, TWIN_ROOT "/docs/dashboard", name);
+        QVERIFY2(wrong.isEmpty(), qPrintable(wrong));
     }
 }
 
