@@ -73,7 +73,7 @@ class PartsFolder {
 
     Result<void> make() const {
         std::error_code error;
-        fs::create_directories(path_, error);
+        fs::create_directory(path_, error);
         if (error) {
             return host::failure(fmt::format("'{}' can't be made: {}", path_, error.message()),
                                  "Name a file in a folder that you may write to.");

@@ -427,7 +427,7 @@ void World::interrupt() {
 // The one place where time passes, and only while no fiber can do anything.
 asio::awaitable<void> World::schedule(std::function<void()> progress, std::int64_t end_ns,
                                       std::function<bool()> over) {
-    bool paused = false;
+    bool settled = false;
     for (;;) {
         // A fiber that was made a moment ago may not be in its place yet.
         co_await main_.wait([this] { return !active_ && waiters_.size() == fibers_; });
@@ -447,11 +447,18 @@ asio::awaitable<void> World::schedule(std::function<void()> progress, std::int64
         }
         if (ready != nullptr) {
             co_await resume(*ready, met);
+            settled = false;
             continue;
         }
-        // One at a time: between two the fleet goes on, though not its time, as it does if the second is asked for later.
-        if (pause_due() && !std::exchange(paused, true)) {
-            co_await take_pause();
+        // A pause may be asked for at any moment of an instant, and is known beforehand when the run is repeated. So it comes
+        // when all that the steps did has been heard, and so does the next one.
+        if (pause_due()) {
+            if (settled) {
+                co_await take_pause();
+            } else {
+                co_await fleet_.run_until([] { return true; }, now_ns());
+            }
+            settled = !settled;
             continue;
         }
         if (now_ns() >= end_ns || interrupted_) {
@@ -469,7 +476,7 @@ asio::awaitable<void> World::schedule(std::function<void()> progress, std::int64
                    });
         };
         co_await fleet_.run_until(somebody_can, deadline_ns);
-        paused = false;
+        settled = true;
     }
 }
 

@@ -89,7 +89,7 @@ def test_a_paused_scenario_goes_step_by_step(twin, meter, tmp_path):
 
 
 def test_the_speed_of_a_run_is_changed_while_it_goes_on(twin, meter, tmp_path):
-    text = TEXT % meter + "- name: the last\n  wait: 1h\n"
+    text = TEXT % meter + "- name: the last\n  wait: 2m\n"
     run = twin.scenario(text=text, speed=1, out=str(tmp_path / "a"))
     with run.events(start=True, kinds=["step"]) as events:
         events.until(lambda event: event.get("step") == "the last")
@@ -98,7 +98,7 @@ def test_the_speed_of_a_run_is_changed_while_it_goes_on(twin, meter, tmp_path):
     assert run.status()["speed"] == 2.5
     with pytest.raises(twinyard.TwinError, match="speed of -1"):
         run.call("run.speed", speed=-1)
-    # It would have been an hour.
+    # It would have been two minutes.
     run.call("run.speed", speed=0)
     assert run.wait(timeout=100)["passed"], run.status()
     with pytest.raises(twinyard.TwinError, match="has ended"):
@@ -133,9 +133,9 @@ def restored(file, out):
 
 def test_a_run_is_saved_whole_while_it_goes_on(twin, meter, tmp_path):
     file = tmp_path / "it.scenario.yaml"
-    # Something happens at each millisecond of a second, and something is waited for that comes.
-    file.write_text(TEXT % meter + "- repeat: 40\n  steps:\n  - {send: \"hello\\n\", on: meter}\n"
-                    "  - {wait: 13.7ms}\n- {expect: {console: tick 7}}\n- {wait: 3s}\n")
+    # Something happens at each millisecond of a second, steps among it, and something is waited for that comes.
+    file.write_text(TEXT % meter + "- repeat: 150\n  steps:\n  - {send: \"hello\\n\", on: meter}\n"
+                    "  - {wait: 4ms}\n- {expect: {console: tick 7}}\n- {wait: 3s}\n")
     other = twin.scenario(str(file), out=str(tmp_path / "other"))
     other.wait(timeout=100)
     assert other.status()["passed"], other.status()
@@ -160,6 +160,11 @@ def test_a_run_is_saved_whole_while_it_goes_on(twin, meter, tmp_path):
     assert third["virtual_ns"] == stands == run.status()["now_ns"]
     fourth = run.save(tmp_path / "fourth.snap")
     assert fourth["virtual_ns"] == stands
+    # At instants of steps and beside them.
+    more = []
+    for number in range(5):
+        run.advance("1ms")
+        more.append(run.save(tmp_path / f"more-{number}.snap"))
     run.call("run.pause", on=False)
     with pytest.raises(twinyard.TwinError, match="is past"):
         run.save(tmp_path / "no.snap", at="10ms")
@@ -176,7 +181,7 @@ def test_a_run_is_saved_whole_while_it_goes_on(twin, meter, tmp_path):
     assert not list(tmp_path.glob("no.snap*"))
     # It has not noticed, and goes on from each of them.
     assert (tmp_path / "run" / "events.jsonl").read_bytes() == record
-    for number, saved in enumerate([first, second, third, fourth]):
+    for number, saved in enumerate([first, second, third, fourth, *more]):
         assert restored(saved["file"], tmp_path / f"again-{number}") == record
 
 
