@@ -13,9 +13,10 @@ namespace {
 constexpr auto kMemoryPeriod = std::chrono::seconds(2);
 constexpr auto kCpuPeriod = std::chrono::milliseconds(20);
 
+double most_ns(double share) { return share * static_cast<double>(std::chrono::nanoseconds(Limiter::kBurst).count()); }
+
 double grown(double allowed_ns, double share, std::chrono::nanoseconds passed) {
-    return std::min(allowed_ns + share * static_cast<double>(passed.count()),
-                    share * static_cast<double>(std::chrono::nanoseconds(Limiter::kBurst).count()));
+    return std::min(allowed_ns + share * static_cast<double>(passed.count()), most_ns(share));
 }
 
 }  // namespace
@@ -26,7 +27,8 @@ Limiter::Limiter(boost::asio::io_context& io, Limits limits, Running running, Ki
       kill_(std::move(kill)),
       memory_timer_(io),
       cpu_timer_(io),
-      looked_(std::chrono::steady_clock::now()) {
+      looked_(std::chrono::steady_clock::now()),
+      all_allowed_ns_(most_ns(limits_.cpu)) {
     if (limits_.node_memory != 0 || limits_.memory != 0) {
         watch_memory();
     }
@@ -87,7 +89,8 @@ void Limiter::look_at_cpu() {
     for (const auto& [process, id] : running) {
         auto account = accounts_[id];
         if (account.pid != process->pid()) {
-            account = {process->pid(), {}, 0, false};  // started again, perhaps
+            // Started, perhaps again: it may have the most at once, of which its start takes a part.
+            account = {process->pid(), {}, most_ns(limits_.node_cpu), false};
         }
         const auto used = process->cpu_time();
         const auto spent = static_cast<double>((used - std::exchange(account.used, used)).count());

@@ -28,8 +28,8 @@ struct Limits {
 };
 
 /// Holds processes to limits. Memory is looked at each 2 s. A processor's time is an allowance that grows as time passes, to
-/// at most kBurst's worth: who has used more than that is stopped (SIGSTOP) until it has grown enough, so that in the long
-/// run it takes its share, however late this is looked at. On the io_context's thread.
+/// at most kBurst's worth, which it begins with: who has used more than that is stopped (SIGSTOP) until it has grown enough,
+/// so that in the long run it takes its share, however late this is looked at. On the io_context's thread.
 class Limiter {
   public:
     static constexpr auto kBurst = std::chrono::milliseconds(100);
