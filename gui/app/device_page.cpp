@@ -246,6 +246,9 @@ void DevicePage::arrangeConsoles() {
             tabs_->insertTab(i, terminal, tr("Console %1").arg(channels_[i]));
         }
     }
+    if (split) {
+        consoles_->setSizes(QList<int>(channels_.size(), consoles_->height()));
+    }
     // What was looked at still is, if it has a tab of its own or shares one now.
     const bool was_console = current == old || terminals_.values().contains(current);
     tabs_->setCurrentWidget(!was_console ? current : split ? consoles_ : current == old ? tabs_->widget(0) : current);

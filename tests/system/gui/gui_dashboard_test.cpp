@@ -9,6 +9,7 @@
 #include "gui/app/gallery_page.hpp"
 #include "gui/app/scenario_page.hpp"
 #include "gui/look/theme.hpp"
+#include "gui/app/tour.hpp"
 #include "gui/app/translation.hpp"
 #include "gui/look/ui.hpp"
 #include "gui/bench/bench_view.hpp"
@@ -107,6 +108,16 @@ class DashboardTest : public QObject {
         UNTIL(runButton("MicroPython") != nullptr);
     }
 
+    void theTourLeadsThroughIt() {
+        QTest::keyClick(&window(), Qt::Key_F1);
+        auto* tour = window().findChild<Tour*>();
+        QVERIFY(tour != nullptr);
+        UNTIL(tour->isVisible());
+        picture("tour");
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+        UNTIL(window().findChild<Tour*>() == nullptr || !tour->isVisible());
+    }
+
     void twoClicksRunMicroPython() {
         needsMicroPython();
         QElapsedTimer clock;
@@ -192,7 +203,7 @@ class DashboardTest : public QObject {
         type("pin1.write_digital(1)\r");
         says(">>> ");
         UNTIL(bench->model().number(led, "brightness", 0) > 200);
-        picture("device-bench");
+        picture("bench");
         places->setCurrentIndex(0);
     }
 

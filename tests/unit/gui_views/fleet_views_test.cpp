@@ -155,7 +155,7 @@ void picture(QWidget& widget, const QString& name) {
     folder.mkpath(".");
     QVERIFY(image.save(folder.filePath(QString("%1@%2x.png").arg(name).arg(image.devicePixelRatio()))));
     // Those of docs/dashboard.md.
-    static const QStringList kept{"topology-link", "packets", "charts", "alarms", "playback", "tour"};
+    static const QStringList kept{"topology-link", "packets", "charts", "alarms", "playback"};
     if (kept.contains(name)) {
         const auto wrong = twin::test::keepOrCompare(image, TWIN_ROOT "/docs/dashboard", name);
         QVERIFY2(wrong.isEmpty(), qPrintable(wrong));
